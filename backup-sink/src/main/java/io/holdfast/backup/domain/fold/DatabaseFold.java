@@ -1,0 +1,154 @@
+package io.holdfast.backup.domain.fold;
+
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.records.Change;
+import io.holdfast.records.ChangePart;
+import io.holdfast.records.Marker;
+import io.holdfast.records.Relation;
+import io.holdfast.records.RowSide;
+import io.holdfast.records.Truncate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The fold of all tables that are restored. Takes the records of whole transactions in log order.
+ *
+ * <p>Not thread-safe while changes are applied.
+ */
+public final class DatabaseFold {
+
+  private final RowStore.Factory stores;
+  private final Map<TableName, TableShape> shapes = new TreeMap<>();
+  private final Map<TableName, TableFold> folds = new TreeMap<>();
+  private final Map<Long, TableName> tables = new HashMap<>();
+  private final Map<String, StringBuilder> parts = new HashMap<>();
+  private final Set<TableName> chosen;
+  private long changes;
+
+  /**
+   * @param base the tables of the base
+   * @param chosen the tables to restore; changes of others are passed over
+   */
+  public DatabaseFold(List<TableShape> base, Set<TableName> chosen, RowStore.Factory stores) {
+    this.stores = stores;
+    this.chosen = Set.copyOf(chosen);
+    base.forEach(shape -> shapes.put(shape.name(), shape));
+  }
+
+  /**
+   * Applies the next record; those that change no row are passed over.
+   *
+   * @throws UnfoldableChange when it does not fit
+   */
+  public void apply(Object record) {
+    if (record instanceof Relation relation) {
+      describe(relation);
+    } else if (record instanceof ChangePart part) {
+      parts
+          .computeIfAbsent(placeOf(part.getRow(), part.getColumn()), place -> new StringBuilder())
+          .append(part.getText());
+    } else if (record instanceof Change change) {
+      apply(change);
+    } else if (record instanceof Truncate truncate) {
+      truncate.getRelations().forEach(this::truncate);
+    }
+  }
+
+  /** Learns a relation without applying anything, for transactions that are passed over. */
+  public void describe(Relation relation) {
+    TableShape shape = TableShape.of(relation);
+    if (!chosen.contains(shape.name())) {
+      tables.remove(relation.getOid());
+      return;
+    }
+    TableShape known = shapes.get(shape.name());
+    if (known == null) {
+      throw new UnfoldableChange(
+          "table "
+              + shape.name()
+              + " was made after the base; restore to before it, or take a new base");
+    }
+    if (!known.columns().equals(shape.columns())) {
+      throw new UnfoldableChange(
+          "the columns of "
+              + shape.name()
+              + " changed from "
+              + known.columns()
+              + " to "
+              + shape.columns()
+              + " after the base; restore to before it, or take a new base");
+    }
+    tables.put(relation.getOid(), shape.name());
+    if (!folds.containsKey(shape.name())) {
+      folds.put(shape.name(), foldOf(shape));
+    } else if (!known.key().equals(shape.key())) {
+      throw new UnfoldableChange(
+          "the replica identity of "
+              + shape.name()
+              + " changed after the base; restore to before it, or take a new base");
+    }
+    shapes.put(shape.name(), shape);
+  }
+
+  private TableFold foldOf(TableShape shape) {
+    return shape.key().isEmpty()
+        ? new BagFold(shape.name(), stores.open(shape.name() + " balance"))
+        : new KeyedFold(
+            shape.name(),
+            shape.keyIndexes(),
+            stores.open(shape.name() + " rows"),
+            stores.open(shape.name() + " fates"));
+  }
+
+  private void apply(Change change) {
+    TableName table = tables.get(change.getRelation());
+    if (table != null) {
+      change.setBefore(whole(RowSide.BEFORE, change.getBefore()));
+      change.setAfter(whole(RowSide.AFTER, change.getAfter()));
+      folds.get(table).apply(change);
+      changes++;
+    }
+    parts.clear();
+  }
+
+  private List<Object> whole(RowSide side, List<Object> values) {
+    if (values == null || !values.contains(Marker.IN_PARTS)) {
+      return values;
+    }
+    for (int column = 0; column < values.size(); column++) {
+      if (values.get(column) == Marker.IN_PARTS) {
+        StringBuilder text = parts.remove(placeOf(side, column));
+        if (text == null) {
+          throw new UnfoldableChange("a value that should have come in parts did not come");
+        }
+        values.set(column, text.toString());
+      }
+    }
+    return values;
+  }
+
+  private static String placeOf(RowSide side, int column) {
+    return side + " " + column;
+  }
+
+  private void truncate(Long oid) {
+    TableName table = tables.get(oid);
+    if (table != null) {
+      folds.get(table).truncate();
+      changes++;
+    }
+  }
+
+  /** How many changes were applied. */
+  public long changes() {
+    return changes;
+  }
+
+  /** What became of a table of the base; null when the log never named it. */
+  public TableFold fold(TableName table) {
+    return folds.get(table);
+  }
+}

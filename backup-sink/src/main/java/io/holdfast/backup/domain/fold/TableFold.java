@@ -1,0 +1,41 @@
+package io.holdfast.backup.domain.fold;
+
+import io.holdfast.records.Change;
+import java.util.function.Consumer;
+
+/**
+ * What the log did to one table since its base. Rows are lines of COPY text without newline, in the
+ * order of the table's columns.
+ *
+ * <p>First all changes, by one thread; then the lines of the base, by any number of threads; then
+ * the rest, once.
+ */
+public interface TableFold {
+
+  /**
+   * Applies one change, the next in log order. Values in parts were put together before.
+   *
+   * @throws UnfoldableChange when the change does not fit the rows
+   */
+  void apply(Change change);
+
+  /** Empties the table. */
+  void truncate();
+
+  /** Whether the base counts for nothing any more. */
+  boolean isBaseGone();
+
+  /** Whether anything changed: if not, the base is the table. */
+  boolean isUntouched();
+
+  /** What a line of the base became; null when the row is gone. */
+  String merge(String baseLine);
+
+  /**
+   * Hands out the rows that have no line in the base.
+   *
+   * @throws UnfoldableChange when changes were left that no line of the base took: the base is not
+   *     the one the log continues
+   */
+  void rest(Consumer<String> out);
+}

@@ -1,0 +1,237 @@
+package io.holdfast.backup.domain;
+
+import static io.holdfast.backup.domain.Records.begin;
+import static io.holdfast.backup.domain.Records.commit;
+import static io.holdfast.backup.domain.Records.insert;
+import static io.holdfast.backup.domain.Records.key;
+import static io.holdfast.backup.domain.Records.message;
+import static io.holdfast.backup.domain.Records.relation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.records.Begin;
+import io.holdfast.records.Change;
+import io.holdfast.records.Commit;
+import io.holdfast.records.Message;
+import io.holdfast.records.Relation;
+import io.holdfast.records.TransactionKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.specific.SpecificData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A log that sessions of capture append to, and that is read back. */
+class LogTest {
+
+  private static final long START = 1000;
+
+  /** What lies in the topic. */
+  private final List<Object> log = new ArrayList<>();
+
+  @Test
+  void aTransactionThatTheLogHoldsIsDroppedWholeButItsRelationsAreKept() {
+    session(1).transactions(1, 2);
+
+    session(2).transactions(1, 4);
+
+    assertThat(committed()).containsExactly("x1", "x2", "x3", "x4");
+  }
+
+  @Test
+  void anOpenTransactionOfAnEarlierSessionIsVoid() {
+    session(1).transactions(1, 1).open(2);
+
+    session(2).transactions(2, 3);
+
+    assertThat(committed()).containsExactly("x1", "x2", "x3");
+  }
+
+  @Test
+  void aMessageOfANewSessionVoidsTheOpenTransactionToo() {
+    session(1).open(1);
+    log.add(message(2, "holdfast.heartbeat", START + 1));
+
+    assertThat(committed()).isEmpty();
+  }
+
+  @Test
+  void aMissingTransactionBreaksTheLink() {
+    session(1).transactions(1, 3);
+    log.removeIf(record -> record instanceof Begin begin && begin.getXid() == 2);
+    log.removeIf(
+        record -> record instanceof Change change && "x2".equals(change.getAfter().get(0)));
+    log.removeIf(record -> record instanceof Commit commit && commit.getXid() == 2);
+
+    assertThatThrownBy(this::committed)
+        .isInstanceOfSatisfying(
+            BrokenLog.class,
+            broken -> assertThat(broken.reason()).isEqualTo(BrokenLog.Reason.LINK_BROKEN));
+  }
+
+  @Test
+  void aMissingChangeIsCounted() {
+    session(1).transactions(1, 3);
+    log.removeIf(
+        record -> record instanceof Change change && "x2".equals(change.getAfter().get(0)));
+
+    assertThatThrownBy(this::committed)
+        .isInstanceOfSatisfying(
+            BrokenLog.class,
+            broken -> assertThat(broken.reason()).isEqualTo(BrokenLog.Reason.COUNT_DIFFERS));
+  }
+
+  @Test
+  void aChangeOutsideATransactionIsOutOfPlace() {
+    log.add(insert(1, "x1", null, null));
+
+    assertThatThrownBy(this::committed)
+        .isInstanceOfSatisfying(
+            BrokenLog.class,
+            broken -> assertThat(broken.reason()).isEqualTo(BrokenLog.Reason.OUT_OF_PLACE));
+  }
+
+  @Test
+  void aTransactionOfAnotherClusterIsAnotherHistory() {
+    session(1).transactions(1, 1);
+    Begin begin = begin(1, 2, START + 200);
+    begin.setSystemId(43L);
+    Commit commit = commit(1, 2, START + 200);
+    commit.setKey(new TransactionKey(43L, 1, START + 200, START + 208));
+    commit.setPrevious(key(START + 100));
+    log.add(begin);
+    log.add(commit);
+
+    assertThatThrownBy(this::committed)
+        .isInstanceOfSatisfying(
+            BrokenLog.class,
+            broken -> assertThat(broken.reason()).isEqualTo(BrokenLog.Reason.OTHER_HISTORY));
+  }
+
+  @Test
+  void aChainMessageStartsLinksAnew() {
+    session(1).transactions(1, 2);
+    log.add(message(2, LogReader.CHAIN, START + 1000));
+    new Session(3, null, START + 1000).transactions(10, 11);
+
+    assertThat(committed()).containsExactly("x1", "x2", "x10", "x11");
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void howeverOftenCaptureDiesNothingIsLostOrDoubled(long seed) {
+    Random random = new Random(seed);
+    int transactions = 30;
+    List<String> expected = new ArrayList<>();
+    for (int xid = 1; xid <= transactions; xid++) {
+      expected.add("x" + xid);
+    }
+    long confirmed = 0;
+    for (long id = 1; confirmed < transactions; id++) {
+      Session session = session(id);
+      int until = (int) Math.min(transactions, confirmed + 1 + random.nextInt(6));
+      session.transactions((int) confirmed + 1, until);
+      if (random.nextBoolean() && until < transactions) {
+        session.open(until + 1);
+      }
+      // the slot is confirmed with anything up to what the log holds
+      confirmed = id > 200 ? until : confirmed + random.nextInt((int) (until - confirmed) + 1);
+    }
+
+    assertThat(committed()).isEqualTo(expected);
+  }
+
+  static List<Long> seeds() {
+    List<Long> seeds = new ArrayList<>();
+    new Random(20261122).longs(200).forEach(seeds::add);
+    return seeds;
+  }
+
+  private Session session(long id) {
+    TransactionKey last = null;
+    long position = START;
+    for (Object record : log) {
+      if (record instanceof Commit commit) {
+        last = commit.getKey();
+        position = last.getEndLsn();
+      }
+    }
+    return new Session(id, last, position);
+  }
+
+  /** The first column of every row that is committed, in order. */
+  private List<String> committed() {
+    List<String> rows = new ArrayList<>();
+    List<String> open = new ArrayList<>();
+    LogReader reader =
+        new LogReader(
+            null,
+            new LogReader.Listener() {
+              @Override
+              public void record(Object record, Map<Long, Relation> relations) {
+                if (record instanceof Change change) {
+                  open.add((String) change.getAfter().get(0));
+                }
+              }
+
+              @Override
+              public void committed(Transaction transaction) {
+                rows.addAll(open);
+                open.clear();
+              }
+
+              @Override
+              public void voided() {
+                open.clear();
+              }
+
+              @Override
+              public void message(Message message) {
+                assertThat(open).isEmpty();
+              }
+            });
+    log.forEach(reader::accept);
+    return rows;
+  }
+
+  /**
+   * One life of capture: the relation comes only once in its stream, with the first transaction.
+   */
+  private final class Session {
+
+    private final long id;
+    private final SessionLog sessionLog;
+    private boolean described;
+
+    Session(long id, TransactionKey last, long position) {
+      this.id = id;
+      this.sessionLog = new SessionLog(last, position, record -> log.add(copy(record)));
+    }
+
+    Session transactions(int from, int to) {
+      for (int xid = from; xid <= to; xid++) {
+        open(xid);
+        sessionLog.accept(commit(id, xid, START + xid * 100L));
+      }
+      return this;
+    }
+
+    Session open(int xid) {
+      sessionLog.accept(begin(id, xid, START + xid * 100L));
+      if (!described) {
+        described = true;
+        sessionLog.accept(relation(1));
+      }
+      sessionLog.accept(insert(1, "x" + xid, null, null));
+      return this;
+    }
+  }
+
+  private static Object copy(Object record) {
+    return SpecificData.get()
+        .deepCopy(((org.apache.avro.specific.SpecificRecord) record).getSchema(), record);
+  }
+}

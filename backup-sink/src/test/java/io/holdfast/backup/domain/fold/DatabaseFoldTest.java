@@ -1,0 +1,199 @@
+package io.holdfast.backup.domain.fold;
+
+import static io.holdfast.backup.domain.Records.insert;
+import static io.holdfast.backup.domain.Records.relation;
+import static io.holdfast.backup.domain.Records.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.records.Change;
+import io.holdfast.records.ChangeKind;
+import io.holdfast.records.ChangePart;
+import io.holdfast.records.Column;
+import io.holdfast.records.Marker;
+import io.holdfast.records.OldRow;
+import io.holdfast.records.Relation;
+import io.holdfast.records.ReplicaIdentity;
+import io.holdfast.records.RowSide;
+import io.holdfast.records.Truncate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DatabaseFoldTest {
+
+  private static final TableName T1 = new TableName("public", "t1");
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void theFoldOfAnyHistoryIsTheTable(long seed) {
+    Random random = new Random(seed);
+    for (ReplicaIdentity identity : List.of(ReplicaIdentity.DEFAULT, ReplicaIdentity.FULL)) {
+      TreeMap<String, List<Object>> table = new TreeMap<>();
+      for (int i = 0; i < 10; i++) {
+        table.put("k" + i, row("k" + i, "a\t" + i, i % 3 == 0 ? null : "toast " + i));
+      }
+      List<String> base = lines(table);
+      DatabaseFold fold = foldOf(identity);
+      for (int step = 0; step < 60; step++) {
+        step(random, table, fold, identity);
+      }
+
+      assertThat(restored(fold, base)).containsExactlyInAnyOrderElementsOf(lines(table));
+    }
+  }
+
+  static List<Long> seeds() {
+    List<Long> seeds = new ArrayList<>();
+    new Random(6).longs(300).forEach(seeds::add);
+    return seeds;
+  }
+
+  private static void step(
+      Random random,
+      TreeMap<String, List<Object>> table,
+      DatabaseFold fold,
+      ReplicaIdentity identity) {
+    String id = "k" + random.nextInt(15);
+    List<Object> before = table.get(id);
+    boolean full = identity == ReplicaIdentity.FULL;
+    if (random.nextInt(40) == 0) {
+      table.clear();
+      fold.apply(new Truncate(List.of(1L), false, false));
+    } else if (before == null) {
+      List<Object> row = row(id, "new", "value " + random.nextInt());
+      table.put(id, row);
+      fold.apply(insert(1, row.toArray()));
+    } else if (random.nextInt(4) == 0) {
+      table.remove(id);
+      fold.apply(
+          new Change(
+              1L,
+              ChangeKind.DELETE,
+              full ? OldRow.FULL : OldRow.KEY,
+              full ? new ArrayList<>(before) : row(id, null, null),
+              null));
+    } else {
+      String newId = random.nextInt(3) == 0 ? "k" + random.nextInt(15) : id;
+      if (!newId.equals(id) && table.containsKey(newId)) {
+        return;
+      }
+      boolean unchanged = random.nextBoolean();
+      List<Object> after =
+          row(newId, "changed", unchanged ? before.get(2) : "value " + random.nextInt());
+      List<Object> sent = new ArrayList<>(after);
+      if (unchanged) {
+        sent.set(2, Marker.UNCHANGED);
+      }
+      boolean keyChanged = !newId.equals(id);
+      table.remove(id);
+      table.put(newId, after);
+      fold.apply(
+          new Change(
+              1L,
+              ChangeKind.UPDATE,
+              full ? OldRow.FULL : keyChanged ? OldRow.KEY : OldRow.NONE,
+              full ? new ArrayList<>(before) : keyChanged ? row(id, null, null) : null,
+              sent));
+    }
+  }
+
+  @Test
+  void equalRowsWithoutAKeyAreCounted() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.FULL);
+    fold.apply(new Change(1L, ChangeKind.DELETE, OldRow.FULL, row("x", null, null), null));
+    fold.apply(insert(1, "y", null, null));
+    fold.apply(insert(1, "y", null, null));
+    String x = CopyText.row(row("x", null, null));
+    String y = CopyText.row(row("y", null, null));
+
+    assertThat(restored(fold, List.of(x, x, x))).containsExactlyInAnyOrder(x, x, y, y);
+  }
+
+  @Test
+  void aValueInPartsIsPutTogether() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
+    fold.apply(new ChangePart(1L, RowSide.AFTER, 2, 0, "ab"));
+    fold.apply(new ChangePart(1L, RowSide.AFTER, 2, 1, "cd"));
+    fold.apply(insert(1, "k1", null, Marker.IN_PARTS));
+
+    assertThat(restored(fold, List.of())).containsExactly("k1\t\\N\tabcd");
+  }
+
+  @Test
+  void aBaseThatIsNotTheOneTheLogContinuesIsRefused() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
+    fold.apply(new Change(1L, ChangeKind.DELETE, OldRow.KEY, row("k1", null, null), null));
+
+    assertThatThrownBy(() -> restored(fold, List.of("k2\t\\N\t\\N")))
+        .isInstanceOf(UnfoldableChange.class)
+        .hasMessageContaining("lacks 1 rows");
+  }
+
+  @Test
+  void aRowDeletedTwiceIsRefused() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
+    Change delete = new Change(1L, ChangeKind.DELETE, OldRow.KEY, row("k1", null, null), null);
+    fold.apply(delete);
+
+    assertThatThrownBy(() -> fold.apply(delete)).isInstanceOf(UnfoldableChange.class);
+  }
+
+  @Test
+  void columnsThatChangedAfterTheBaseAreRefusedInWords() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
+    Relation wider = relation(1);
+    wider.setColumns(List.of(new Column("id", true, 20L, -1), new Column("z", false, 25L, -1)));
+
+    assertThatThrownBy(() -> fold.apply(wider))
+        .isInstanceOf(UnfoldableChange.class)
+        .hasMessageContaining("take a new base");
+  }
+
+  @Test
+  void tablesThatWereNotChosenArePassedOver() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
+    fold.apply(relation(2));
+    fold.apply(insert(2, "k1", null, null));
+
+    assertThat(fold.changes()).isZero();
+  }
+
+  private static DatabaseFold foldOf(ReplicaIdentity identity) {
+    Relation relation = relation(1, identity);
+    DatabaseFold fold =
+        new DatabaseFold(
+            List.of(new TableShape(T1, Arrays.asList("id", "a", "b"), List.of())),
+            Set.of(T1),
+            RowStore.Factory.inMemory());
+    fold.apply(relation);
+    return fold;
+  }
+
+  private static List<String> restored(DatabaseFold fold, List<String> base) {
+    TableFold table = fold.fold(T1);
+    List<String> restored = new ArrayList<>();
+    if (!table.isBaseGone()) {
+      for (String line : base) {
+        String merged = table.merge(line);
+        if (merged != null) {
+          restored.add(merged);
+        }
+      }
+    }
+    table.rest(restored::add);
+    return restored;
+  }
+
+  private static List<String> lines(TreeMap<String, List<Object>> table) {
+    return table.values().stream().map(CopyText::row).toList();
+  }
+}
