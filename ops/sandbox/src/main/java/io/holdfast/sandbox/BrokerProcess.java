@@ -1,0 +1,121 @@
+package io.holdfast.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** One Kafka node as a process of its own, which can be suspended and killed. */
+public final class BrokerProcess implements Broker {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final BrokerConfig config;
+  private ChildProcess process;
+
+  /**
+   * @param directory of the data; used again if it holds some
+   * @param overrides broker settings that replace the sandbox's own
+   */
+  public BrokerProcess(Path directory, Map<String, String> overrides) {
+    this(BrokerConfig.cluster(1, directory, overrides).get(0));
+  }
+
+  BrokerProcess(BrokerConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public String bootstrapServers() {
+    return config.bootstrapServers();
+  }
+
+  @Override
+  public synchronized void start() {
+    launch();
+    Brokers.awaitReady(config);
+  }
+
+  /** Starts without waiting: the first node of several has to wait for the others. */
+  synchronized void launch() {
+    if (process != null && process.isAlive()) {
+      return;
+    }
+    process =
+        ChildProcess.java(BrokerMain.class.getName())
+            .jvmOptions(
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-XX:MaxDirectMemorySize=64m",
+                "-Dlogback.configurationFile=io/holdfast/sandbox/logback-child.xml")
+            .arguments(writeSettings().toString())
+            .start("broker " + config.nodeId(), sibling(".log"));
+  }
+
+  private Path writeSettings() {
+    Path file = sibling(".properties");
+    try {
+      Files.createDirectories(file.getParent());
+      try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        config.properties().store(writer, null);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private Path sibling(String suffix) {
+    Path directory = config.directory().toAbsolutePath();
+    return directory.resolveSibling(directory.getFileName() + suffix);
+  }
+
+  /** SIGSTOP: connections stay, nothing is answered. */
+  public void suspend() {
+    running().suspend();
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    running().resume();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    running().kill();
+  }
+
+  private synchronized ChildProcess running() {
+    if (process == null) {
+      throw new IllegalStateException("broker " + config.nodeId() + " was not started");
+    }
+    return process;
+  }
+
+  @Override
+  public synchronized OptionalLong pid() {
+    return process != null && process.isAlive()
+        ? OptionalLong.of(process.pid())
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (process != null) {
+      process.terminate(PATIENCE);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

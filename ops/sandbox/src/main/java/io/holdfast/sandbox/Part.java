@@ -1,0 +1,8 @@
+package io.holdfast.sandbox;
+
+/** What a sandbox can hold. */
+public enum Part {
+  BROKER,
+  REGISTRY,
+  POSTGRES
+}
