@@ -2,10 +2,18 @@ package io.holdfast.schemas;
 
 import static java.util.Objects.requireNonNull;
 
+import io.holdfast.schemas.registry.Compatibility;
+import io.holdfast.schemas.serde.AvroSerde;
+import io.holdfast.schemas.serde.SubjectNaming;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -20,7 +28,8 @@ import org.apache.kafka.common.utils.Utils;
  *     their key
  * @param cleanup how Kafka removes what is old
  * @param timestamps whose clock stamps the records
- * @param compatibility how its schemas may evolve
+ * @param compatibility how its schemas may evolve: {@code FULL_TRANSITIVE} where agents, which
+ *     upgrade in any order, write or read, else {@code BACKWARD_TRANSITIVE}
  * @param <K> type of the keys
  * @param <V> common type of the values
  */
@@ -77,14 +86,6 @@ public record Topic<K, V>(
     }
   }
 
-  /** How schemas may evolve, in the registry's own words. */
-  public enum Compatibility {
-    /** Agents upgrade in any order: each version reads each other one. */
-    FULL_TRANSITIVE,
-    /** Readers upgrade first: each version reads all earlier ones. */
-    BACKWARD_TRANSITIVE
-  }
-
   public Topic {
     requireNonNull(name);
     requireNonNull(keyType);
@@ -110,6 +111,35 @@ public record Topic<K, V>(
           "Topic " + name + " does not carry " + valueType.getName());
     }
     return valueTypes.size() == 1 ? name + "-value" : name + "-" + valueType.getName();
+  }
+
+  /** UTF-8 strings, or bytes as they are. */
+  public Serde<K> keySerde() {
+    return Serdes.serdeFrom(keyType);
+  }
+
+  /**
+   * Reads and writes the values: the types of this topic and no others, under the subjects of this
+   * topic, or bytes as they are where it declares no type.
+   *
+   * @param settings Confluent's configuration keys, {@code schema.registry.url} at least
+   * @throws org.apache.kafka.common.config.ConfigException if a setting is missing or wrong
+   */
+  @SuppressWarnings("unchecked")
+  public Serde<V> valueSerde(Map<String, ?> settings) {
+    if (valueTypes.isEmpty()) {
+      return (Serde<V>) Serdes.ByteArray();
+    }
+    Map<String, Object> contract = new HashMap<>(settings);
+    contract.put("value.subject.name.strategy", subjectNaming().name());
+    var types = (List<Class<? extends SpecificRecord>>) (List<?>) valueTypes;
+    return (Serde<V>) AvroSerde.ofValues(types, contract);
+  }
+
+  private SubjectNaming subjectNaming() {
+    return valueTypes.size() == 1
+        ? SubjectNaming.TopicNameStrategy
+        : SubjectNaming.TopicRecordNameStrategy;
   }
 
   /**
