@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.records.Assignment;
 import io.holdfast.records.LoadSample;
 import io.holdfast.records.Pulse;
+import io.holdfast.schemas.records.SampleRecords;
 import io.holdfast.schemas.registry.MockSchemaRegistry;
 import io.holdfast.schemas.registry.RegistryException;
 import io.holdfast.schemas.serde.MalformedRecordException.Reason;

@@ -1,4 +1,4 @@
-package io.holdfast.schemas.serde;
+package io.holdfast.schemas.records;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
