@@ -12,9 +12,13 @@ final class BuildOutput {
   private BuildOutput() {}
 
   static Path directory() {
+    return classes().getParent();
+  }
+
+  /** The sandbox's own classes: a directory or a jar. */
+  static Path classes() {
     try {
-      return Path.of(BuildOutput.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .getParent();
+      return Path.of(BuildOutput.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("a code source that is no URI", e);
     }
