@@ -8,6 +8,7 @@ import io.holdfast.runtime.config.Reference;
 import io.holdfast.runtime.http.HttpEndpoint;
 import io.holdfast.runtime.http.HttpEndpoint.Page;
 import io.holdfast.runtime.http.Metrics;
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
@@ -138,6 +139,9 @@ public final class App<C extends Record> {
       endpoint.page("/healthz", this::health);
       endpoint.page("/readyz", () -> ready(readiness));
       endpoint.page("/metrics", metrics::page);
+      Gauge.builder("holdfast.ready", () -> isReady(readiness) ? 1 : 0)
+          .description("1 when /readyz answers 200")
+          .register(metrics.registry());
       log.atInfo().addKeyValue("url", endpoint.uri()).log("listening");
       var steps =
           new Steps(ending, Backoff.of(name + where.port() + ProcessHandle.current().pid()));
@@ -198,6 +202,10 @@ public final class App<C extends Record> {
     return ended == null || ended == ExitCode.ORDERLY
         ? Page.text(200, ended == null ? "alive" : "stopping")
         : Page.text(503, "failed, stopping");
+  }
+
+  private boolean isReady(Readiness readiness) {
+    return !ending.hasBegun() && readiness.missing().isEmpty();
   }
 
   private Page ready(Readiness readiness) {

@@ -10,10 +10,11 @@ public final class Condition {
   private static final Logger log = LoggerFactory.getLogger(Condition.class);
 
   private final String name;
-  private String missing = "not started";
+  private String missing;
 
-  Condition(String name) {
+  Condition(String name, String missing) {
     this.name = name;
+    this.missing = missing;
   }
 
   public synchronized void met() {

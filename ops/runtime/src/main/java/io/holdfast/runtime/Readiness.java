@@ -10,8 +10,11 @@ final class Readiness {
 
   private final List<Condition> conditions = new ArrayList<>();
 
-  synchronized Condition add(String name) {
-    var condition = new Condition(name);
+  /**
+   * @param missing what is said as long as nobody told otherwise
+   */
+  synchronized Condition add(String name, String missing) {
+    var condition = new Condition(name, missing);
     conditions.add(condition);
     return condition;
   }

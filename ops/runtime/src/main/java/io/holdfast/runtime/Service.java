@@ -4,6 +4,7 @@ import io.holdfast.runtime.http.HttpEndpoint;
 import io.holdfast.runtime.http.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.net.URI;
 import java.util.function.Supplier;
 
 /**
@@ -50,21 +51,27 @@ public final class Service {
 
   /** Waits for it, with back-off and in words, before anything added later is started. */
   public void await(Dependency dependency) {
-    steps.await(dependency, readiness.add(dependency.name()));
+    steps.await(dependency, readiness.add(dependency.name(), "has not answered yet"));
   }
 
   /** Starts it in its turn. Until then the process is not ready, under this name. */
   public <P extends Part> P add(String part, P implementation) {
-    steps.add(part, implementation, readiness.add(part));
+    steps.add(part, implementation, readiness.add(part, "not started"));
     return implementation;
   }
 
   /**
-   * Something beyond started parts that readiness needs, such as an assigned partition. It begins
-   * unmet.
+   * Something beyond started parts that readiness needs, such as an assigned partition.
+   *
+   * @param missing what is lacking until it is met for the first time, in a few words
    */
-  public Condition condition(String condition) {
-    return readiness.add(condition);
+  public Condition condition(String condition, String missing) {
+    return readiness.add(condition, missing);
+  }
+
+  /** Where the process answers over HTTP; with the port that was found free when 0 was asked. */
+  public URI url() {
+    return http.uri();
   }
 
   /** Answers GET of this path on the process's HTTP endpoint. */

@@ -54,7 +54,7 @@ final class Steps {
         ending.refused(e);
       } catch (InterruptedException e) {
         ending.asked("interrupt");
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         ending.failed(step.name(), e);
       }
     }

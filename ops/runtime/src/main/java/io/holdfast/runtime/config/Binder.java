@@ -123,7 +123,7 @@ final class Binder {
         String value =
             written instanceof Setting.Text text && component.shape() instanceof Shape.Scalar scalar
                 ? printable(scalar, full, text)
-                : Yaml.nameOf(written);
+                : invalid.value();
         return refused(written.origin(), full, value, invalid.expected(), invalid);
       }
     }

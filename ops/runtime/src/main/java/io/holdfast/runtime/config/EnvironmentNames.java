@@ -23,9 +23,13 @@ final class EnvironmentNames {
 
   private static final String PREFIX = "HOLDFAST_";
 
-  /** Variables of the same prefix that are not settings: logging, launcher, workloads. */
+  /**
+   * Variables of the same prefix that are not settings: of logging, of the command line, of
+   * workloads.
+   */
   private static final Set<String> RESERVED =
       Set.of(
+          "HOLDFAST_BOOTSTRAP",
           "HOLDFAST_LOG_FORMAT",
           "HOLDFAST_LOG_LEVEL",
           "HOLDFAST_HOME",
@@ -34,6 +38,7 @@ final class EnvironmentNames {
           "HOLDFAST_INCARNATION",
           "HOLDFAST_NODE",
           "HOLDFAST_POOL",
+          "HOLDFAST_REGISTRY",
           "HOLDFAST_WORKLOAD");
 
   private final Map<String, String> pathOf = new TreeMap<>();

@@ -9,11 +9,13 @@ public final class InvalidSetting extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final String component;
+  private final String value;
   private final String expected;
 
   private InvalidSetting(String component, Object value, String expected) {
     super("%s is %s: expected %s".formatted(component, value, expected));
     this.component = component;
+    this.value = String.valueOf(value);
     this.expected = expected;
   }
 
@@ -32,6 +34,11 @@ public final class InvalidSetting extends IllegalArgumentException {
 
   String component() {
     return component;
+  }
+
+  /** As the record said it. */
+  String value() {
+    return value;
   }
 
   String expected() {

@@ -32,20 +32,25 @@ public final class Reference {
         |---|---|---|---|---|
         """
             .formatted(app));
-    rows(root, "");
+    rows(root, new Layers(root).result(), "");
     return page.toString();
   }
 
-  private void rows(Shape.Group group, String path) {
+  /**
+   * @param defaults the settings of this group as they are when nobody sets any
+   */
+  private void rows(Shape.Group group, Setting.Group defaults, String path) {
     for (Shape.Component component : group.components()) {
       String full = Layers.join(path, component.key());
+      Setting preset = defaults.entries().get(component.key());
       if (component.shape() instanceof Shape.Group nested) {
         if (!component.description().isEmpty() || component.optional()) {
-          row(component, full);
+          row(component, preset, full);
         }
-        rows(nested, full);
+        boolean present = preset instanceof Setting.Group;
+        rows(nested, present ? (Setting.Group) preset : new Layers(nested).result(), full);
       } else {
-        row(component, full);
+        row(component, preset, full);
         elements(component.shape(), full);
       }
     }
@@ -53,24 +58,27 @@ public final class Reference {
 
   private void elements(Shape shape, String path) {
     if (shape instanceof Shape.Listing list && list.element() instanceof Shape.Group nested) {
-      rows(nested, path + "[]");
+      rows(nested, new Layers(nested).result(), path + "[]");
     } else if (shape instanceof Shape.Mapping map && map.element() instanceof Shape.Group nested) {
-      rows(nested, path + ".<name>");
+      rows(nested, new Layers(nested).result(), path + ".<name>");
     }
   }
 
-  private void row(Shape.Component component, String path) {
+  private void row(Shape.Component component, Setting preset, String path) {
     page.append(
         "| `%s` | %s | %s | %s | %s |\n"
             .formatted(
                 path,
                 cell(component.shape().words()),
-                fallback(component),
+                preset(component, preset),
                 cell(component.description()),
                 names.of(path).map(name -> "`" + name + "`").orElse("")));
   }
 
-  private static String fallback(Shape.Component component) {
+  private static String preset(Shape.Component component, Setting preset) {
+    if (preset instanceof Setting.Text text) {
+      return "`" + cell(text.value()) + "`";
+    }
     if (component.fallback().isPresent()) {
       return "`" + cell(component.fallback().get()) + "`";
     }

@@ -41,8 +41,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger(OWN).setLevel(Level.INFO);
-    // Warns at every attempt to reach a broker that is away; dependencies and parts say it once.
+    // They warn at every attempt while a broker is away; dependencies and parts say it once.
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
+    context.getLogger("org.apache.kafka.clients.ClientUtils").setLevel(Level.ERROR);
     levels(context, System.getenv("HOLDFAST_LOG_LEVEL"));
 
     var repeats = new RepeatFilter();

@@ -1,0 +1,2 @@
+/** The exact lines of a log. */
+package io.holdfast.runtime.log;

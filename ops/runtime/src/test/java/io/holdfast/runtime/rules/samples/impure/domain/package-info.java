@@ -1,0 +1,2 @@
+/** A domain that is impure. */
+package io.holdfast.runtime.rules.samples.impure.domain;

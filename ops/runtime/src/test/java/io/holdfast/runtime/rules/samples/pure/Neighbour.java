@@ -1,0 +1,4 @@
+package io.holdfast.runtime.rules.samples.pure;
+
+/** Belongs to one app. */
+public record Neighbour() {}

@@ -1,0 +1,12 @@
+package io.holdfast.runtime.rules.samples.pure.domain;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Keeps every rule: a fold of what it is given. */
+record Verdict(List<Duration> silences, int[] counts) {
+
+  double phi() {
+    return silences.stream().mapToDouble(s -> StrictMath.log(s.toMillis())).sum() + counts.length;
+  }
+}

@@ -1,0 +1,2 @@
+/** A domain that is pure. */
+package io.holdfast.runtime.rules.samples.pure.domain;
