@@ -37,6 +37,8 @@ public final class App<C extends Record> {
   @FunctionalInterface
   public interface Assembly<C> {
     /**
+     * Adds to the service what it needs before and while it runs.
+     *
      * @throws StartRefusedException when what is configured cannot be
      */
     void assemble(C config, Service service) throws Exception;
@@ -75,6 +77,7 @@ public final class App<C extends Record> {
   }
 
   /** Runs to the end of the process and exits it. Does not return. */
+  @SuppressWarnings("IncorrectMainMethod") // the instance's counterpart of the static one
   public void main(String[] args) {
     Signals.endWith(ending);
     Thread.setDefaultUncaughtExceptionHandler(

@@ -21,6 +21,8 @@ public record Backoff(Duration first, Duration longest, long seed) {
   }
 
   /**
+   * The pause after a failed attempt.
+   *
    * @param attempt failed attempts before, from 0
    */
   public Duration delay(int attempt) {

@@ -25,6 +25,8 @@ public final class Condition {
   }
 
   /**
+   * Makes the process not ready.
+   *
    * @param why a few words for the operator; logged once as long as they stay the same
    */
   public synchronized void unmet(String why) {

@@ -58,7 +58,7 @@ final class Binder {
 
   private ConfigurationException missing(
       Shape.Component component, Setting.Group group, String path) {
-    String where = group.origin() == Origin.DEFAULT ? "" : group.origin() + ": ";
+    String where = group.origin().equals(Origin.DEFAULT) ? "" : group.origin() + ": ";
     String variable = environment.of(path).map(name -> ", as " + name).orElse("");
     return new ConfigurationException(
         "%s'%s' is not set: expected a %s%s; set it in the file%s or with --set %s=…"

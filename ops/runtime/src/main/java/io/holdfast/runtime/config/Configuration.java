@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The settings of a process, from all that may set them. Later layers win: defaults, the file, the
- * environment ({@link #environment}), {@code --set}.
+ * environment ({@link Loader#environment}), {@code --set}.
  *
  * @param value the record, validated by its compact constructors
  * @param effective every setting with where it comes from, secrets redacted, in declared order
@@ -58,6 +58,8 @@ public record Configuration<C>(C value, List<Effective> effective) {
     }
 
     /**
+     * Lays the layers over each other and makes the record.
+     *
      * @throws ConfigurationException with one sentence that says what to change
      */
     public Configuration<C> load() {

@@ -30,6 +30,8 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
   }
 
   /**
+   * Reads one amount with its unit.
+   *
    * @throws IllegalArgumentException when the text is not a size
    */
   public static DataSize parse(String text) {

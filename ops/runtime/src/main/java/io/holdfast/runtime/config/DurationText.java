@@ -12,6 +12,8 @@ public final class DurationText {
   private DurationText() {}
 
   /**
+   * Reads one amount with its unit.
+   *
    * @throws IllegalArgumentException when the text is not a duration
    */
   public static Duration parse(String text) {
@@ -31,8 +33,7 @@ public final class DurationText {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
           };
-      duration.toNanos(); // every later use counts nanoseconds in a long
-      return duration;
+      return Duration.ofNanos(duration.toNanos()); // later uses count nanoseconds in a long
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("a duration of less than 292 years", e);
     }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -94,7 +95,7 @@ final class Yaml {
     return new Setting.Text(((ScalarNode) node).getValue(), origin);
   }
 
-  private void put(LinkedHashMap<String, Setting> entries, NodeTuple tuple) {
+  private void put(Map<String, Setting> entries, NodeTuple tuple) {
     Origin origin = originOf.apply(tuple.getKeyNode());
     if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
       throw new ConfigurationException("%s: a key must be plain text".formatted(origin));

@@ -63,7 +63,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     if (levels == null || levels.isBlank()) {
       return;
     }
-    for (String part : levels.split(",")) {
+    for (String part : levels.split(",", -1)) {
       int equals = part.indexOf('=');
       String logger = equals < 0 ? OWN : part.substring(0, equals).strip();
       String level = part.substring(equals + 1).strip();

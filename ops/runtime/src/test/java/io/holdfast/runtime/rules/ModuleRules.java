@@ -65,6 +65,8 @@ public final class ModuleRules {
   private ModuleRules() {}
 
   /**
+   * Holds all rules against the classes of one app.
+   *
    * @param root the app's root package, such as {@code io.holdfast.health}
    * @throws AssertionError naming each violation with its line
    */

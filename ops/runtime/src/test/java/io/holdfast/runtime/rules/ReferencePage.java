@@ -12,6 +12,8 @@ public final class ReferencePage {
   private ReferencePage() {}
 
   /**
+   * Compares the page in the repository with what the record says.
+   *
    * @throws AssertionError when the page is absent or old; {@code -Dreference.write=true} writes it
    */
   public static void check(String app, Class<? extends Record> config) {
