@@ -1,6 +1,6 @@
 package io.holdfast.sandbox;
 
-import java.util.OptionalLong;
+import java.util.Map;
 
 /**
  * Kafka in KRaft mode on loopback; one node or several. Starting, stopping and starting again keeps
@@ -22,9 +22,11 @@ public interface Broker extends AutoCloseable {
     start();
   }
 
-  /** The process to send signals to; empty where the broker is not one process of its own. */
-  default OptionalLong pid() {
-    return OptionalLong.empty();
+  /**
+   * The processes to send signals to, by name; none where it runs in this JVM or in a container.
+   */
+  default Map<String, Long> pids() {
+    return Map.of();
   }
 
   @Override

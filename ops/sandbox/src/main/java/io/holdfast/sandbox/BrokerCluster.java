@@ -1,6 +1,7 @@
 package io.holdfast.sandbox;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,13 @@ public final class BrokerCluster implements Broker {
   /** In the order of their ids: {@code nodes().get(0)} is node 1. */
   public List<BrokerProcess> nodes() {
     return nodes;
+  }
+
+  @Override
+  public Map<String, Long> pids() {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    nodes.forEach(node -> pids.putAll(node.pids()));
+    return pids;
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** One Kafka node as a process of its own, which can be suspended and killed. */
 public final class BrokerProcess implements Broker {
@@ -101,10 +100,10 @@ public final class BrokerProcess implements Broker {
   }
 
   @Override
-  public synchronized OptionalLong pid() {
+  public synchronized Map<String, Long> pids() {
     return process != null && process.isAlive()
-        ? OptionalLong.of(process.pid())
-        : OptionalLong.empty();
+        ? Map.of("broker " + config.nodeId(), process.pid())
+        : Map.of();
   }
 
   @Override

@@ -149,6 +149,11 @@ public final class EmbeddedPostgres implements Postgres {
   }
 
   @Override
+  public synchronized Map<String, Long> pids() {
+    return process != null && process.isAlive() ? Map.of("postgres", process.pid()) : Map.of();
+  }
+
+  @Override
   public synchronized void stop() {
     if (process != null) {
       process.end("INT", Duration.ofSeconds(20));

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 
 /**
  * PostgreSQL 17 on loopback with {@code wal_level=logical}, a finite {@code max_slot_wal_keep_size}
@@ -48,6 +49,11 @@ public interface Postgres extends AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
     }
+  }
+
+  /** The processes to send signals to, by name; none where it runs in a container. */
+  default Map<String, Long> pids() {
+    return Map.of();
   }
 
   @Override

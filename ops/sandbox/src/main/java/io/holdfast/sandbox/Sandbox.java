@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +27,7 @@ public final class Sandbox implements AutoCloseable {
   private final Optional<Broker> broker;
   private final Optional<Registry> registry;
   private final Optional<Postgres> postgres;
+  private Optional<SandboxAddresses> published = Optional.empty();
   private boolean closed;
 
   private Sandbox(SandboxPlan plan) {
@@ -127,12 +130,35 @@ public final class Sandbox implements AutoCloseable {
     return directory;
   }
 
+  /** Lets commands in other terminals find this sandbox until it is closed. */
+  public synchronized SandboxAddresses publishAddresses() {
+    var addresses =
+        new SandboxAddresses(
+            directory,
+            broker.map(Broker::bootstrapServers),
+            registry.map(Registry::url),
+            postgres.map(server -> server.jdbcUrl("postgres") + "?user=" + server.user()));
+    addresses.publish();
+    published = Optional.of(addresses);
+    return addresses;
+  }
+
+  /** The processes that can be sent signals to, by name. */
+  Map<String, Long> pids() {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    broker.ifPresent(part -> pids.putAll(part.pids()));
+    registry.ifPresent(part -> pids.put("registry", part.process().pid()));
+    postgres.ifPresent(part -> pids.putAll(part.pids()));
+    return pids;
+  }
+
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
+    published.ifPresent(SandboxAddresses::withdraw);
     Stream.<Optional<? extends AutoCloseable>>of(postgres, registry, broker)
         .flatMap(Optional::stream)
         .forEach(Sandbox::closePart);
