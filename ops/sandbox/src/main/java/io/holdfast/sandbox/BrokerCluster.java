@@ -45,7 +45,7 @@ public final class BrokerCluster implements Broker {
   @Override
   public void start() {
     nodes.forEach(BrokerProcess::launch);
-    Brokers.awaitReady(configs.get(0));
+    Brokers.awaitReady(bootstrapServers(), configs.size());
   }
 
   /** All at once: a node alone could not hand its partitions over any more. */

@@ -70,12 +70,19 @@ record BrokerConfig(
   Properties properties() {
     Map<String, Object> settings = new HashMap<>();
     identity(settings);
-    smallAndQuick(settings);
-    durable(settings);
-    settings.putAll(overrides);
+    settings.putAll(tuning(size(), overrides));
     var properties = new Properties();
     settings.forEach((key, value) -> properties.setProperty(key, value.toString()));
     return properties;
+  }
+
+  /** What makes a cluster of {@code size} small, quick and careful, wherever it runs. */
+  static Map<String, Object> tuning(int size, Map<String, String> overrides) {
+    Map<String, Object> settings = new HashMap<>();
+    smallAndQuick(settings, size);
+    durable(settings, size);
+    settings.putAll(overrides);
+    return settings;
   }
 
   private void identity(Map<String, Object> settings) {
@@ -97,8 +104,8 @@ record BrokerConfig(
     settings.put("log.dirs", directory.toString());
   }
 
-  private void smallAndQuick(Map<String, Object> settings) {
-    settings.put("controller.quorum.election.timeout.ms", size() == 1 ? 100 : 1000);
+  private static void smallAndQuick(Map<String, Object> settings, int size) {
+    settings.put("controller.quorum.election.timeout.ms", size == 1 ? 100 : 1000);
     settings.put("group.initial.rebalance.delay.ms", 0);
     settings.put("group.min.session.timeout.ms", 500);
     settings.put("offsets.topic.num.partitions", 4);
@@ -114,8 +121,8 @@ record BrokerConfig(
     settings.put("broker.heartbeat.interval.ms", 500);
   }
 
-  private void durable(Map<String, Object> settings) {
-    int replicas = Math.min(3, size());
+  private static void durable(Map<String, Object> settings, int size) {
+    int replicas = Math.min(3, size);
     int inSync = Math.max(1, replicas - 1);
     settings.put("auto.create.topics.enable", false);
     settings.put("default.replication.factor", replicas);

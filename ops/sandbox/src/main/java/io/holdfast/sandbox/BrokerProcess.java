@@ -37,7 +37,7 @@ public final class BrokerProcess implements Broker {
   @Override
   public synchronized void start() {
     launch();
-    Brokers.awaitReady(config);
+    Brokers.awaitReady(config.bootstrapServers(), config.size());
   }
 
   /** Starts without waiting: the first node of several has to wait for the others. */

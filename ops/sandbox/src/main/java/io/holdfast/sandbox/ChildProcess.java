@@ -36,7 +36,7 @@ public final class ChildProcess implements AutoCloseable {
     this.log = log;
     Reaper reaper = Reaper.get();
     reaper.watch(process.pid(), endSignal);
-    process.onExit().thenAccept(ended -> reaper.forget(ended.pid()));
+    var unused = process.onExit().thenAccept(ended -> reaper.forget(ended.pid()));
   }
 
   /** A JVM with this JVM's own class path. */

@@ -26,7 +26,7 @@ public final class EmbeddedBroker implements Broker {
   public synchronized void start() {
     if (node == null) {
       node = BrokerNode.start(config.properties());
-      Brokers.awaitReady(config);
+      Brokers.awaitReady(config.bootstrapServers(), config.size());
     }
   }
 

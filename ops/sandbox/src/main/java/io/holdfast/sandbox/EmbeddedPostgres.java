@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,14 +67,6 @@ public final class EmbeddedPostgres implements Postgres {
     process.awaitReady("it accepts connections", PATIENCE, this::answers);
   }
 
-  private boolean answers() {
-    try (Connection connection = connect("postgres")) {
-      return connection.isValid(5);
-    } catch (SQLException notYet) {
-      return false;
-    }
-  }
-
   private void initialise() {
     if (Files.exists(data().resolve("PG_VERSION"))) {
       return;
@@ -111,15 +101,7 @@ public final class EmbeddedPostgres implements Postgres {
     settings.put("unix_socket_directories", "");
     // Files in the data directory rather than in /dev/shm, where a killed server would leave them.
     settings.put("dynamic_shared_memory_type", "mmap");
-    settings.put("wal_level", "logical");
-    settings.put("max_slot_wal_keep_size", "1GB");
-    settings.put("max_wal_senders", "20");
-    settings.put("max_replication_slots", "20");
-    settings.put("fsync", "on");
-    settings.put("shared_buffers", "64MB");
-    settings.put("max_connections", "60");
-    settings.put("timezone", "UTC");
-    settings.putAll(overrides);
+    settings.putAll(PostgresSettings.with(overrides));
     return settings;
   }
 

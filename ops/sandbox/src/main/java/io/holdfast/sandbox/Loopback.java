@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Loopback {
 
   static final String ADDRESS = "127.0.0.1";
+  private static final byte[] BYTES = {127, 0, 0, 1};
   private static final int LOWEST = 15_000;
   private static final int BELOW = 32_000;
 
@@ -35,7 +36,7 @@ public final class Loopback {
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(ADDRESS), port));
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(BYTES), port));
       return true;
     } catch (IOException taken) {
       return false;
@@ -44,7 +45,7 @@ public final class Loopback {
 
   static boolean isListening(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getByName(ADDRESS), port), 1_000);
+      socket.connect(new InetSocketAddress(InetAddress.getByAddress(BYTES), port), 1_000);
       return true;
     } catch (IOException refused) {
       return false;

@@ -192,16 +192,14 @@ public final class OrdersJournal implements AutoCloseable {
       return field;
     }
     var plain = new StringBuilder(field.length());
-    for (int i = 0; i < field.length(); i++) {
-      char c = field.charAt(i);
-      if (c != '\\') {
-        plain.append(c);
-        continue;
-      }
-      i++;
-      char escaped = field.charAt(i);
+    int start = 0;
+    for (int escape = field.indexOf('\\'); escape >= 0; escape = field.indexOf('\\', start)) {
+      char escaped = field.charAt(escape + 1);
+      plain.append(field, start, escape);
       plain.append(escaped == 't' ? '\t' : escaped == 'n' ? '\n' : escaped == 'r' ? '\r' : escaped);
+      start = escape + 2;
     }
+    plain.append(field, start, field.length());
     return plain.toString();
   }
 

@@ -51,6 +51,15 @@ public interface Postgres extends AutoCloseable {
     }
   }
 
+  /** Whether it accepts connections now. */
+  default boolean answers() {
+    try (Connection connection = connect("postgres")) {
+      return connection.isValid(5);
+    } catch (SQLException refused) {
+      return false;
+    }
+  }
+
   /** The processes to send signals to, by name; none where it runs in a container. */
   default Map<String, Long> pids() {
     return Map.of();

@@ -39,10 +39,7 @@ public final class Sandbox implements AutoCloseable {
             ? Optional.of(new Registry(directory.resolve("registry")))
             : Optional.empty();
     this.postgres =
-        plan.parts().contains(Part.POSTGRES)
-            ? Optional.of(
-                new EmbeddedPostgres(directory.resolve("postgres"), plan.postgresSettings()))
-            : Optional.empty();
+        plan.parts().contains(Part.POSTGRES) ? Optional.of(newPostgres()) : Optional.empty();
   }
 
   /** Starts these parts, with data in a temporary directory. */
@@ -66,11 +63,19 @@ public final class Sandbox implements AutoCloseable {
   private Broker newBroker() {
     Path data = directory.resolve("kafka");
     if (plan.brokers() == SandboxPlan.Brokers.EMBEDDED) {
-      return new EmbeddedBroker(data, plan.brokerSettings());
+      return Containers.areUsed()
+          ? new ContainerBroker(plan.brokerSettings())
+          : new EmbeddedBroker(data, plan.brokerSettings());
     }
     return plan.nodes() == 1
         ? new BrokerProcess(data, plan.brokerSettings())
         : new BrokerCluster(plan.nodes(), data, plan.brokerSettings());
+  }
+
+  private Postgres newPostgres() {
+    return Containers.areUsed()
+        ? new ContainerPostgres(plan.postgresSettings())
+        : new EmbeddedPostgres(directory.resolve("postgres"), plan.postgresSettings());
   }
 
   private void startParts() {
