@@ -1,0 +1,154 @@
+package io.holdfast.health.domain.liveness;
+
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.HeartbeatMode;
+import io.holdfast.records.LogPosition;
+import io.holdfast.records.NodeState;
+import io.holdfast.records.NodeStatus;
+import io.holdfast.records.StatusCause;
+
+/**
+ * What is known of one incarnation of one node. A plain bag of fields, one for each node of the
+ * fleet: its size is the heap that a node costs. Times in nanoseconds of observed time unless named
+ * otherwise.
+ */
+final class Incarnation {
+
+  static final long NO_PREDECESSOR = Long.MIN_VALUE;
+  static final long NANOS_PER_MILLI = 1_000_000L;
+
+  final String node;
+  final Pool pool;
+  final long number;
+  final long predecessor;
+  final String bootId;
+  final int intervalMillis;
+  final int leaseMillis;
+
+  // Heard.
+  long sequence;
+  HeartbeatMode mode;
+  int latenessMillis;
+  long skewMillis;
+  long heardAtMillis;
+
+  /** Observed time at the first pulse after the newest heartbeat. */
+  long seen;
+
+  /** Graces that were over when it was heard last. */
+  int gracesOver;
+
+  /** Heard, and no pulse since. */
+  boolean pending;
+
+  /** Statistics of arrivals, for detectors that keep them; nanoseconds, nanoseconds squared. */
+  float meanGap;
+
+  float varianceOfGap;
+
+  // Judged.
+  NodeState state = NodeState.ALIVE;
+  StatusCause cause = StatusCause.JOINED;
+
+  /** Silent past its suspect deadline. */
+  boolean overdue;
+
+  /** Kept SUSPECT past its deadline because many others are overdue too. */
+  boolean held;
+
+  long decidedOffset;
+  long decidedAtMillis;
+  long decidedObservedMillis;
+  int decidedSilenceMillis;
+  int decidedDeadlineMillis;
+
+  /** What is unusual about the node; null for nearly all. */
+  Trouble trouble;
+
+  // Where it waits, see Wheel.
+  Incarnation previous;
+  Incarnation next;
+  long tick = Wheel.NOT_ARMED;
+
+  /** Scratch of one pulse: already among those to be judged; fell overdue just now. */
+  boolean listed;
+
+  boolean fell;
+
+  Incarnation(
+      String node,
+      Pool pool,
+      long number,
+      long predecessor,
+      String bootId,
+      int intervalMillis,
+      int leaseMillis) {
+    this.node = node;
+    this.pool = pool;
+    this.number = number;
+    this.predecessor = predecessor;
+    this.bootId = bootId;
+    this.intervalMillis = intervalMillis;
+    this.leaseMillis = leaseMillis;
+  }
+
+  static Incarnation of(Heartbeat first, Pool pool) {
+    Long predecessor = first.getPredecessor();
+    return new Incarnation(
+        first.getNode(),
+        pool,
+        first.getIncarnation(),
+        predecessor == null ? NO_PREDECESSOR : predecessor,
+        first.getBootId(),
+        first.getIntervalMillis(),
+        first.getLeaseMillis());
+  }
+
+  /** Takes over what a heartbeat says. */
+  void hear(Heartbeat heartbeat, long brokerMillis) {
+    sequence = heartbeat.getSequence();
+    mode = heartbeat.getMode();
+    latenessMillis = heartbeat.getTimerLatenessMillis();
+    skewMillis = heartbeat.getSentAtMillis() - brokerMillis;
+    heardAtMillis = brokerMillis;
+  }
+
+  boolean isOver() {
+    return state == NodeState.ENDED || state == NodeState.LEFT;
+  }
+
+  /** Whether its silence means anything short of the end of its lease. */
+  boolean isExpectedToBeat() {
+    return mode == HeartbeatMode.NORMAL;
+  }
+
+  Trouble troubled() {
+    if (trouble == null) {
+      trouble = new Trouble();
+    }
+    return trouble;
+  }
+
+  NodeStatus status(LogPosition decidedAt) {
+    return NodeStatus.newBuilder()
+        .setNode(node)
+        .setPool(pool.name)
+        .setIncarnation(number)
+        .setPredecessor(predecessor == NO_PREDECESSOR ? null : predecessor)
+        .setBootId(bootId)
+        .setState(state)
+        .setCause(cause)
+        .setMode(mode)
+        .setDecidedAt(decidedAt)
+        .setSilenceMillis(decidedSilenceMillis)
+        .setDeadlineMillis(decidedDeadlineMillis)
+        .setObservedMillis(decidedObservedMillis)
+        .setDecidedAtMillis(decidedAtMillis)
+        .setHeardAtMillis(heardAtMillis)
+        .setSequence(sequence)
+        .setIntervalMillis(intervalMillis)
+        .setLeaseMillis(leaseMillis)
+        .setClockSkewMillis(skewMillis)
+        .build();
+  }
+}

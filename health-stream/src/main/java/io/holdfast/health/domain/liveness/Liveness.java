@@ -1,0 +1,137 @@
+package io.holdfast.health.domain.liveness;
+
+import io.holdfast.health.domain.Fold;
+import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.Refusal;
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.PolicyMark;
+import io.holdfast.records.Pulse;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Who is alive: the fold over one partition of heartbeats. Read {@link Hearing} for what a
+ * heartbeat changes and {@link Judge} for what passing time changes.
+ *
+ * <p>A heartbeat costs O(1), whatever the number of nodes; a pulse costs what became due. Not
+ * thread-safe.
+ */
+public final class Liveness implements Fold<Verdict> {
+
+  private final LivenessSettings settings;
+  private final Ledger ledger;
+  private final Hearing hearing;
+  private final Judge judge;
+  private final LivenessFormat format;
+  private long reported = -1;
+
+  public Liveness(LogPartition partition, LivenessSettings settings) {
+    this.settings = settings;
+    ledger = new Ledger(partition, settings);
+    hearing = new Hearing(ledger);
+    judge = new Judge(ledger);
+    format = new LivenessFormat(ledger, hearing, judge);
+  }
+
+  @Override
+  public void accept(
+      long offset,
+      long brokerMillis,
+      String key,
+      SpecificRecord value,
+      Consumer<? super Verdict> out) {
+    ledger.turnTo(offset, brokerMillis, out);
+    if (value instanceof Heartbeat heartbeat) {
+      hear(key, heartbeat);
+    } else if (value instanceof Pulse pulse) {
+      pass(pulse);
+    } else if (value instanceof PolicyMark mark) {
+      follow(mark);
+    } else {
+      ledger.refuse(value == null ? Refusal.NO_VALUE : Refusal.FOREIGN_RECORD);
+    }
+  }
+
+  private void hear(String key, Heartbeat heartbeat) {
+    Optional<Refusal> refusal = Plausible.heartbeat(key, heartbeat);
+    if (refusal.isPresent()) {
+      ledger.refuse(refusal.get());
+    } else {
+      hearing.hear(heartbeat);
+    }
+  }
+
+  private void pass(Pulse pulse) {
+    ledger.tally.pulses++;
+    boolean graceBegins =
+        ledger.time.pulse(pulse.getSession(), pulse.getMonotonicNanos()).beginsGrace();
+    long now = ledger.now();
+    ledger.graces.passTo(now);
+    if (graceBegins) {
+      ledger.graces.begin(now);
+      ledger.tally.graces++;
+    }
+    hearing.seeAll(now);
+    judge.judge(now);
+    reportIfDue(now);
+  }
+
+  private void follow(PolicyMark mark) {
+    Optional<Refusal> refusal = Plausible.mark(mark);
+    if (refusal.isPresent()) {
+      ledger.refuse(refusal.get());
+    } else {
+      ledger.setPolicy(mark.getPool(), mark.getVersion(), mark.getLiveness());
+    }
+  }
+
+  private void reportIfDue(long now) {
+    long period = now / settings.progressEvery().toNanos();
+    if (period == reported) {
+      return;
+    }
+    reported = period;
+    long shares = settings.repeatEvery().dividedBy(settings.progressEvery());
+    ledger.nodes.forSome((int) Math.max(1, shares), ledger::repeat);
+    ledger.reportProgress();
+  }
+
+  @Override
+  public long observedNanos() {
+    return ledger.now();
+  }
+
+  /** Outages of the observer that were not counted as time, nanoseconds. */
+  public long notCountedNanos() {
+    return ledger.time.notCounted();
+  }
+
+  /** Sessions of pulsers heard lately. */
+  public int sessions() {
+    return ledger.time.sessions();
+  }
+
+  /** What the log held besides verdicts, since this object was made. */
+  public Tally tally() {
+    return ledger.tally;
+  }
+
+  /** Nodes known. */
+  public int nodes() {
+    return ledger.nodes.size();
+  }
+
+  @Override
+  public void writeTo(DataOutput out) throws IOException {
+    format.write(out, reported);
+  }
+
+  @Override
+  public void readFrom(DataInput in) throws IOException {
+    reported = format.read(in);
+  }
+}

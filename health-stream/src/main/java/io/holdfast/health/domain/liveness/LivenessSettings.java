@@ -1,0 +1,72 @@
+package io.holdfast.health.domain.liveness;
+
+import io.holdfast.records.Detector;
+import io.holdfast.records.LivenessPolicy;
+import io.holdfast.schemas.time.Profile;
+import java.time.Duration;
+
+/**
+ * What shapes verdicts besides the log itself. Two runs over one log agree only under the same
+ * settings.
+ *
+ * @param maxStep longest step of observed time
+ * @param lease window over which observed time is watched for running fast
+ * @param reconnectBudget how long a grace lasts
+ * @param gracesPerSilence how many graces one silence may be excused by
+ * @param correlatedShare share of a partition's live nodes, in percent, that must be overdue at
+ *     once to be called correlated
+ * @param correlatedCount least number of overdue nodes to be called correlated
+ * @param policy how nodes are judged whose pool has no policy mark yet
+ * @param flaps falls within {@code flapWindow} that hold a node SUSPECT
+ * @param flapWindow over which falls are counted
+ * @param stableAfter how long a flapping node must be heard without a fall
+ * @param progressEvery time between two reports of progress
+ * @param repeatEvery time in which every verdict that holds is said again once
+ * @param forgetAfter silence after which a node that ended or left is forgotten
+ */
+public record LivenessSettings(
+    Duration maxStep,
+    Duration lease,
+    Duration reconnectBudget,
+    int gracesPerSilence,
+    int correlatedShare,
+    int correlatedCount,
+    LivenessPolicy policy,
+    int flaps,
+    Duration flapWindow,
+    Duration stableAfter,
+    Duration progressEvery,
+    Duration repeatEvery,
+    Duration forgetAfter) {
+
+  public static LivenessSettings of(Profile profile) {
+    return new LivenessSettings(
+        profile.maxStep(),
+        profile.lease(),
+        Profile.RECONNECT_BUDGET,
+        3,
+        30,
+        5,
+        new LivenessPolicy(
+            Detector.FIXED,
+            (int) profile.suspectAfter().toMillis(),
+            (int) profile.deadAfter().toMillis(),
+            (int) profile.correlatedDeadAfter().toMillis()),
+        5,
+        profile.suspectAfter().multipliedBy(20),
+        profile.deadAfter().multipliedBy(5),
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(3),
+        Duration.ofDays(7));
+  }
+
+  /** How long trouble is remembered after it was last seen, nanoseconds. */
+  long troubleNanos() {
+    return Math.max(flapWindow.toNanos(), 2 * lease.toNanos());
+  }
+
+  /** What must pass beyond a lease before its incarnation is ENDED, nanoseconds. */
+  long marginNanos(long leaseNanos) {
+    return 2 * maxStep.toNanos() + leaseNanos / 10;
+  }
+}

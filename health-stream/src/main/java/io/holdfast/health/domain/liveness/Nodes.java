@@ -1,0 +1,126 @@
+package io.holdfast.health.domain.liveness;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+
+/**
+ * The current incarnation of each node, by node id: open addressing with linear probing, one
+ * reference a slot, because at a million nodes the entries of a HashMap would cost a tenth of the
+ * heap.
+ */
+final class Nodes implements Iterable<Incarnation> {
+
+  private Incarnation[] slots = new Incarnation[64];
+  private int size;
+  private int cursor;
+
+  int size() {
+    return size;
+  }
+
+  Incarnation get(String node) {
+    return slots[find(node)];
+  }
+
+  /** Puts the incarnation in the place of any other of its node. */
+  void put(Incarnation incarnation) {
+    int at = find(incarnation.node);
+    if (slots[at] == null && ++size > slots.length / 8 * 5) {
+      grow();
+      at = find(incarnation.node);
+    }
+    slots[at] = incarnation;
+  }
+
+  void remove(String node) {
+    int hole = find(node);
+    if (slots[hole] == null) {
+      return;
+    }
+    size--;
+    slots[hole] = null;
+    int mask = slots.length - 1;
+    for (int at = hole + 1 & mask; slots[at] != null; at = at + 1 & mask) {
+      int home = home(slots[at].node);
+      boolean reachable = hole <= at ? hole < home && home <= at : hole < home || home <= at;
+      if (!reachable) {
+        slots[hole] = slots[at];
+        slots[at] = null;
+        hole = at;
+      }
+    }
+  }
+
+  /** All, in no order; valid until the next change. */
+  @Override
+  public Iterator<Incarnation> iterator() {
+    Incarnation[] all = slots;
+    return new Iterator<>() {
+      private int at = following(-1);
+
+      private int following(int slot) {
+        int next = slot + 1;
+        while (next < all.length && all[next] == null) {
+          next++;
+        }
+        return next;
+      }
+
+      @Override
+      public boolean hasNext() {
+        return at < all.length;
+      }
+
+      @Override
+      public Incarnation next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        Incarnation each = all[at];
+        at = following(at);
+        return each;
+      }
+    };
+  }
+
+  /** The next part of all, going round: {@code share} calls visit everyone about once. */
+  void forSome(int share, Consumer<Incarnation> action) {
+    int count = slots.length / share + 1;
+    for (int i = 0; i < count; i++) {
+      cursor = cursor + 1 & slots.length - 1;
+      if (slots[cursor] != null) {
+        action.accept(slots[cursor]);
+      }
+    }
+  }
+
+  void clear() {
+    slots = new Incarnation[64];
+    size = 0;
+  }
+
+  private int find(String node) {
+    int mask = slots.length - 1;
+    int at = home(node);
+    while (slots[at] != null && !slots[at].node.equals(node)) {
+      at = at + 1 & mask;
+    }
+    return at;
+  }
+
+  private int home(String node) {
+    int hash = node.hashCode() * 0x9E3779B9;
+    return (hash ^ hash >>> 15) & slots.length - 1;
+  }
+
+  private void grow() {
+    Incarnation[] old = slots;
+    slots = new Incarnation[old.length * 2];
+    for (Incarnation each : old) {
+      if (each != null) {
+        slots[find(each.node)] = each;
+      }
+    }
+  }
+}

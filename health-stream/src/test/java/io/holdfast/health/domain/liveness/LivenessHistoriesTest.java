@@ -1,0 +1,163 @@
+package io.holdfast.health.domain.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.records.HeartbeatMode;
+import io.holdfast.records.NodeState;
+import io.holdfast.records.NodeStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+/** What holds for any history; a failure names its seed. */
+class LivenessHistoriesTest {
+
+  private static final int SEEDS = Integer.getInteger("histories", 40);
+
+  @Test
+  void aRestartAnywhereChangesNoVerdict() {
+    forEachSeed(
+        seed -> {
+          FleetLog fleet = withEveryFault(seed);
+          var random = new Random(seed);
+          List<Verdict> restarted = lasting(fleet.judgedAnew(offset -> random.nextInt(40) == 0));
+          List<Verdict> unbroken = lasting(fleet.judgedAnew(offset -> false));
+          for (int i = 0; i < Math.min(restarted.size(), unbroken.size()); i++) {
+            assertThat(restarted.get(i)).as("seed %d", seed).isEqualTo(unbroken.get(i));
+          }
+          assertThat(restarted).as("seed %d", seed).hasSameSizeAs(unbroken);
+        });
+  }
+
+  @Test
+  void whereOnlyTheObserverFailedNobodyIsDeclaredDead() {
+    forEachSeed(
+        seed -> {
+          var random = new Random(seed);
+          var fleet = new FleetLog().nodes(1 + random.nextInt(30));
+          fleet.run(5_000);
+          for (int outage = 0; outage < 6; outage++) {
+            fleet.away(1_100 + random.nextInt(60_000), 9_500);
+            if (random.nextInt(3) == 0) {
+              fleet.pulserRestarts();
+            }
+            fleet.run(11_000 + random.nextInt(10_000));
+          }
+          assertThat(fleet.statuses())
+              .as("seed %d", seed)
+              .noneMatch(status -> status.getState() == NodeState.DEAD);
+        });
+  }
+
+  @Test
+  void whoDiedIsFoundWithinTheDeadlineAndOneSecond() {
+    forEachSeed(
+        seed -> {
+          var random = new Random(seed);
+          var fleet = new FleetLog().nodes(12);
+          fleet.run(5_000 + random.nextInt(5_000));
+          String victim = String.format("n%03d", random.nextInt(12));
+          fleet.node(victim).dies();
+          long died = fleet.now();
+          fleet.run(7_000);
+          assertThat(fleet.words(victim)).as("seed %d", seed).last().isEqualTo("DEAD SILENT");
+          assertThat(fleet.newest(victim).getObservedMillis() - died)
+              .as("seed %d", seed)
+              .isLessThanOrEqualTo(6_500);
+        });
+  }
+
+  @Test
+  void anIncarnationThatIsOverStaysOverAndVerdictsNeverRepeatTheirIdentity() {
+    forEachSeed(
+        seed -> {
+          Set<String> over = new HashSet<>();
+          Set<String> identities = new HashSet<>();
+          for (NodeStatus status : withEveryFault(seed, Duration.ofDays(7)).statuses()) {
+            String incarnation = status.getNode() + "/" + status.getIncarnation();
+            assertThat(over).as("seed %d, %s", seed, status).doesNotContain(incarnation);
+            if (status.getState() == NodeState.ENDED || status.getState() == NodeState.LEFT) {
+              over.add(incarnation);
+            }
+            String identity =
+                status.getDecidedAt().getOffset() + "/" + incarnation + "/" + status.getState();
+            assertThat(identities.add(identity)).as("seed %d, %s", seed, status).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void theCountsOfNodesByStateAreThoseOfTheVerdicts() {
+    forEachSeed(
+        seed -> {
+          FleetLog fleet = withEveryFault(seed, Duration.ofDays(7)).runWithoutAgents(2_000);
+          List<Verdict.Reached> reached = fleet.all(Verdict.Reached.class);
+          var counted = reached.get(reached.size() - 1).nodes();
+          assertThat(counted.values().stream().mapToLong(Long::longValue).sum())
+              .as("seed %d", seed)
+              .isEqualTo(fleet.liveness().nodes());
+          assertThat(counted.values()).as("seed %d", seed).noneMatch(count -> count < 0);
+        });
+  }
+
+  private static FleetLog withEveryFault(long seed) {
+    return withEveryFault(seed, Duration.ofSeconds(90));
+  }
+
+  private static FleetLog withEveryFault(long seed, Duration forgetAfter) {
+    var random = new Random(seed);
+    var fleet = new FleetLog(Settings.forgettingAfter(forgetAfter));
+    fleet.nodes(4 + random.nextInt(20));
+    for (int i = 0; i < 60; i++) {
+      FleetLog.Agent agent = fleet.node(String.format("n%03d", random.nextInt(24)));
+      switch (random.nextInt(11)) {
+        case 0, 1 -> agent.dies();
+        case 2 -> agent.livesAgain();
+        case 3 -> agent.restarts(agent.bootId);
+        case 4 -> agent.restarts("boot-" + i);
+        case 5 -> agent.mode = anyOf(random, HeartbeatMode.values());
+        case 6 -> fleet.away(500 + random.nextInt(30_000), 1 + random.nextInt(10_000));
+        case 7 -> fleet.pulserRestarts();
+        case 8 -> {
+          FleetLog.Agent stranger = fleet.stranger(agent.node);
+          stranger.incarnation = agent.incarnation - 500 + random.nextInt(1_000);
+          stranger.beat();
+        }
+        case 9 -> {
+          for (int n = 0; n < 9; n++) {
+            fleet.node(String.format("n%03d", n)).dies();
+          }
+        }
+        default -> agent.lateness = random.nextInt(5_000);
+      }
+      fleet.run(random.nextInt(6_000));
+    }
+    return fleet;
+  }
+
+  private static HeartbeatMode anyOf(Random random, HeartbeatMode... modes) {
+    return modes[random.nextInt(modes.length)];
+  }
+
+  /** Repetitions go round the fleet from wherever they were; all else must be the same. */
+  private static List<Verdict> lasting(List<Verdict> verdicts) {
+    var lasting = new ArrayList<>(verdicts);
+    lasting.removeIf(Verdict.Repeated.class::isInstance);
+    return Collections.unmodifiableList(lasting);
+  }
+
+  private static void forEachSeed(LongConsumer property) {
+    var random = new Random();
+    property.accept(1);
+    property.accept(2);
+    for (int i = 2; i < SEEDS; i++) {
+      property.accept(random.nextLong());
+    }
+  }
+}

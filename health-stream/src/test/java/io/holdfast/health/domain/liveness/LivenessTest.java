@@ -1,0 +1,400 @@
+package io.holdfast.health.domain.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.Refusal;
+import io.holdfast.records.Detector;
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.HeartbeatMode;
+import io.holdfast.records.LivenessPolicy;
+import io.holdfast.records.NodeState;
+import io.holdfast.records.NodeStatus;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LivenessTest {
+
+  private final FleetLog fleet = new FleetLog();
+
+  @Test
+  void aNodeIsAliveFromItsFirstHeartbeatOn() {
+    fleet.node("n1");
+    fleet.run(20_000);
+    assertThat(fleet.words()).containsExactly("n1 ALIVE JOINED");
+  }
+
+  @Test
+  void aNodeSilentPastItsDeadlinesIsSuspectThenDeadThenEndedOnceEach() {
+    fleet.node("n1");
+    fleet.run(10_000);
+    fleet.node("n1").dies();
+    fleet.run(60_000);
+    assertThat(fleet.words("n1"))
+        .containsExactly("ALIVE JOINED", "SUSPECT SILENT", "DEAD SILENT", "ENDED LEASE_OVER");
+  }
+
+  @Test
+  void deathIsDeclaredAtTheFirstPulseAfterTheDeadline() {
+    fleet.node("n1");
+    fleet.run(10_000);
+    fleet.node("n1").dies();
+    fleet.run(10_000);
+
+    NodeStatus dead = fleet.newest("n1");
+
+    assertThat(dead.getState()).isEqualTo(NodeState.DEAD);
+    assertThat(dead.getDeadlineMillis()).isEqualTo(6_000);
+    assertThat(dead.getSilenceMillis()).isBetween(6_000L, 6_250L);
+    assertThat(dead.getObservedMillis()).isEqualTo(FleetLog.BEGIN + 15_000);
+    assertThat(fleet.log().get((int) dead.getDecidedAt().getOffset()).key()).isNull();
+  }
+
+  @Test
+  void theIdentityOfAVerdictIsThePlaceOfTheRecordThatBroughtIt() {
+    fleet.node("n1");
+    fleet.run(1_000);
+    LogPartition partition = FleetLog.PARTITION;
+    assertThat(fleet.newest("n1").getDecidedAt()).isEqualTo(partition.at(FleetLog.BEGIN / 250));
+  }
+
+  @Test
+  void aDeadNodeThatIsHeardAgainIsAliveInTheSameIncarnation() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.node("n1").dies();
+    fleet.run(12_000);
+    fleet.node("n1").livesAgain();
+    fleet.run(5_000);
+    assertThat(fleet.words("n1"))
+        .containsExactly("ALIVE JOINED", "SUSPECT SILENT", "DEAD SILENT", "ALIVE HEARD");
+    assertThat(fleet.newest("n1").getIncarnation()).isEqualTo(1_000);
+  }
+
+  @Test
+  void anEndedIncarnationNeverReturnsButItsSuccessorDoes() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.node("n1").dies();
+    fleet.run(40_000);
+    fleet.node("n1").livesAgain();
+    fleet.run(5_000);
+    assertThat(fleet.newest("n1").getState()).isEqualTo(NodeState.ENDED);
+    assertThat(fleet.liveness().tally().afterEnd()).isPositive();
+
+    fleet.node("n1").restarts("boot-2");
+    fleet.run(5_000);
+    assertThat(fleet.newest("n1").getState()).isEqualTo(NodeState.ALIVE);
+    assertThat(fleet.newest("n1").getIncarnation()).isEqualTo(2_000);
+  }
+
+  @Test
+  void aSuccessorOfTheSameBootEndsItsPredecessorAtOnce() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.node("n1").restarts("boot-1");
+    fleet.run(1_000);
+    assertThat(fleet.words("n1"))
+        .containsExactly("ALIVE JOINED", "ENDED SUCCEEDED", "ALIVE JOINED");
+  }
+
+  @Test
+  void aSuccessorOfAnotherBootLeavesItsPredecessorToItsOwnSilence() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.node("n1").restarts("boot-2");
+    fleet.run(20_000);
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "ALIVE JOINED");
+
+    fleet.run(12_000);
+
+    assertThat(fleet.words("n1"))
+        .containsExactly("ALIVE JOINED", "ALIVE JOINED", "ENDED LEASE_OVER");
+    assertThat(fleet.newest("n1").getIncarnation()).isEqualTo(1_000);
+    List<Verdict.Repeated> repeated = fleet.all(Verdict.Repeated.class);
+    assertThat(repeated).anyMatch(r -> r.status().getIncarnation() == 2_000);
+  }
+
+  @Test
+  void anOrderlyGoodbyeIsNeverSuspected() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.node("n1").mode = HeartbeatMode.LEFT;
+    fleet.run(1_000);
+    fleet.node("n1").dies();
+    fleet.run(60_000);
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "LEFT GOODBYE");
+  }
+
+  @Test
+  void aNodeInMaintenanceIsNotSuspectedUntilItsLeaseIsOver() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.node("n1").mode = HeartbeatMode.MAINTENANCE;
+    fleet.run(1_000);
+    fleet.node("n1").dies();
+    fleet.run(60_000);
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "ALIVE MODE", "ENDED LEASE_OVER");
+  }
+
+  @Test
+  void aNodeBackFromMaintenanceIsWatchedAgain() {
+    fleet.node("n1").mode = HeartbeatMode.MAINTENANCE;
+    fleet.run(5_000);
+    fleet.node("n1").mode = HeartbeatMode.NORMAL;
+    fleet.run(1_500);
+    fleet.node("n1").dies();
+    fleet.run(8_000);
+    assertThat(fleet.words("n1"))
+        .containsExactly("ALIVE JOINED", "ALIVE MODE", "SUSPECT SILENT", "DEAD SILENT");
+  }
+
+  @Test
+  void timeInWhichNobodyObservedIsNotSilence() {
+    fleet.nodes(3).run(10_000).away(60_000, 9_000).run(30_000);
+    assertThat(fleet.words()).allMatch(words -> words.endsWith("ALIVE JOINED"));
+  }
+
+  @Test
+  void threeOutagesWithinOneSilenceKillNobody() {
+    fleet.nodes(3).run(10_000);
+    for (int i = 0; i < 2; i++) {
+      fleet.away(20_000, 0);
+      fleet.nodes(3).runWithoutAgents(9_000);
+    }
+    fleet.away(20_000, 9_000).run(30_000);
+    assertThat(fleet.words()).noneMatch(words -> words.contains("DEAD"));
+  }
+
+  @Test
+  void aLogThatStuttersForEverDoesNotHideADeath() {
+    fleet.node("n1");
+    fleet.node("n2");
+    fleet.run(10_000);
+    fleet.node("n1").dies();
+    for (int i = 0; i < 8; i++) {
+      fleet.away(1_400, 0).run(6_600);
+    }
+    assertThat(fleet.words("n1")).contains("DEAD SILENT");
+    assertThat(fleet.words("n2")).containsExactly("ALIVE JOINED");
+  }
+
+  @Test
+  void aPulserThatComesBackAloneBeginsAGrace() {
+    fleet.nodes(3).run(10_000);
+    fleet.away(60_000, 9_000).pulserRestarts().run(30_000);
+    assertThat(fleet.words()).allMatch(words -> words.endsWith("ALIVE JOINED"));
+  }
+
+  @Test
+  void heartbeatsWithoutPulsesAreJudgedWhenPulsesComeBack() {
+    fleet.node("n1");
+    fleet.run(10_000);
+    fleet.node("n1").dies();
+    fleet.runWithoutPulses(120_000);
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED");
+    fleet.run(20_000);
+    assertThat(fleet.words("n1")).contains("DEAD SILENT");
+  }
+
+  @Test
+  void nodesSilentTogetherStaySuspectUntilTheSecondDeadline() {
+    fleet.nodes(20).run(10_000);
+    for (int i = 0; i < 8; i++) {
+      fleet.node(String.format("n%03d", i)).dies();
+    }
+    fleet.run(15_000);
+    assertThat(fleet.words("n000"))
+        .containsExactly("ALIVE JOINED", "SUSPECT SILENT", "SUSPECT CORRELATED");
+    fleet.run(10_000);
+    assertThat(fleet.words("n000")).last().isEqualTo("DEAD SILENT");
+    assertThat(fleet.newest("n000").getDeadlineMillis()).isEqualTo(18_000);
+  }
+
+  @Test
+  void thoseStillSilentAreDeclaredDeadOnceTheOthersAreBack() {
+    fleet.nodes(20).run(10_000);
+    for (int i = 0; i < 8; i++) {
+      fleet.node(String.format("n%03d", i)).dies();
+    }
+    fleet.run(10_000);
+    for (int i = 4; i < 8; i++) {
+      fleet.node(String.format("n%03d", i)).livesAgain();
+    }
+    fleet.run(2_000);
+    assertThat(fleet.words("n000")).last().isEqualTo("DEAD SILENT");
+    assertThat(fleet.words("n007")).last().isEqualTo("ALIVE HEARD");
+  }
+
+  @Test
+  void fewSilentNodesAreNotCalledCorrelated() {
+    fleet.nodes(4).run(10_000);
+    fleet.nodes(4).node("n000").dies();
+    fleet.node("n001").dies();
+    fleet.run(8_000);
+    assertThat(fleet.words("n000")).last().isEqualTo("DEAD SILENT");
+  }
+
+  @Test
+  void twoAgentsWithOneNodeIdAreAConflictAndNotAFlipFlop() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    var second = fleet.stranger("n1");
+    second.incarnation = 9_000;
+    second.bootId = "boot-9";
+    for (int i = 0; i < 20; i++) {
+      second.beat();
+      fleet.run(1_000);
+    }
+    assertThat(fleet.words("n1"))
+        .containsExactly("ALIVE JOINED", "ALIVE JOINED", "SUSPECT CONFLICT");
+
+    fleet.node("n1").dies();
+    for (int i = 0; i < 40; i++) {
+      second.beat();
+      fleet.run(1_000);
+    }
+    assertThat(fleet.words("n1"))
+        .containsExactly(
+            "ALIVE JOINED", "ALIVE JOINED", "SUSPECT CONFLICT", "ENDED LEASE_OVER", "ALIVE HEARD");
+  }
+
+  @Test
+  void oneStateDirectoryOnTwoMachinesIsAConflict() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    var copy = fleet.stranger("n1");
+    copy.bootId = "boot-of-the-copy";
+    copy.beat();
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "SUSPECT CONFLICT");
+  }
+
+  @Test
+  void aNodeThatFallsAgainAndAgainIsHeldSuspectUntilStable() {
+    var agent = fleet.node("n1");
+    fleet.run(2_000);
+    for (int i = 0; i < 5; i++) {
+      agent.dies();
+      fleet.run(4_000);
+      agent.livesAgain();
+      fleet.run(2_000);
+    }
+    assertThat(fleet.words("n1")).last().isEqualTo("SUSPECT FLAPPING");
+    fleet.run(40_000);
+    assertThat(fleet.words("n1")).last().isEqualTo("ALIVE HEARD");
+  }
+
+  @Test
+  void aPolicyMarkChangesDeadlinesFromThereOn() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.mark("p", 1, new LivenessPolicy(Detector.FIXED, 1_500, 2_000, 4_000));
+    fleet.mark("p", 1, new LivenessPolicy(Detector.FIXED, 90_000, 90_000, 90_000));
+    fleet.node("n1").dies();
+    fleet.run(2_500);
+    assertThat(fleet.words("n1")).last().isEqualTo("DEAD SILENT");
+  }
+
+  @Test
+  void aNodeThatReportsALateTimerIsGivenThatMuchLonger() {
+    fleet.node("n1").lateness = 2_000;
+    fleet.run(10_000);
+    fleet.node("n1").dies();
+    fleet.run(6_500);
+    assertThat(fleet.words("n1")).last().isEqualTo("SUSPECT SILENT");
+    fleet.run(1_000);
+    assertThat(fleet.newest("n1").getDeadlineMillis()).isEqualTo(8_000);
+  }
+
+  @Test
+  void whatHoldsIsSaidAgainWithTheSameIdentity() {
+    fleet.node("n1");
+    fleet.run(200_000);
+    NodeStatus said = fleet.newest("n1");
+    assertThat(fleet.all(Verdict.Repeated.class))
+        .isNotEmpty()
+        .allMatch(again -> again.status().getDecidedAt().equals(said.getDecidedAt()));
+  }
+
+  @Test
+  void progressIsReportedEachSecondOfObservedTime() {
+    fleet.node("n1");
+    fleet.run(10_000);
+    List<Verdict.Reached> reached = fleet.all(Verdict.Reached.class);
+    assertThat(reached).hasSize(FleetLog.BEGIN / 1_000 + 10);
+    assertThat(reached.get(reached.size() - 1).nodes())
+        .containsEntry("ALIVE", 1L)
+        .containsEntry("DEAD", 0L);
+  }
+
+  @Test
+  void aNodeGoneForLongerThanTheRetentionIsForgotten() {
+    fleet.node("n1");
+    fleet.run(1_000);
+    fleet.node("n1").dies();
+    fleet.run(40_000);
+    fleet.run(7L * 24 * 3_600_000 / 100);
+    assertThat(fleet.all(Verdict.Forgotten.class)).isEmpty();
+
+    var shorter = new FleetLog(Settings.forgettingAfter(java.time.Duration.ofMinutes(2)));
+    shorter.node("n1");
+    shorter.run(1_000);
+    shorter.node("n1").dies();
+    shorter.run(130_000);
+    assertThat(shorter.all(Verdict.Forgotten.class)).containsExactly(new Verdict.Forgotten("n1"));
+    assertThat(shorter.liveness().nodes()).isZero();
+  }
+
+  @Test
+  void repeatedAndReorderedHeartbeatsProveNothing() {
+    var agent = fleet.node("n1");
+    fleet.run(5_000);
+    Heartbeat old = agent.heartbeat();
+    fleet.run(1_000);
+    agent.dies();
+    for (int i = 0; i < 10; i++) {
+      fleet.append("n1", old);
+      fleet.run(1_000);
+    }
+    assertThat(fleet.words("n1")).contains("DEAD SILENT");
+    assertThat(fleet.liveness().tally().stale()).isEqualTo(10);
+    assertThat(fleet.liveness().tally().missed()).isEqualTo(1);
+  }
+
+  @Test
+  void absurdHeartbeatsAreRefusedAndChangeNothing() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    int before = fleet.statuses().size();
+    refuse(Refusal.NODE_ID_EMPTY, "", fleet.stranger("").heartbeat());
+    refuse(Refusal.KEY_IS_NOT_THE_NODE, "n2", fleet.stranger("n1").heartbeat());
+    refuse(Refusal.KEY_IS_NOT_THE_NODE, null, fleet.stranger("n1").heartbeat());
+    refuse(Refusal.TEXT_TOO_LONG, "n1", withBoot("x".repeat(10_000_000)));
+    refuse(Refusal.BOOT_ID_EMPTY, "n1", withBoot(""));
+    refuse(Refusal.NO_VALUE, "n1", null);
+    refuse(Refusal.FOREIGN_RECORD, "n1", fleet.newest("n1"));
+    var absurd = fleet.stranger("n1");
+    absurd.incarnation = Long.MAX_VALUE;
+    refuse(Refusal.INCARNATION_ABSURD, "n1", absurd.heartbeat());
+    absurd.incarnation = 1_000;
+    absurd.lease = -1;
+    refuse(Refusal.LEASE_ABSURD, "n1", absurd.heartbeat());
+    absurd.lease = 26_000;
+    refuse(Refusal.CHANGED_WITHIN_INCARNATION, "n1", absurd.heartbeat());
+    assertThat(fleet.statuses()).hasSize(before);
+  }
+
+  private void refuse(Refusal refusal, String key, org.apache.avro.specific.SpecificRecord value) {
+    int before = fleet.all(Verdict.Refused.class).size();
+    fleet.append(key, value);
+    List<Verdict.Refused> refused = fleet.all(Verdict.Refused.class);
+    assertThat(refused).hasSize(before + 1);
+    assertThat(refused.get(before).refusal()).isEqualTo(refusal);
+  }
+
+  private Heartbeat withBoot(String boot) {
+    Heartbeat heartbeat = fleet.stranger("n1").heartbeat();
+    heartbeat.setBootId(boot);
+    return heartbeat;
+  }
+}
