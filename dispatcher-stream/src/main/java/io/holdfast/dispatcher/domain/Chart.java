@@ -1,0 +1,255 @@
+package io.holdfast.dispatcher.domain;
+
+import io.holdfast.dispatcher.domain.placement.Amounts;
+import io.holdfast.dispatcher.domain.placement.Board;
+import io.holdfast.dispatcher.domain.placement.Board.Load;
+import io.holdfast.dispatcher.domain.placement.Board.Row;
+import io.holdfast.dispatcher.domain.placement.Constraint;
+import io.holdfast.dispatcher.domain.state.Grant;
+import io.holdfast.dispatcher.domain.state.NodeEntry;
+import io.holdfast.dispatcher.domain.state.PoolState;
+import io.holdfast.dispatcher.domain.state.Profile;
+import io.holdfast.dispatcher.domain.state.Spec;
+import io.holdfast.dispatcher.domain.state.WorkloadEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A pool drawn as a {@link Board}.
+ *
+ * <p>What a workload uses is seen in two ways. Where it shall go is planned on the greater of its
+ * demand and its measured use: what was asked for is reserved, and what is known to take more is
+ * not put where there is no room. How even the load is, is seen by measured use alone: reservations
+ * that nobody uses do not make a node hot.
+ */
+final class Chart {
+
+  /** How use is seen. */
+  enum Use {
+    RESERVED,
+    MEASURED
+  }
+
+  private final PoolState state;
+  private final Use use;
+  private final String[] resources;
+  private final List<NodeEntry> nodes;
+  private final Map<String, Integer> nodeIndex = new HashMap<>();
+  private final Map<String, Integer> zones = new HashMap<>();
+  private final Map<String, Integer> groups = new HashMap<>();
+  private final Map<List<Object>, Constraint[]> barredByClass = new HashMap<>();
+
+  Chart(PoolState state, Use use) {
+    this.state = state;
+    this.use = use;
+    nodes = List.copyOf(state.nodes().values());
+    for (int n = 0; n < nodes.size(); n++) {
+      nodeIndex.put(nodes.get(n).node(), n);
+      zones.putIfAbsent(nodes.get(n).zone(), zones.size());
+    }
+    resources = resources();
+  }
+
+  private String[] resources() {
+    SortedSet<String> names = new TreeSet<>();
+    nodes.forEach(n -> names.addAll(capacity(n).keySet()));
+    state.workloads().values().forEach(w -> names.addAll(w.spec().demand().keySet()));
+    return names.toArray(String[]::new);
+  }
+
+  int index(String node) {
+    return nodeIndex.getOrDefault(node, Board.NONE);
+  }
+
+  /**
+   * The pool with these workloads one by one, on no node yet, and all others as sums.
+   *
+   * @param avoiding by workload, a node that it had better not go to
+   */
+  Board board(List<WorkloadEntry> apart, Map<String, String> avoiding) {
+    int r = resources.length;
+    int n = nodes.size();
+    long[][] reserved = new long[n][r];
+    long[][] used = new long[n][r];
+    int[] count = new int[n];
+    SortedSet<String> ids = new TreeSet<>();
+    apart.forEach(w -> ids.add(w.workload()));
+    List<WorkloadEntry> others = new ArrayList<>();
+    for (WorkloadEntry entry : state.workloads().values()) {
+      if (!ids.contains(entry.workload())) {
+        others.add(entry);
+      }
+    }
+    for (WorkloadEntry entry : others) {
+      long[] demand = Amounts.of(resources, entry.spec().demand());
+      long[] uses = uses(entry, demand);
+      for (int at : places(entry)) {
+        add(reserved[at], demand);
+        add(used[at], uses);
+        count[at]++;
+      }
+    }
+    for (int i = 0; use == Use.MEASURED && i < n; i++) {
+      add(used[i], background(nodes.get(i)));
+    }
+    Row[] rows = new Row[n];
+    for (int i = 0; i < n; i++) {
+      NodeEntry node = nodes.get(i);
+      long[] capacity = Amounts.of(resources, capacity(node));
+      rows[i] =
+          new Row(
+              node.node(),
+              zones.get(node.zone()),
+              node.closedBy(),
+              capacity,
+              reserved[i],
+              used[i],
+              count[i]);
+    }
+    Load[] loads =
+        apart.stream().map(w -> load(w, avoiding.get(w.workload()))).toArray(Load[]::new);
+    var board = new Board(resources, zones.size(), rows, loads);
+    others.forEach(w -> preset(board, w));
+    board.turn(turnOf(state.course().turn()));
+    return board;
+  }
+
+  private void preset(Board board, WorkloadEntry entry) {
+    for (int at : places(entry)) {
+      int group = group(entry.spec().group());
+      if (group != Board.NONE) {
+        board.preset(at, group, 1, 0);
+      }
+      entry.spec().antiAffinity().forEach(g -> board.preset(at, group(g), 0, 1));
+    }
+  }
+
+  /** The last node, by id, that is not after the one that had the last turn. */
+  private int turnOf(String node) {
+    int turn = Board.NONE;
+    for (int n = 0; n < nodes.size() && nodes.get(n).node().compareTo(node) <= 0; n++) {
+      turn = n;
+    }
+    return turn;
+  }
+
+  /** Where a workload takes room: where it is to run, and where it has not been seen to stop. */
+  private int[] places(WorkloadEntry entry) {
+    return entry.grants().stream()
+        .filter(g -> state.node(g.node()).isLive(g.incarnation()))
+        .map(Grant::node)
+        .distinct()
+        .mapToInt(nodeIndex::get)
+        .toArray();
+  }
+
+  private Load load(WorkloadEntry entry, String avoiding) {
+    Spec spec = entry.spec();
+    long[] demand = Amounts.of(resources, spec.demand());
+    int[] repels = spec.antiAffinity().stream().mapToInt(this::group).toArray();
+    return new Load(
+        entry.workload(),
+        demand,
+        uses(entry, demand),
+        group(spec.group()),
+        repels,
+        barred(entry, avoiding),
+        spec.priority());
+  }
+
+  private long[] uses(WorkloadEntry entry, long[] demand) {
+    if (entry.measured().isEmpty()) {
+      return demand;
+    }
+    long[] measured = Amounts.of(resources, entry.measured());
+    if (use == Use.RESERVED) {
+      for (int i = 0; i < measured.length; i++) {
+        measured[i] = StrictMath.max(measured[i], demand[i]);
+      }
+    }
+    return measured;
+  }
+
+  /** What a node uses beside its workloads. */
+  private long[] background(NodeEntry node) {
+    SortedMap<String, Double> units = new TreeMap<>();
+    node.measured()
+        .forEach(
+            (resource, share) ->
+                units.put(resource, share * capacity(node).getOrDefault(resource, 0.0)));
+    long[] rest = Amounts.of(resources, units);
+    for (String id : state.onNode(node.node())) {
+      WorkloadEntry entry = state.workload(id);
+      long[] measured = Amounts.of(resources, entry.measured());
+      boolean runsHere =
+          entry.grants().stream()
+              .anyMatch(g -> g.node().equals(node.node()) && g.stage() != Grant.Stage.STARTING);
+      for (int i = 0; runsHere && i < rest.length; i++) {
+        rest[i] -= measured[i];
+      }
+    }
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = StrictMath.max(rest[i], 0);
+    }
+    return rest;
+  }
+
+  private Constraint[] barred(WorkloadEntry entry, String avoiding) {
+    Constraint[] byClass =
+        barredByClass.computeIfAbsent(
+            List.of(entry.spec().requires(), entry.spec().program()), c -> barred(entry.spec()));
+    if (avoiding == null && entry.failures().unfit().isEmpty()) {
+      return byClass;
+    }
+    Constraint[] own = byClass.clone();
+    entry
+        .failures()
+        .unfit()
+        .forEach(
+            (node, incarnation) -> {
+              int at = index(node);
+              if (at != Board.NONE && nodes.get(at).isLive(incarnation)) {
+                own[at] = Constraint.FAILED_HERE;
+              }
+            });
+    if (avoiding != null && index(avoiding) != Board.NONE) {
+      own[index(avoiding)] = Constraint.FAILED_HERE;
+    }
+    return own;
+  }
+
+  private Constraint[] barred(Spec spec) {
+    Constraint[] barred = new Constraint[nodes.size()];
+    for (int n = 0; n < barred.length; n++) {
+      Profile profile = nodes.get(n).profile();
+      if (profile == null) {
+        barred[n] = Constraint.NO_PROFILE;
+      } else if (!profile.names(spec.program())) {
+        barred[n] = Constraint.NO_PROGRAM;
+      } else if (!profile.labels().entrySet().containsAll(spec.requires().entrySet())) {
+        barred[n] = Constraint.MISSING_LABEL;
+      }
+    }
+    return barred;
+  }
+
+  private static SortedMap<String, Double> capacity(NodeEntry node) {
+    return node.profile() == null ? new TreeMap<>() : node.profile().capacity();
+  }
+
+  private int group(String name) {
+    return name.isEmpty() ? Board.NONE : groups.computeIfAbsent(name, g -> groups.size());
+  }
+
+  private static void add(long[] sum, long[] part) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += part[i];
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.holdfast.dispatcher.domain.placement;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Evens a pool's load with few moves: a descent that relieves the most utilised node by the shift
+ * or the swap that leaves the least maximum behind, until no step lowers it or the budget is spent.
+ *
+ * <p>Any step may be the last, so it can be stopped anywhere. Of the steps found only the shortest
+ * run is kept that brings {@link #ENOUGH} of what all of them would: the last percent of evenness
+ * would cost the most moves.
+ */
+public final class Evening {
+
+  private static final double ENOUGH = 0.95;
+
+  /** A lesser fall of the maximum is rounding. */
+  private static final double TRIFLE = 1e-9;
+
+  /** Swaps are tried with this many of the least utilised nodes. */
+  private static final int SWAP_PARTNERS = 16;
+
+  private final Board board;
+  private final BitSet movable;
+  private final BitSet frozen;
+  private final double[] utilisation;
+  private final List<List<Integer>> onNode;
+
+  /**
+   * @param movable workloads that may move
+   * @param frozen nodes that nothing may leave or come to
+   */
+  public Evening(Board board, BitSet movable, BitSet frozen) {
+    this.board = board;
+    this.movable = movable;
+    this.frozen = frozen;
+    utilisation = new double[board.nodes()];
+    onNode = new ArrayList<>(board.nodes());
+    for (int n = 0; n < board.nodes(); n++) {
+      utilisation[n] = board.utilisation(n);
+      onNode.add(new ArrayList<>());
+    }
+    for (int w = 0; w < board.loads(); w++) {
+      if (board.at(w) != Board.NONE) {
+        onNode.get(board.at(w)).add(w);
+      }
+    }
+  }
+
+  /** One workload from one node to another. */
+  public record Move(int workload, int from, int to) {}
+
+  /**
+   * What to move, in this order.
+   *
+   * @param before maximum utilisation of a node
+   * @param after the same, were all moves made
+   */
+  public record Plan(List<Move> moves, double before, double after) {
+    public Plan {
+      moves = List.copyOf(moves);
+    }
+
+    public double gain() {
+      return before - after;
+    }
+  }
+
+  /** A step of the search: a shift, or a swap when there is a workload that comes back. */
+  private record Step(int workload, int from, int to, int back, double maximum) {}
+
+  /** Leaves the board as if all steps were made. */
+  public Plan plan(int steps) {
+    double before = maximum();
+    List<Step> made = new ArrayList<>();
+    List<Double> maxima = new ArrayList<>();
+    while (made.size() < steps) {
+      Step step = best(hottest());
+      if (step == null) {
+        break;
+      }
+      make(step);
+      made.add(step);
+      maxima.add(maximum());
+    }
+    return shortest(before, made, maxima);
+  }
+
+  private Plan shortest(double before, List<Step> made, List<Double> maxima) {
+    double best = maxima.stream().mapToDouble(Double::doubleValue).min().orElse(before);
+    if (before - best <= TRIFLE) {
+      return new Plan(List.of(), before, before);
+    }
+    int last = 0;
+    while (before - maxima.get(last) < ENOUGH * (before - best)) {
+      last++;
+    }
+    return new Plan(moves(made.subList(0, last + 1)), before, maxima.get(last));
+  }
+
+  /** Where each workload began and where it ended, in the order in which they first moved. */
+  private static List<Move> moves(List<Step> steps) {
+    var moves = new java.util.LinkedHashMap<Integer, Move>();
+    for (Step step : steps) {
+      follow(moves, step.workload(), step.from(), step.to());
+      if (step.back() != Board.NONE) {
+        follow(moves, step.back(), step.to(), step.from());
+      }
+    }
+    return moves.values().stream().filter(m -> m.from() != m.to()).toList();
+  }
+
+  private static void follow(java.util.Map<Integer, Move> moves, int w, int from, int to) {
+    moves.merge(w, new Move(w, from, to), (was, is) -> new Move(w, was.from(), is.to()));
+  }
+
+  private int hottest() {
+    int hottest = Board.NONE;
+    for (int n = 0; n < utilisation.length; n++) {
+      if (hottest == Board.NONE || utilisation[n] > utilisation[hottest]) {
+        hottest = n;
+      }
+    }
+    return hottest;
+  }
+
+  private double maximum() {
+    int hottest = hottest();
+    return hottest == Board.NONE ? 0 : utilisation[hottest];
+  }
+
+  private Step best(int hot) {
+    if (hot == Board.NONE || frozen.get(hot)) {
+      return null;
+    }
+    Step best = null;
+    int[] partners = coolest(hot);
+    for (int w : List.copyOf(onNode.get(hot))) {
+      if (movable.get(w)) {
+        best = better(best, shift(w, hot));
+        for (int n : partners) {
+          best = better(best, swap(w, hot, n));
+        }
+      }
+    }
+    return best;
+  }
+
+  private static Step better(Step a, Step b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return b.maximum() < a.maximum() - TRIFLE ? b : a;
+  }
+
+  private Step shift(int w, int hot) {
+    double left = board.utilisationChanged(hot, w, Board.NONE);
+    int mates = matesAfterLeaving(w, hot);
+    Step best = null;
+    double bar = utilisation[hot] - TRIFLE;
+    for (int n = 0; n < utilisation.length; n++) {
+      if (n == hot || frozen.get(n) || !board.isOpen(n) || utilisation[n] >= bar) {
+        continue;
+      }
+      double maximum = StrictMath.max(left, board.utilisationWith(w, n));
+      if (maximum < bar && spreads(w, n, hot, mates) && board.fits(w, n)) {
+        best = new Step(w, hot, n, Board.NONE, maximum);
+        bar = maximum;
+      }
+    }
+    return best;
+  }
+
+  private Step swap(int w, int hot, int n) {
+    Step best = null;
+    double bar = utilisation[hot] - TRIFLE;
+    for (int back : List.copyOf(onNode.get(n))) {
+      if (!movable.get(back)) {
+        continue;
+      }
+      double maximum =
+          StrictMath.max(
+              board.utilisationChanged(hot, w, back), board.utilisationChanged(n, back, w));
+      if (maximum < bar && swapFits(w, hot, back, n)) {
+        best = new Step(w, hot, n, back, maximum);
+        bar = maximum;
+      }
+    }
+    return best;
+  }
+
+  private boolean swapFits(int w, int hot, int back, int n) {
+    int mates = matesAfterLeaving(w, hot);
+    int matesBack = matesAfterLeaving(back, n);
+    board.take(w);
+    board.take(back);
+    boolean fits =
+        board.fits(w, n)
+            && board.fits(back, hot)
+            && board.zoneMates(w, n) <= mates
+            && board.zoneMates(back, hot) <= matesBack;
+    board.put(w, hot);
+    board.put(back, n);
+    return fits;
+  }
+
+  /** A move must not crowd a group into a zone. */
+  private boolean spreads(int w, int n, int hot, int mates) {
+    int there = board.zoneMates(w, n) - (board.zone(n) == board.zone(hot) ? 1 : 0);
+    return board.load(w).group() == Board.NONE || there <= mates;
+  }
+
+  private int matesAfterLeaving(int w, int n) {
+    return board.zoneMates(w, n) - 1;
+  }
+
+  private int[] coolest(int hot) {
+    return java.util.stream.IntStream.range(0, utilisation.length)
+        .filter(n -> n != hot && !frozen.get(n) && board.isOpen(n))
+        .boxed()
+        .sorted(java.util.Comparator.comparingDouble((Integer n) -> utilisation[n]))
+        .limit(SWAP_PARTNERS)
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private void make(Step step) {
+    move(step.workload(), step.from(), step.to());
+    if (step.back() != Board.NONE) {
+      move(step.back(), step.to(), step.from());
+    }
+  }
+
+  private void move(int w, int from, int to) {
+    board.take(w);
+    board.put(w, to);
+    onNode.get(from).remove((Integer) w);
+    onNode.get(to).add(w);
+    utilisation[from] = board.utilisation(from);
+    utilisation[to] = board.utilisation(to);
+  }
+}

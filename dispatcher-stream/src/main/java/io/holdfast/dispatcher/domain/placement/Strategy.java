@@ -1,0 +1,11 @@
+package io.holdfast.dispatcher.domain.placement;
+
+/**
+ * How a node is chosen among the feasible ones. The hard constraints, and the spread of a group
+ * over zones, hold for every strategy and come before its score.
+ */
+public interface Strategy {
+
+  /** The score of a feasible node for a workload: lower is better, ties go to the first node. */
+  double score(Board board, int workload, int node);
+}

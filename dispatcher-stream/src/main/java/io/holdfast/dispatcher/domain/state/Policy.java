@@ -1,0 +1,79 @@
+package io.holdfast.dispatcher.domain.state;
+
+import io.holdfast.records.BalancePolicy;
+import io.holdfast.records.GuardPolicy;
+import io.holdfast.records.PlacementStrategy;
+import io.holdfast.records.PoolMode;
+import io.holdfast.records.PoolPolicy;
+import java.util.OptionalLong;
+
+/** What the dispatcher may do in a pool, and how. */
+public record Policy(
+    long version, PoolMode mode, PlacementStrategy strategy, Balance balance, Guards guards) {
+
+  /** Of a pool whose operator has said nothing. */
+  public static final Policy DEFAULT =
+      new Policy(
+          0,
+          PoolMode.ACT,
+          PlacementStrategy.BALANCE,
+          new Balance(0.7, 0.3, 2, 0.05, 60_000, 4, 2),
+          new Guards(0.3, 5, 60_000, 0.8, 600, 10_000, null));
+
+  /** When uneven load becomes a plan, and how much may move. */
+  public record Balance(
+      double degreeThreshold,
+      double minimumLoad,
+      int windows,
+      double minimumGain,
+      long cooldownMillis,
+      int maxMovesInFlight,
+      int maxMovesPerNode) {
+
+    static Balance of(BalancePolicy policy) {
+      return new Balance(
+          policy.getDegreeThreshold(),
+          policy.getMinimumLoad(),
+          policy.getWindows(),
+          policy.getMinimumGain(),
+          policy.getCooldownMillis(),
+          policy.getMaxMovesInFlight(),
+          policy.getMaxMovesPerNode());
+    }
+  }
+
+  /** When a wave of deaths is not trusted. */
+  public record Guards(
+      double breakerShare,
+      int breakerCount,
+      long breakerWindowMillis,
+      double zoneOutageShare,
+      int failoversPerMinute,
+      long maxJudgementLagMillis,
+      Long autoResetMillis) {
+
+    static Guards of(GuardPolicy policy) {
+      return new Guards(
+          policy.getBreakerShare(),
+          policy.getBreakerCount(),
+          policy.getBreakerWindowMillis(),
+          policy.getZoneOutageShare(),
+          policy.getFailoversPerMinute(),
+          policy.getMaxJudgementLagMillis(),
+          policy.getAutoResetMillis());
+    }
+
+    public OptionalLong autoReset() {
+      return autoResetMillis == null ? OptionalLong.empty() : OptionalLong.of(autoResetMillis);
+    }
+  }
+
+  public static Policy of(PoolPolicy policy) {
+    return new Policy(
+        policy.getVersion(),
+        policy.getMode(),
+        policy.getStrategy(),
+        Balance.of(policy.getBalance()),
+        Guards.of(policy.getGuards()));
+  }
+}
