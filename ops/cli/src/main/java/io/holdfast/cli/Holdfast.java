@@ -1,0 +1,61 @@
+package io.holdfast.cli;
+
+import io.holdfast.cli.node.NodeCommand;
+import io.holdfast.cli.placement.PlacementCommand;
+import io.holdfast.cli.shell.Complaints;
+import io.holdfast.cli.shell.GlobalOptions;
+import io.holdfast.cli.shell.Group;
+import io.holdfast.cli.shell.Root;
+import io.holdfast.cli.shell.Terminal;
+import io.holdfast.cli.topics.TopicsCommand;
+import io.holdfast.cli.workload.WorkloadCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+
+/** All commands. Read this first. */
+@Command(
+    name = "holdfast",
+    description = "Keeps workloads and data going. Reads and writes the topics of a cluster.",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    versionProvider = Version.class,
+    subcommands = {
+      NodeCommand.class,
+      WorkloadCommand.class,
+      PlacementCommand.class,
+      TopicsCommand.class,
+    })
+final class Holdfast extends Group implements Root {
+
+  @Mixin private GlobalOptions options;
+  private final Terminal terminal;
+
+  Holdfast(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The command line, ready to execute. */
+  static CommandLine on(Terminal terminal) {
+    var complaints = new Complaints(terminal);
+    return new CommandLine(new Holdfast(terminal))
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(complaints)
+        .setExecutionExceptionHandler(complaints);
+  }
+
+  @Override
+  public GlobalOptions options() {
+    return options;
+  }
+
+  @Override
+  public Terminal terminal() {
+    return terminal;
+  }
+}

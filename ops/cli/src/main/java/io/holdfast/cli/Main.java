@@ -1,0 +1,14 @@
+package io.holdfast.cli;
+
+import io.holdfast.cli.shell.Terminal;
+
+/** Entry point of {@code holdfast}. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    QuietLogs.keep();
+    System.exit(Holdfast.on(Terminal.ofThisProcess()).execute(arguments));
+  }
+}

@@ -1,0 +1,60 @@
+package io.holdfast.cli.node;
+
+import io.holdfast.cli.cluster.Cluster;
+import io.holdfast.cli.cluster.Entry;
+import io.holdfast.cli.cluster.Start;
+import io.holdfast.cli.shell.ExitCode;
+import io.holdfast.cli.shell.HoldfastCommand;
+import io.holdfast.cli.shell.Session;
+import io.holdfast.records.Decision;
+import io.holdfast.records.Operation;
+import io.holdfast.records.Placement;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "status",
+    description =
+        "Shows one node: the verdict and its evidence, what it runs, what became of that.")
+final class NodeStatusCommand extends HoldfastCommand {
+
+  @Parameters(paramLabel = "NODE", description = "Its id.")
+  private String node;
+
+  @Override
+  protected ExitCode run(Session session) {
+    Cluster cluster = session.cluster();
+    Member member = Fleet.of(cluster).member(node);
+    var page =
+        new NodePage(
+            member,
+            operations(cluster),
+            member.isGone() ? failovers(cluster, member) : List.of(),
+            placements(cluster));
+    session.show(page.fields(), page.lines(session));
+    return ExitCode.OK;
+  }
+
+  private List<Operation> operations(Cluster cluster) {
+    return cluster.reader().list(cluster.topics().operations(), Start.BEGINNING).stream()
+        .map(Entry::value)
+        .filter(operation -> node.equals(operation.getNode()))
+        .toList();
+  }
+
+  private List<Decision> failovers(Cluster cluster, Member member) {
+    Instant verdict = Instant.ofEpochMilli(member.since());
+    return cluster.reader().list(cluster.topics().decisions(), Start.at(verdict)).stream()
+        .map(Entry::value)
+        .filter(decision -> node.equals(decision.getNode()) && decision.getWorkload() != null)
+        .toList();
+  }
+
+  private static List<Placement> placements(Cluster cluster) {
+    return cluster.reader().newest(cluster.topics().placements()).values().stream()
+        .map(Entry::value)
+        .toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code holdfast placement}: where workloads are. */
+package io.holdfast.cli.placement;

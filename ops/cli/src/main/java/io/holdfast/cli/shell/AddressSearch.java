@@ -1,0 +1,79 @@
+package io.holdfast.cli.shell;
+
+import io.holdfast.cli.cluster.Address;
+import io.holdfast.cli.cluster.NoAddress;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Where the cluster is: what an option says, else the environment, else the sandbox that runs on
+ * this machine.
+ */
+final class AddressSearch {
+
+  private static final String BOOTSTRAP = "HOLDFAST_BOOTSTRAP";
+  private static final String REGISTRY = "HOLDFAST_REGISTRY";
+
+  private final GlobalOptions options;
+  private final Map<String, String> environment;
+
+  AddressSearch(GlobalOptions options, Map<String, String> environment) {
+    this.options = options;
+    this.environment = environment;
+  }
+
+  Address found() {
+    Optional<String> registry = options.registry().or(() -> variable(REGISTRY));
+    if (options.bootstrap().isPresent()) {
+      return address(options.bootstrap().get(), registry, "--bootstrap");
+    }
+    if (variable(BOOTSTRAP).isPresent()) {
+      return address(variable(BOOTSTRAP).get(), registry, BOOTSTRAP);
+    }
+    return SandboxAddress.ofRunning(environment)
+        .map(
+            sandbox ->
+                address(
+                    sandbox.bootstrap(),
+                    registry.or(() -> Optional.of(sandbox.registry())),
+                    sandbox.file().toString()))
+        .orElseThrow(
+            () ->
+                new NoAddress(
+                    "No cluster is named: give --bootstrap HOST:PORT and --registry URL, or set HOLDFAST_BOOTSTRAP and HOLDFAST_REGISTRY, or start one here with `holdfast sandbox`."));
+  }
+
+  private Address address(String bootstrap, Optional<String> registry, String origin) {
+    return new Address(bootstrap, registry, clients(), origin);
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private Map<String, String> clients() {
+    if (options.commandConfig().isEmpty()) {
+      return Map.of();
+    }
+    Path file = options.commandConfig().get();
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "The file %s of --command-config cannot be read as Java properties: %s"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    Map<String, String> clients = new HashMap<>();
+    properties.stringPropertyNames().forEach(key -> clients.put(key, properties.getProperty(key)));
+    return clients;
+  }
+}

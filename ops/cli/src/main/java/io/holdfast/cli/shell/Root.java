@@ -1,0 +1,9 @@
+package io.holdfast.cli.shell;
+
+/** What the top of the command tree hands down. */
+public interface Root {
+
+  GlobalOptions options();
+
+  Terminal terminal();
+}

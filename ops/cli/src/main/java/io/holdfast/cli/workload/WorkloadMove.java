@@ -1,0 +1,44 @@
+package io.holdfast.cli.workload;
+
+import io.holdfast.cli.node.Fleet;
+import io.holdfast.cli.operation.Operations;
+import io.holdfast.cli.operation.Reason;
+import io.holdfast.cli.shell.ExitCode;
+import io.holdfast.cli.shell.Failure;
+import io.holdfast.cli.shell.HoldfastCommand;
+import io.holdfast.cli.shell.Session;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "move", description = "Moves a workload to another node of its pool.")
+final class WorkloadMove extends HoldfastCommand {
+
+  @Parameters(paramLabel = "WORKLOAD", description = "Its id.")
+  private String workload;
+
+  @Option(
+      names = "--to",
+      paramLabel = "NODE",
+      description = "Where to (default: the best other node).")
+  private String target;
+
+  @Mixin private Reason reason;
+
+  @Override
+  protected ExitCode run(Session session) {
+    String pool = new Declarations(session).get(workload).getPool();
+    if (target != null) {
+      String poolOfTarget = Fleet.of(session.cluster()).member(target).pool();
+      if (!poolOfTarget.equals(pool)) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "--to %s: that node is in pool %s, and workload %s runs in pool %s."
+                .formatted(target, poolOfTarget, workload, pool));
+      }
+    }
+    return new Operations(session).move(pool, workload, Optional.ofNullable(target), reason);
+  }
+}

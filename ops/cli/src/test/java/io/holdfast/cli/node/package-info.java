@@ -1,0 +1,2 @@
+/** Tests of what is said about nodes. */
+package io.holdfast.cli.node;

@@ -1,0 +1,2 @@
+/** Tests of how answers look. */
+package io.holdfast.cli.output;

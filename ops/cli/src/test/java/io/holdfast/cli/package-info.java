@@ -1,0 +1,2 @@
+/** Tests of the command line as a whole, against a sandbox. */
+package io.holdfast.cli;

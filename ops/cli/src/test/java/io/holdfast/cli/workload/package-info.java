@@ -1,0 +1,2 @@
+/** Tests of what may be declared. */
+package io.holdfast.cli.workload;
