@@ -27,32 +27,46 @@ public final class SchemaRegistry implements Dependency {
     return "registry";
   }
 
+  /** One answer of several addresses is enough; else the last one's trouble is told. */
   @Override
   public void probe() throws IOException {
-    if (config.url().startsWith("mock:")) {
+    IOException trouble = null;
+    for (String url : config.url().strip().split("\\s*,\\s*", -1)) {
+      try {
+        probe(url);
+        return;
+      } catch (IOException e) {
+        trouble = e;
+      }
+    }
+    throw trouble;
+  }
+
+  private void probe(String url) throws IOException {
+    if (url.startsWith("mock:")) {
       return;
     }
     int status;
     try {
-      status = status();
+      status = status(url);
     } catch (SSLException e) {
       return; // it answers; trust is the serializers' matter
     } catch (IOException e) {
-      throw new IOException("no schema registry answers at " + config.url(), e);
+      throw new IOException("no schema registry answers at " + url, e);
     }
     if (status == 401 || status == 403) {
       throw new IOException(
           "the schema registry at %s does not let us in (HTTP %d): set registry.properties"
-              .formatted(config.url(), status));
+              .formatted(url, status));
     }
     if (status >= 300) {
       throw new IOException(
-          "what answers at %s is no schema registry yet (HTTP %d)".formatted(config.url(), status));
+          "what answers at %s is no schema registry yet (HTTP %d)".formatted(url, status));
     }
   }
 
-  private int status() throws IOException {
-    URI subjects = URI.create(config.url().replaceAll("/+$", "") + "/subjects");
+  private int status(String url) throws IOException {
+    URI subjects = URI.create(url.replaceAll("/+$", "") + "/subjects");
     var connection = (HttpURLConnection) subjects.toURL().openConnection();
     try {
       connection.setConnectTimeout(PATIENCE_MILLIS);

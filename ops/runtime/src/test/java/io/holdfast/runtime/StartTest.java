@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class StartTest {
@@ -69,6 +71,34 @@ class StartTest {
   }
 
   @Test
+  void aLoopIsWokenWhenItIsToStop() {
+    var work = new LinkedBlockingQueue<String>();
+    var turns = new AtomicInteger();
+
+    ExitCode code =
+        run(
+            service -> {
+              Loop.Turn turn =
+                  () -> {
+                    turns.incrementAndGet();
+                    work.take();
+                  };
+              service.add("loop", new Loop("loop", service, turn, () -> work.offer("wake up")));
+              service.add(
+                  "end",
+                  part(
+                      "end",
+                      () -> {
+                        Awaitility.await().until(() -> turns.get() == 1);
+                        service.fail("end", new IOException("the end"));
+                      }));
+            });
+
+    assertThat(code).isEqualTo(ExitCode.FAILED);
+    assertThat(turns).hasValue(1);
+  }
+
+  @Test
   void anAssemblyThatThrowsAnErrorOfItsOwnFailsTheProcess() {
     assertThat(
             run(
@@ -117,6 +147,8 @@ class StartTest {
           .hasMessageContaining("does not let us in (HTTP 401)");
       status.set(200);
       Assertions.assertThatCode(registry::probe).doesNotThrowAnyException();
+      var second = new SchemaRegistry(RegistryConfig.at("http://127.0.0.1:1," + url));
+      Assertions.assertThatCode(second::probe).doesNotThrowAnyException();
     } finally {
       server.stop(0);
     }

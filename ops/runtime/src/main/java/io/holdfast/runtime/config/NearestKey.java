@@ -10,7 +10,7 @@ final class NearestKey {
 
   private NearestKey() {}
 
-  /** Looks among the group's own keys first, then for the same last word anywhere. */
+  /** The nearest path among the group's own keys and those that end alike anywhere. */
   static String in(Shape.Group root, Shape.Group group, String path, String key) {
     var near = new ArrayList<String>();
     for (Shape.Component component : group.components()) {
@@ -18,10 +18,7 @@ final class NearestKey {
         near.add(Layers.join(path, component.key()));
       }
     }
-    if (near.isEmpty()) {
-      String last = key.substring(key.lastIndexOf('.') + 1);
-      collect(root, "", last, near);
-    }
+    collect(root, "", key.substring(key.lastIndexOf('.') + 1), near);
     String written = Layers.join(path, key);
     return near.stream()
         .min(Comparator.comparingInt(candidate -> distance(candidate, written)))

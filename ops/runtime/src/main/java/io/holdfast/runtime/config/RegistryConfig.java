@@ -6,12 +6,15 @@ import java.util.regex.Pattern;
 
 /** The schema registry, of any make that speaks Confluent's API. */
 public record RegistryConfig(
-    @Describe("address of the schema registry's Confluent API, or `mock://name` in tests")
+    @Describe(
+            "address of the schema registry's Confluent API, several with commas; `mock://name` in"
+                + " tests")
         String url,
     @Describe("settings of the registry's client, by Confluent's names: `basic.auth.user.info`, …")
         Map<String, String> properties) {
 
-  private static final Pattern URLS = Pattern.compile("(https?|mock)://\\S+");
+  private static final Pattern URLS =
+      Pattern.compile("(https?|mock)://[^\\s,]+(\\s*,\\s*https?://[^\\s,]+)*");
 
   public RegistryConfig {
     InvalidSetting.unless(

@@ -80,6 +80,9 @@ final class Yaml {
 
   private Setting setting(Node node) {
     Origin origin = originOf.apply(node);
+    if (node.isRecursive()) {
+      throw new ConfigurationException("%s: an alias that contains itself".formatted(origin));
+    }
     if (node instanceof MappingNode mapping) {
       var entries = new LinkedHashMap<String, Setting>();
       for (NodeTuple tuple : mapping.getValue()) {

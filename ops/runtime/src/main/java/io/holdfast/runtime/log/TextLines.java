@@ -12,7 +12,8 @@ import org.slf4j.event.KeyValuePair;
 /**
  * One line for people: {@code 12:04:31.220 WARN KafkaBroker waiting: no broker answers at
  * localhost:9092 dependency=broker}. The key {@code why} is the sentence after the colon. Line
- * breaks in values are shown as {@code \n}, so nobody can forge a line.
+ * breaks and other control characters are shown escaped, so that nobody can forge a line or talk to
+ * the terminal.
  */
 final class TextLines extends EncoderBase<ILoggingEvent> {
 
@@ -68,7 +69,20 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
   }
 
   private static String oneLine(String text) {
-    return text.replace("\r", "\\r").replace("\n", "\\n");
+    if (text.chars().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    var line = new StringBuilder(text.length() + 16);
+    for (char c : text.toCharArray()) {
+      if (c == '\n') {
+        line.append("\\n");
+      } else if (Character.isISOControl(c)) {
+        line.append(String.format("\\u%04x", (int) c));
+      } else {
+        line.append(c);
+      }
+    }
+    return line.toString();
   }
 
   private static String simpleName(String logger) {

@@ -161,6 +161,9 @@ class ConfigurationTest {
         "--set kafka.bootstrap.servers: unknown key 'kafka.bootstrap.servers';"
             + " did you mean 'kafka.bootstrap-servers'?");
     refused(
+        file("livenes.dead: 3s")::load,
+        "agent.yaml line 1: unknown key 'livenes.dead'; did you mean 'liveness.dead'?");
+    refused(
         () -> Configuration.of(SampleConfig.class).environment(Map.of("HOLDFAST_HTTP_PROT", "1")),
         "environment: the variable HOLDFAST_HTTP_PROT sets nothing;"
             + " did you mean HOLDFAST_HTTP_PORT?");
@@ -214,6 +217,9 @@ class ConfigurationTest {
     assertThatThrownBy(() -> file("kafka: [1\n"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("agent.yaml line 2 is not YAML: ");
+    refused(
+        () -> file("kafka: &a\n  properties: *a\n"),
+        "agent.yaml line 1: an alias that contains itself");
     assertThatThrownBy(() -> file("http: {port: 1}\nhttp: {port: 2}\n"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("http");

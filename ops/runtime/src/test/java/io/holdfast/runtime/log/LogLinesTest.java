@@ -37,8 +37,9 @@ class LogLinesTest {
 
   @Test
   void aValueCannotForgeALine() {
-    assertThat(line("text", event("held", new KeyValuePair("node", "n1\n00:00:00 ERROR forged"))))
-        .endsWith("held  node=\"n1\\n00:00:00 ERROR forged\"\n");
+    assertThat(
+            line("text", event("held", new KeyValuePair("node", "n1\n00:00:00 ERROR \u001b[2J"))))
+        .endsWith("held  node=\"n1\\n00:00:00 ERROR \\u001b[2J\"\n");
   }
 
   @Test
