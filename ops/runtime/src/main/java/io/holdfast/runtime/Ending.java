@@ -15,24 +15,25 @@ final class Ending {
   private final CountDownLatch begun = new CountDownLatch(1);
 
   void asked(String by) {
-    if (begin(ExitCode.ORDERLY)) {
-      log.atInfo().addKeyValue("by", by).log("stopping");
-    }
+    begin(ExitCode.ORDERLY, () -> log.atInfo().addKeyValue("by", by).log("stopping"));
   }
 
   void refused(StartRefusedException refusal) {
-    if (begin(refusal.reason().exitCode())) {
-      log.atError()
-          .addKeyValue("why", refusal.getMessage())
-          .addKeyValue("reason", refusal.reason().word())
-          .log("start refused");
-    }
+    begin(
+        refusal.reason().exitCode(),
+        () ->
+            log.atError()
+                .addKeyValue("why", refusal.getMessage())
+                .addKeyValue("reason", refusal.reason().word())
+                .log("start refused"));
   }
 
   void failed(String part, Throwable cause) {
-    if (begin(ExitCode.FAILED)) {
-      log.atError().setCause(cause).addKeyValue("part", part).log("failed");
-    } else {
+    boolean first =
+        begin(
+            ExitCode.FAILED,
+            () -> log.atError().setCause(cause).addKeyValue("part", part).log("failed"));
+    if (!first) {
       log.atWarn()
           .addKeyValue("why", cause.toString())
           .addKeyValue("part", part)
@@ -60,9 +61,13 @@ final class Ending {
     }
   }
 
-  private boolean begin(ExitCode code) {
-    boolean first = exitCode.compareAndSet(null, code);
+  /** Says why before anybody can act on it: a process that exits at once must have said it. */
+  private boolean begin(ExitCode code, Runnable say) {
+    if (!exitCode.compareAndSet(null, code)) {
+      return false;
+    }
+    say.run();
     begun.countDown();
-    return first;
+    return true;
   }
 }

@@ -40,27 +40,30 @@ final class Steps {
   /** Runs on a thread of its own; interrupted when the process is to stop. */
   void start() {
     for (Step step : steps) {
-      if (ending.hasBegun()) {
+      if (ending.hasBegun() || !isDone(step)) {
         return;
       }
-      try {
-        if (step.part() == null) {
-          new Wait(step.dependency(), step.condition(), backoff, ending).untilItAnswers();
-        } else {
-          start(step.name(), step.part());
-        }
-        step.condition().met();
-      } catch (StartRefusedException e) {
-        ending.refused(e);
-      } catch (InterruptedException e) {
-        ending.asked("interrupt");
-      } catch (Exception | Error e) {
-        ending.failed(step.name(), e);
+      step.condition().met();
+    }
+    log.atInfo().log("started");
+  }
+
+  private boolean isDone(Step step) {
+    try {
+      if (step.part() == null) {
+        new Wait(step.dependency(), step.condition(), backoff, ending).untilItAnswers();
+      } else {
+        start(step.name(), step.part());
       }
+      return true;
+    } catch (StartRefusedException e) {
+      ending.refused(e);
+    } catch (InterruptedException e) {
+      ending.asked("interrupt");
+    } catch (Exception | Error e) {
+      ending.failed(step.name(), e);
     }
-    if (!ending.hasBegun()) {
-      log.atInfo().log("started");
-    }
+    return false;
   }
 
   private void start(String name, Part part) throws Exception {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,9 @@ final class Child implements AutoCloseable {
   }
 
   void awaitLog(String words) {
-    Awaitility.await().until(() -> log().contains(words) || !process.isAlive());
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> log().contains(words) || !process.isAlive());
     assertThat(log()).contains(words);
   }
 
@@ -73,7 +76,7 @@ final class Child implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended; log:%n%s", log()).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended; log:%n%s", log()).isTrue();
     return process.exitValue();
   }
 

@@ -73,7 +73,8 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
       return text;
     }
     var line = new StringBuilder(text.length() + 16);
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '\n') {
         line.append("\\n");
       } else if (Character.isISOControl(c)) {
