@@ -5,14 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * PostgreSQL as a child process, from binaries on the class path. Runs as root too, in a user
- * namespace.
+ * PostgreSQL as a child process, from binaries on the class path. Runs as root too ({@link
+ * Unprivileged}).
  */
 public final class EmbeddedPostgres implements Postgres {
 
@@ -21,6 +19,7 @@ public final class EmbeddedPostgres implements Postgres {
   private final Path directory;
   private final Map<String, String> overrides;
   private final int port = Loopback.freePort();
+  private final Unprivileged unprivileged;
   private ChildProcess process;
 
   /**
@@ -28,6 +27,11 @@ public final class EmbeddedPostgres implements Postgres {
    * @param overrides server settings that replace the sandbox's own
    */
   public EmbeddedPostgres(Path directory, Map<String, String> overrides) {
+    this(directory, overrides, Unprivileged.here());
+  }
+
+  EmbeddedPostgres(Path directory, Map<String, String> overrides, Unprivileged unprivileged) {
+    this.unprivileged = unprivileged;
     this.directory = directory.toAbsolutePath();
     this.overrides = Map.copyOf(overrides);
   }
@@ -60,7 +64,7 @@ public final class EmbeddedPostgres implements Postgres {
     initialise();
     ChildCommand postgres =
         ChildProcess.command(program("postgres"), "-D", data().toString())
-            .through(unprivileged())
+            .through(unprivileged.wrapper())
             .endSignal("QUIT");
     settings().forEach((name, value) -> postgres.arguments("-c", name + "=" + value));
     process = postgres.start("postgres", directory.resolve("postgres.log"));
@@ -72,9 +76,9 @@ public final class EmbeddedPostgres implements Postgres {
       return;
     }
     try {
-      Files.createDirectories(directory);
+      unprivileged.createDataDirectory(data());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot create " + directory, e);
+      throw new UncheckedIOException("cannot create " + data(), e);
     }
     ChildProcess initdb =
         ChildProcess.command(
@@ -86,7 +90,7 @@ public final class EmbeddedPostgres implements Postgres {
                 "--locale=C",
                 "--no-sync",
                 "--no-instructions")
-            .through(unprivileged())
+            .through(unprivileged.wrapper())
             .start("initdb", directory.resolve("initdb.log"));
     int exit = initdb.awaitExit(PATIENCE);
     if (exit != 0) {
@@ -109,17 +113,8 @@ public final class EmbeddedPostgres implements Postgres {
     return directory.resolve("data");
   }
 
-  private static String program(String name) {
-    return PostgresBinaries.directory().resolve("bin").resolve(name).toString();
-  }
-
-  /** PostgreSQL refuses root; in a user namespace without a mapping nobody is root. */
-  private static List<String> unprivileged() {
-    List<String> wrapper = new ArrayList<>();
-    if (System.getProperty("user.name").equals("root")) {
-      wrapper.addAll(List.of("unshare", "--user"));
-    }
-    return wrapper;
+  private String program(String name) {
+    return unprivileged.binaries().resolve("bin").resolve(name).toString();
   }
 
   /** The postmaster, to send signals to; an error before the first start. */

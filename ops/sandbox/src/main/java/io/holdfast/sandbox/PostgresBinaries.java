@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
 import org.tukaani.xz.XZInputStream;
@@ -38,6 +39,28 @@ final class PostgresBinaries {
       return target;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot unpack PostgreSQL into " + target, e);
+    }
+  }
+
+  /** A copy that every user may run, in a temporary directory that goes when this JVM ends. */
+  static Path forEveryone() {
+    return ForEveryone.DIRECTORY;
+  }
+
+  private static final class ForEveryone {
+
+    static final Path DIRECTORY = create();
+
+    private static Path create() {
+      try {
+        Path directory = Files.createTempDirectory("holdfast-postgres-");
+        Reaper.get().deleteAtExit(directory);
+        unpack(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return directory;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot unpack PostgreSQL for everyone", e);
+      }
     }
   }
 
