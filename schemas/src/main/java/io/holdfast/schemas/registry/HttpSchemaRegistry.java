@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.schemas.registry.RegistryException.Reason;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
@@ -96,17 +98,37 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static Schema parse(JsonNode answer) {
-    JsonNode type = answer.get("schemaType");
-    if (type != null && !"AVRO".equals(type.asText())) {
-      throw new RegistryException(
-          Reason.INVALID, "The schema is of type %s, not AVRO.".formatted(type.asText()));
-    }
+  private Schema parse(JsonNode answer) {
+    requireAvro(answer);
     try {
-      return new Schema.Parser().parse(text(answer, "schema"));
+      var parser = new Schema.Parser();
+      parseReferences(answer, parser, new HashSet<>());
+      return parser.parse(text(answer, "schema"));
     } catch (AvroRuntimeException e) {
       throw new RegistryException(
           Reason.INVALID, "The registry has a schema that Avro refuses: " + e.getMessage(), e);
+    }
+  }
+
+  /** Other clients may register the named types within a schema as subjects of their own. */
+  private void parseReferences(JsonNode answer, Schema.Parser parser, Set<String> parsed) {
+    for (JsonNode reference : answer.path("references")) {
+      String path =
+          subjects(text(reference, "subject")) + "/versions/" + number(reference, "version");
+      if (parsed.add(path)) {
+        JsonNode referred = http.get(path);
+        requireAvro(referred);
+        parseReferences(referred, parser, parsed);
+        parser.parse(text(referred, "schema"));
+      }
+    }
+  }
+
+  private static void requireAvro(JsonNode answer) {
+    String type = answer.path("schemaType").asText("AVRO");
+    if (!"AVRO".equals(type)) {
+      throw new RegistryException(
+          Reason.INVALID, "The schema is of type %s, not AVRO.".formatted(type));
     }
   }
 
