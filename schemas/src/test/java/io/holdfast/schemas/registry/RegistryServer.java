@@ -17,7 +17,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** The Confluent API over a {@link MockSchemaRegistry}, on a free port of the loopback. */
-final class RegistryServer implements AutoCloseable {
+public final class RegistryServer implements AutoCloseable {
 
   /** An answer given instead of the API's own. */
   record Answer(int status, String body) {}
@@ -33,7 +33,7 @@ final class RegistryServer implements AutoCloseable {
     this.server = server;
   }
 
-  static RegistryServer start() {
+  public static RegistryServer start() {
     try {
       var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       var server = new RegistryServer(http);
@@ -49,7 +49,7 @@ final class RegistryServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return Map.of("schema.registry.url", url());
   }
 
