@@ -136,6 +136,8 @@ public final class App<C extends Record> {
                     .addKeyValue("from", setting.from())
                     .log("setting"));
     var readiness = new Readiness();
+    // Without it the process would be ready as long as it does not know yet what it needs.
+    Condition assembled = readiness.add("assembly", "starting");
     HttpConfig where = http.apply(configuration.value());
     try (Metrics metrics = Metrics.ofThisProcess();
         HttpEndpoint endpoint = open(where)) {
@@ -150,6 +152,7 @@ public final class App<C extends Record> {
           new Steps(ending, Backoff.of(name + where.port() + ProcessHandle.current().pid()));
       assembly.assemble(
           configuration.value(), new Service(name, metrics, endpoint, readiness, ending, steps));
+      assembled.met();
       return live(steps);
     } catch (StartRefusedException e) {
       ending.refused(e);
