@@ -29,6 +29,7 @@ final class EnvironmentNames {
    */
   private static final Set<String> RESERVED =
       Set.of(
+          "HOLDFAST_AGENT",
           "HOLDFAST_BOOTSTRAP",
           "HOLDFAST_LOG_FORMAT",
           "HOLDFAST_LOG_LEVEL",
