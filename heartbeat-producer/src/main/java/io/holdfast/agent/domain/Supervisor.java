@@ -63,6 +63,15 @@ public final class Supervisor {
     return steps;
   }
 
+  /** A former incarnation ran this grant, and nothing of it lives any more. */
+  public List<Step> leftOver(Grant grant, String detail) {
+    if (ledger.isClosed(grant)) {
+      return List.of();
+    }
+    ledger.close(grant);
+    return List.of(new Step.Report(grant, ResultKind.STOPPED, ResultReason.NONE, detail));
+  }
+
   /** The process of the grant lives. */
   public List<Step> launched(Grant grant, long now) {
     Run run = runOf(grant);
@@ -177,6 +186,11 @@ public final class Supervisor {
         .filter(run -> run.phase == Phase.RUNNING)
         .map(run -> run.grant)
         .toList();
+  }
+
+  /** Name of the grant's program, while there is a run of it. */
+  public Optional<String> programOf(Grant grant) {
+    return Optional.ofNullable(runOf(grant)).map(run -> run.program);
   }
 
   /** Count of runs by phase, every phase present; the names are metric labels. */

@@ -1,0 +1,64 @@
+package io.holdfast.agent;
+
+import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.domain.Beats;
+import io.holdfast.agent.domain.Incarnation;
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.HeartbeatMode;
+import io.holdfast.records.NodeProfile;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** What the agent says of its node: the fields that stay, once. */
+final class NodeRecords {
+
+  private final AgentConfig config;
+  private final Incarnation incarnation;
+  private final String host;
+
+  /**
+   * @param host the machine's name, for people
+   */
+  NodeRecords(AgentConfig config, Incarnation incarnation, String host) {
+    this.config = config;
+    this.incarnation = incarnation;
+    this.host = host;
+  }
+
+  Heartbeat heartbeat(Beats.Beat beat, HeartbeatMode mode) {
+    return new Heartbeat(
+        config.node().id(),
+        config.node().pool(),
+        incarnation.number(),
+        incarnation.predecessor().orElse(null),
+        incarnation.bootId(),
+        beat.sequence(),
+        System.currentTimeMillis(),
+        Math.toIntExact(config.heartbeat().effectiveInterval().toMillis()),
+        Math.toIntExact(config.heartbeat().effectiveLease().toMillis()),
+        (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(beat.latenessNanos())),
+        mode);
+  }
+
+  NodeProfile profile(Map<String, Double> capacity) {
+    return new NodeProfile(
+        config.node().id(),
+        config.node().pool(),
+        config.node().zone(),
+        config.node().rack(),
+        new TreeMap<>(config.node().labels()),
+        new TreeMap<>(capacity),
+        new TreeSet<>(config.programs().keySet()).stream().toList(),
+        incarnation.number(),
+        incarnation.bootId(),
+        host,
+        version());
+  }
+
+  private static String version() {
+    String version = NodeRecords.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+}

@@ -1,0 +1,210 @@
+package io.holdfast.agent;
+
+import io.holdfast.agent.config.ProgramConfig;
+import io.holdfast.agent.domain.Ending;
+import io.holdfast.agent.domain.Grant;
+import io.holdfast.agent.domain.Step;
+import io.holdfast.agent.domain.Supervisor;
+import io.holdfast.agent.driver.Driver;
+import io.holdfast.agent.driver.Probes;
+import io.holdfast.agent.driver.Witness;
+import io.holdfast.agent.host.Root;
+import io.holdfast.agent.state.Journal;
+import io.holdfast.agent.state.Launch;
+import io.holdfast.agent.state.Pending;
+import io.holdfast.records.Assignment;
+import io.holdfast.runtime.Condition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the supervisor's steps. All of it happens on one thread; a report is on disk before
+ * it is published, and what cannot be written is held back and tried again.
+ */
+final class Supervision implements Witness, Probes.Listener {
+
+  private static final Logger log = LoggerFactory.getLogger(Supervision.class);
+  private static final long WRITE_AGAIN_MILLIS = 1_000;
+
+  private final long incarnation;
+  private final Supervisor supervisor;
+  private final Map<String, ProgramConfig> programs;
+  private final Journal journal;
+  private final Consumer<List<Pending>> results;
+  private final Condition writable;
+  private final ScheduledExecutorService thread;
+  private final List<Step.Report> unwritten = new ArrayList<>();
+  private Driver driver;
+  private ScheduledFuture<?> wake;
+  private Probes probes;
+
+  Supervision(
+      long incarnation,
+      Supervisor supervisor,
+      Map<String, ProgramConfig> programs,
+      Journal journal,
+      Consumer<List<Pending>> results,
+      Condition writable,
+      ScheduledExecutorService thread) {
+    this.incarnation = incarnation;
+    this.supervisor = supervisor;
+    this.programs = programs;
+    this.journal = journal;
+    this.results = results;
+    this.writable = writable;
+    this.thread = thread;
+    writable.met();
+  }
+
+  /** The driver and the probes answer to this object, so they come after it. */
+  void use(Driver workloadDriver, Probes workloadProbes) {
+    driver = workloadDriver;
+    probes = workloadProbes;
+  }
+
+  /** Any thread. */
+  void assigned(Assignment assignment) {
+    thread.execute(
+        () -> {
+          log.atInfo()
+              .addKeyValue("workloads", assignment.getWorkloads().size())
+              .addKeyValue("incarnation", assignment.getIncarnation())
+              .addKeyValue("offset", assignment.getDecidedAt().getOffset())
+              .log("assignment");
+          perform(supervisor.assigned(assignment));
+        });
+  }
+
+  /** These were ended before anything else was done: their epochs are over. */
+  void swept(List<Launch> leftovers) {
+    perform(
+        leftovers.stream()
+            .flatMap(
+                launch ->
+                    supervisor
+                        .leftOver(
+                            launch.grant(), "left over by incarnation " + launch.incarnation())
+                        .stream())
+            .toList());
+  }
+
+  void leave() {
+    perform(supervisor.leave());
+  }
+
+  boolean isIdle() {
+    return supervisor.isIdle() && unwritten.isEmpty();
+  }
+
+  @Override
+  public void launched(Grant grant, Root root) {
+    try {
+      journal.launched(new Launch(incarnation, grant, root.pid(), root.startTicks()));
+    } catch (IOException e) {
+      // Its marks find it as well; what is at stake is only that a leftover is found by its root.
+      log.atWarn().addKeyValue("why", e.toString()).log("a launch cannot be noted");
+    }
+    perform(supervisor.launched(grant, System.nanoTime()));
+    var probe = supervisor.programOf(grant).map(programs::get).flatMap(ProgramConfig::probe);
+    if (probe.isPresent()) {
+      probes.begin(grant, probe.get());
+    } else {
+      perform(supervisor.ready(grant));
+    }
+  }
+
+  @Override
+  public void notLaunched(Grant grant, String detail) {
+    perform(supervisor.notLaunched(grant, detail));
+  }
+
+  @Override
+  public void ended(Grant grant, Ending ending) {
+    probes.end(grant);
+    log.atInfo()
+        .addKeyValue("workload", grant.workload())
+        .addKeyValue("epoch", grant.epoch())
+        .addKeyValue("how", ending.detail())
+        .log("ended");
+    perform(supervisor.ended(grant, ending, System.nanoTime()));
+  }
+
+  @Override
+  public void serves(Grant grant) {
+    perform(supervisor.ready(grant));
+  }
+
+  @Override
+  public void unhealthy(Grant grant, String why) {
+    perform(supervisor.unhealthy(grant, why, System.nanoTime()));
+  }
+
+  private void perform(List<Step> steps) {
+    for (Step step : steps) {
+      if (step instanceof Step.Report report) {
+        log(report);
+        unwritten.add(report);
+      }
+    }
+    write();
+    for (Step step : steps) {
+      if (step instanceof Step.Launch launch) {
+        driver.launch(launch.grant(), programs.get(launch.program()));
+      } else if (step instanceof Step.Halt halt) {
+        probes.end(halt.grant());
+        driver.halt(halt.grant());
+      }
+    }
+    wakeWhenDue();
+  }
+
+  private void wakeWhenDue() {
+    if (wake != null) {
+      wake.cancel(false);
+      wake = null;
+    }
+    supervisor
+        .nextDue()
+        .ifPresent(
+            due ->
+                wake =
+                    thread.schedule(
+                        () -> perform(supervisor.due(System.nanoTime())),
+                        Math.max(0, due - System.nanoTime()),
+                        TimeUnit.NANOSECONDS));
+  }
+
+  private void write() {
+    if (unwritten.isEmpty()) {
+      return;
+    }
+    try {
+      List<Pending> written =
+          journal.report(incarnation, List.copyOf(unwritten), System.currentTimeMillis());
+      unwritten.clear();
+      writable.met();
+      results.accept(written);
+    } catch (IOException e) {
+      writable.unmet("results cannot be written (" + e.getMessage() + "); trying again");
+      thread.schedule(this::write, WRITE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void log(Step.Report report) {
+    log.atInfo()
+        .addKeyValue("workload", report.grant().workload())
+        .addKeyValue("epoch", report.grant().epoch())
+        .addKeyValue("result", report.result())
+        .addKeyValue("reason", report.reason())
+        .addKeyValue("detail", report.detail())
+        .log("result");
+  }
+}

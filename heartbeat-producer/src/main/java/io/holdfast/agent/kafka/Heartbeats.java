@@ -1,0 +1,148 @@
+package io.holdfast.agent.kafka;
+
+import io.holdfast.agent.domain.Beats;
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.HeartbeatMode;
+import io.holdfast.runtime.Condition;
+import io.holdfast.runtime.Part;
+import io.holdfast.schemas.Topic;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a heartbeat each interval, and LEFT when stopped. The timer's thread does nothing else; a
+ * second one hands over to the producer, which may wait for the broker's or the registry's first
+ * answer, and skips what it could not send meanwhile.
+ */
+public final class Heartbeats implements Part {
+
+  private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Topic<String, SpecificRecord> topic;
+  private final Producer<String, SpecificRecord> producer;
+  private final BiFunction<Beats.Beat, HeartbeatMode, Heartbeat> record;
+  private final Duration interval;
+  private final BeatMetrics metrics;
+  private final Condition heard;
+  private final Thread timer = new Thread(this::run, "heartbeat");
+  private final ThreadPoolExecutor sender =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(1),
+          task -> new Thread(task, "heartbeat-send"),
+          new ThreadPoolExecutor.DiscardOldestPolicy());
+  private final Beats beats;
+  private volatile boolean stopping;
+
+  /**
+   * @param record makes the heartbeat of this beat and mode
+   * @param heard is met while the newest heartbeat was acknowledged
+   */
+  public Heartbeats(
+      Topic<String, SpecificRecord> topic,
+      Producer<String, SpecificRecord> producer,
+      Duration interval,
+      BiFunction<Beats.Beat, HeartbeatMode, Heartbeat> record,
+      BeatMetrics metrics,
+      Condition heard) {
+    this.topic = topic;
+    this.producer = producer;
+    this.interval = interval;
+    this.record = record;
+    this.metrics = metrics;
+    this.heard = heard;
+    this.beats = new Beats(System.nanoTime(), interval.toNanos());
+  }
+
+  @Override
+  public void start() {
+    timer.setPriority(Thread.MAX_PRIORITY);
+    timer.start();
+  }
+
+  /** Says goodbye, and waits for the acknowledgement as long as there is time. */
+  @Override
+  public void stop(Duration within) throws InterruptedException {
+    long deadline = System.nanoTime() + Math.min(within.toNanos() / 2, PATIENCE.toNanos());
+    stopping = true;
+    LockSupport.unpark(timer);
+    timer.join();
+    while (!sendGoodbye(deadline)) {
+      if (System.nanoTime() - deadline >= 0) {
+        log.atWarn().log("left without an acknowledged goodbye");
+        break;
+      }
+      LockSupport.parkNanos(Math.min(interval.toNanos(), TimeUnit.MILLISECONDS.toNanos(200)));
+    }
+    sender.shutdown();
+  }
+
+  private boolean sendGoodbye(long deadline) throws InterruptedException {
+    var acknowledged = new CompletableFuture<Void>();
+    Beats.Beat beat = new Beats.Beat(beats.fire(beats.due()).sequence(), 0);
+    sender.execute(() -> send(record.apply(beat, HeartbeatMode.LEFT), Optional.of(acknowledged)));
+    try {
+      acknowledged.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      log.atInfo().addKeyValue("why", e.toString()).log("goodbye was not acknowledged");
+      return false;
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      long wait = beats.due() - System.nanoTime();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait);
+      } else {
+        Beats.Beat beat = beats.fire(System.nanoTime());
+        metrics.late(beat.latenessNanos());
+        sender.execute(() -> send(record.apply(beat, HeartbeatMode.NORMAL), Optional.empty()));
+      }
+    }
+  }
+
+  private void send(Heartbeat heartbeat, Optional<CompletableFuture<Void>> acknowledged) {
+    try {
+      metrics.sent();
+      producer.send(
+          new ProducerRecord<>(topic.name(), heartbeat.getNode(), heartbeat),
+          (metadata, failure) -> {
+            if (failure == null) {
+              metrics.acknowledged();
+              heard.met();
+              acknowledged.ifPresent(future -> future.complete(null));
+            } else {
+              failed(failure, acknowledged);
+            }
+          });
+    } catch (RuntimeException e) {
+      failed(e, acknowledged);
+    }
+  }
+
+  private void failed(Exception failure, Optional<CompletableFuture<Void>> acknowledged) {
+    metrics.failed(failure);
+    heard.unmet("the newest heartbeat was not acknowledged: " + Failure.words(failure));
+    acknowledged.ifPresent(future -> future.completeExceptionally(failure));
+  }
+}

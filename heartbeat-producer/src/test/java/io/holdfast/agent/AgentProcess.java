@@ -1,0 +1,159 @@
+package io.holdfast.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The agent as it is run: a JVM of its own from the shaded jar. Its workloads end with it. */
+final class AgentProcess implements AutoCloseable {
+
+  /** What the README names for a small footprint. */
+  static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms8m",
+          "-Xmx32m",
+          "-Xss256k",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=16m",
+          "-Xshare:auto");
+
+  private static final Pattern URL =
+      Pattern.compile("listening  url=(http://127\\.0\\.0\\.1:\\d+)");
+
+  private final Path directory;
+  private final Path log;
+  private Process process;
+
+  /**
+   * @param directory for the state, the configuration and the log; kept between lives
+   */
+  AgentProcess(Path directory) {
+    this.directory = directory;
+    this.log = directory.resolve("agent.log");
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  AgentProcess start(String yaml) {
+    try {
+      Path config = Files.writeString(directory.resolve("agent.yaml"), yaml);
+      Files.writeString(log, "");
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(JVM);
+      command.addAll(List.of("-jar", jar().toString(), "--config", config.toString()));
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path jar() {
+    Path jar = Path.of("target/heartbeat-producer.jar").toAbsolutePath();
+    assertThat(jar).as("the shaded jar: mvn package builds it").exists();
+    return jar;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  AgentProcess awaitReady() {
+    await("the agent is ready")
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              assertThat(process.isAlive()).as(log()).isTrue();
+              return status("/readyz") == 200;
+            });
+    return this;
+  }
+
+  int status(String path) throws IOException {
+    Matcher url = URL.matcher(log());
+    if (!url.find()) {
+      return 0;
+    }
+    var connection = (HttpURLConnection) URI.create(url.group(1) + path).toURL().openConnection();
+    connection.setReadTimeout(2_000);
+    return connection.getResponseCode();
+  }
+
+  String page(String path) throws IOException {
+    Matcher url = URL.matcher(log());
+    assertThat(url.find()).isTrue();
+    var connection = (HttpURLConnection) URI.create(url.group(1) + path).toURL().openConnection();
+    try (var body =
+        connection.getResponseCode() < 400
+            ? connection.getInputStream()
+            : connection.getErrorStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM, and the exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends; " + log()).isTrue();
+    return process.exitValue();
+  }
+
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends; " + log()).isTrue();
+    return process.exitValue();
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process == null) {
+      return;
+    }
+    if (process.isAlive()) {
+      process.destroy();
+      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        children.forEach(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+}
