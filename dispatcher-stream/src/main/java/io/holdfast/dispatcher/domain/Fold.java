@@ -26,7 +26,9 @@ public final class Fold {
 
   private final ObservedTime time;
   private final SortedMap<String, Position> sources = new TreeMap<>();
+  private final SortedMap<String, Position> touchedSources = new TreeMap<>();
   private final SortedMap<String, PoolState> pools = new TreeMap<>();
+  private boolean isTimeTouched;
 
   public Fold() {
     time = ObservedTime.of(Profile.DEFAULT);
@@ -54,6 +56,7 @@ public final class Fold {
   /** Takes a pulse: time passes for every pool. */
   public List<Effect> accept(Position at, long brokerMillis, Pulse pulse) {
     long before = now();
+    isTimeTouched = true;
     time.pulse(pulse.getSession(), pulse.getMonotonicNanos());
     if (now() == before) {
       return List.of();
@@ -76,6 +79,7 @@ public final class Fold {
       return false;
     }
     sources.put(key, source);
+    touchedSources.put(key, source);
     return true;
   }
 
@@ -92,9 +96,20 @@ public final class Fold {
     return Collections.unmodifiableMap(pools);
   }
 
-  /** Newest position taken, by source topic and partition. */
-  public Map<String, Position> sources() {
-    return Collections.unmodifiableMap(sources);
+  /** Newest position taken, by source topic and partition, as far as it changed. */
+  public Map<String, Position> touchedSources() {
+    return Collections.unmodifiableMap(touchedSources);
+  }
+
+  public boolean isTimeTouched() {
+    return isTimeTouched;
+  }
+
+  /** All that was changed has been stored. */
+  public void settle() {
+    touchedSources.clear();
+    isTimeTouched = false;
+    pools.values().forEach(PoolState::settle);
   }
 
   /** Puts back what was stored of a source. */

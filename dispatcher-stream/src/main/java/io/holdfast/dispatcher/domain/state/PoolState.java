@@ -1,6 +1,9 @@
 package io.holdfast.dispatcher.domain.state;
 
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -32,7 +35,7 @@ public final class PoolState {
 
   private final SortedMap<String, NodeEntry> nodesBefore = new TreeMap<>();
   private final SortedMap<String, WorkloadEntry> workloadsBefore = new TreeMap<>();
-  private boolean isPoolTouched;
+  private final Map<Class<?>, Record> partsTouched = new LinkedHashMap<>();
 
   public PoolState(String pool) {
     this.pool = pool;
@@ -47,7 +50,7 @@ public final class PoolState {
   }
 
   public void put(Course value) {
-    isPoolTouched |= !value.equals(course);
+    touch(course, value);
     course = value;
   }
 
@@ -60,7 +63,7 @@ public final class PoolState {
   }
 
   public void put(Breaker value) {
-    isPoolTouched |= !value.equals(breaker);
+    touch(breaker, value);
     breaker = value;
   }
 
@@ -69,7 +72,7 @@ public final class PoolState {
   }
 
   public void put(Freshness value) {
-    isPoolTouched |= !value.equals(freshness);
+    touch(freshness, value);
     freshness = value;
   }
 
@@ -78,7 +81,7 @@ public final class PoolState {
   }
 
   public void put(Wishes value) {
-    isPoolTouched |= !value.equals(wishes);
+    touch(wishes, value);
     wishes = value;
   }
 
@@ -131,6 +134,12 @@ public final class PoolState {
     if (before != null) {
       touch(workload, before);
       reindex(workload);
+    }
+  }
+
+  private void touch(Record was, Record is) {
+    if (!is.equals(was)) {
+      partsTouched.put(is.getClass(), is);
     }
   }
 
@@ -196,14 +205,15 @@ public final class PoolState {
     return Collections.unmodifiableSortedMap(workloadsBefore);
   }
 
-  public boolean isPoolTouched() {
-    return isPoolTouched;
+  /** The pool's own parts that changed, as they are. */
+  public Collection<Record> partsTouched() {
+    return Collections.unmodifiableCollection(partsTouched.values());
   }
 
   /** What was changed has been stored and published; the next change begins anew. */
   public void settle() {
     nodesBefore.clear();
     workloadsBefore.clear();
-    isPoolTouched = false;
+    partsTouched.clear();
   }
 }

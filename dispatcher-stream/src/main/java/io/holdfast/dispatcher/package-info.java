@@ -1,0 +1,4 @@
+/**
+ * The dispatcher: folds what happens to a pool into decisions. Begin with {@code domain.Decide}.
+ */
+package io.holdfast.dispatcher;

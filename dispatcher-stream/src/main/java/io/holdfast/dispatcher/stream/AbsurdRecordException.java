@@ -1,0 +1,14 @@
+package io.holdfast.dispatcher.stream;
+
+/** A record that could be read and can not be meant: a case for the dead-letter topic. */
+final class AbsurdRecordException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param sentence what is absurd, naming the field
+   */
+  AbsurdRecordException(String sentence) {
+    super(sentence);
+  }
+}
