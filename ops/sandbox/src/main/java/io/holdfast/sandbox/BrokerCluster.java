@@ -1,12 +1,15 @@
 package io.holdfast.sandbox;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Several Kafka nodes, each a process, each broker and controller. */
 public final class BrokerCluster implements Broker {
+
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
   private final List<BrokerConfig> configs;
   private final List<BrokerProcess> nodes;
@@ -48,10 +51,14 @@ public final class BrokerCluster implements Broker {
     Brokers.awaitReady(bootstrapServers(), configs.size());
   }
 
-  /** All at once: a node alone could not hand its partitions over any more. */
+  /**
+   * All at once. The last nodes have nobody to hand their partitions to and would wait for minutes:
+   * they are killed, and recover their logs at the next start.
+   */
   @Override
   public void stop() {
-    nodes.parallelStream().forEach(BrokerProcess::stop);
+    nodes.forEach(BrokerProcess::askToStop);
+    nodes.forEach(node -> node.awaitStop(STOP_PATIENCE));
   }
 
   @Override

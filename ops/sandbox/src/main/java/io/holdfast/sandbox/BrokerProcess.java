@@ -107,9 +107,22 @@ public final class BrokerProcess implements Broker {
   }
 
   @Override
-  public synchronized void stop() {
+  public void stop() {
+    askToStop();
+    awaitStop(PATIENCE);
+  }
+
+  synchronized void askToStop() {
     if (process != null) {
-      process.terminate(PATIENCE);
+      process.signal("CONT");
+      process.signal("TERM");
+    }
+  }
+
+  /** Kills it when it takes longer. */
+  synchronized void awaitStop(Duration patience) {
+    if (process != null) {
+      process.terminate(patience);
     }
   }
 

@@ -106,6 +106,9 @@ public final class ChildProcess implements AutoCloseable {
    * until all are gone.
    */
   public void killGroup() {
+    // Suspended first, so that it starts nothing between being asked for its descendants and being
+    // killed.
+    signal("STOP");
     List<ProcessHandle> descendants = process.descendants().toList();
     if (!SETSID.isEmpty()) {
       sendSignal("KILL", -process.pid());

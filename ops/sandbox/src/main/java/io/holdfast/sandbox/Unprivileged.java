@@ -33,6 +33,7 @@ enum Unprivileged {
 
   private static final int NOBODYS_ID = 65_534;
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> wrapper;
 
   Unprivileged(List<String> wrapper) {
