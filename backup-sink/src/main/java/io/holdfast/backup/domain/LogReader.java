@@ -44,9 +44,21 @@ public final class LogReader {
     void message(Message message);
   }
 
-  /** Prefix of the message that opens a chain. */
-  public static final String CHAIN = "holdfast.chain";
+  /** Relations that were described before the place where reading began. */
+  public interface Earlier {
 
+    /**
+     * The newest description of a relation in a session before that place; null when there is none.
+     */
+    Relation relation(long session, long oid);
+
+    /** Reading begins where everything begins. */
+    static Earlier nothing() {
+      return (session, oid) -> null;
+    }
+  }
+
+  private final Earlier earlier;
   private final Listener listener;
   private final Map<Long, Relation> relations = new HashMap<>();
   private TransactionKey last;
@@ -60,7 +72,13 @@ public final class LogReader {
    *     start of a chain
    */
   public LogReader(TransactionKey last, Listener listener) {
+    this(last, Earlier.nothing(), listener);
+  }
+
+  /** The same for a place in the middle of a session. */
+  public LogReader(TransactionKey last, Earlier earlier, Listener listener) {
     this.last = last;
+    this.earlier = earlier;
     this.listener = listener;
   }
 
@@ -149,6 +167,11 @@ public final class LogReader {
 
   private void requireKnown(long oid) {
     if (!relations.containsKey(oid)) {
+      Relation described = earlier.relation(session, oid);
+      if (described != null) {
+        relations.put(oid, described);
+        return;
+      }
       throw new BrokenLog(
           BrokenLog.Reason.RELATION_UNKNOWN,
           "a change is of relation " + oid + ", which was not described, after " + place());
@@ -212,7 +235,7 @@ public final class LogReader {
           BrokenLog.Reason.OUT_OF_PLACE,
           "a message that is not transactional lies inside transaction " + begin.getXid());
     }
-    if (CHAIN.equals(message.getPrefix())) {
+    if (Prefix.CHAIN.equals(message.getPrefix())) {
       last = null;
     }
     listener.message(message);

@@ -39,15 +39,23 @@ public final class PgOutput {
    */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
+  /**
+   * Values up to this many bytes stay in their change, however many there are: a table has at most
+   * 1600 columns.
+   */
+  private static final int SHORT_BYTES = 64;
+
   private final CaptureSession session;
   private final int partBytes;
   private final Deque<LongValue> longValues = new ArrayDeque<>();
   private ByteBuffer message = ByteBuffer.allocate(0);
   private Object ready;
+  private int roomForLongValues;
   private long xid;
 
   /**
-   * @param partBytes values of more bytes than this are cut into parts of at most this many
+   * @param partBytes how many bytes the longer values of a change may have in all; a value beyond
+   *     that is cut into parts of at most this many
    */
   public PgOutput(CaptureSession session, int partBytes) {
     if (partBytes < 4) {
@@ -67,6 +75,7 @@ public final class PgOutput {
   public void accept(ByteBuffer bytes) {
     message = bytes;
     longValues.clear();
+    roomForLongValues = partBytes;
     try {
       ready = decode();
       if (message.hasRemaining()) {
@@ -238,7 +247,8 @@ public final class PgOutput {
     }
     int start = message.arrayOffset() + message.position();
     message.position(message.position() + length);
-    if (length <= partBytes) {
+    if (length <= SHORT_BYTES || length <= roomForLongValues) {
+      roomForLongValues -= length <= SHORT_BYTES ? 0 : length;
       return new String(message.array(), start, length, StandardCharsets.UTF_8);
     }
     longValues.add(
@@ -267,8 +277,9 @@ public final class PgOutput {
     if (length < 0 || length > message.remaining()) {
       throw new BufferUnderflowException();
     }
-    byte[] content = new byte[length];
+    byte[] content = new byte[Math.min(length, partBytes)];
     message.get(content);
+    message.position(message.position() + length - content.length);
     return new Message(
         session.id(),
         session.systemId(),

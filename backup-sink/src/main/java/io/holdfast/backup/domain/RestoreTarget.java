@@ -37,8 +37,9 @@ public sealed interface RestoreTarget {
   /**
    * What a barrier saw: the transactions before its message that its snapshot sees.
    *
+   * @param id id of the barrier
    * @param lsn end of its message in the write-ahead log
    * @param snapshot what it saw
    */
-  record AtBarrier(long lsn, Snapshot snapshot) implements RestoreTarget {}
+  record AtBarrier(String id, long lsn, Snapshot snapshot) implements RestoreTarget {}
 }

@@ -26,6 +26,12 @@ import java.util.function.Consumer;
  */
 public final class SessionLog {
 
+  /**
+   * After so many records relations are described again, so that a reader that starts in the middle
+   * finds them nearby.
+   */
+  private static final int DESCRIBE_AGAIN_AFTER = 10_000;
+
   private final Consumer<Object> out;
   private final Map<Long, Relation> relations = new HashMap<>();
   private final Set<Long> announced = new HashSet<>();
@@ -34,6 +40,7 @@ public final class SessionLog {
   private boolean dropping;
   private boolean open;
   private long records;
+  private long sinceDescribed;
 
   /**
    * @param last newest transaction in the log; null at the start of a chain
@@ -75,6 +82,10 @@ public final class SessionLog {
     dropping = Long.compareUnsigned(begin.getCommitLsn(), position) < 0;
     records = 0;
     if (!dropping) {
+      if (sinceDescribed >= DESCRIBE_AGAIN_AFTER) {
+        announced.clear();
+        sinceDescribed = 0;
+      }
       out.accept(begin);
     }
   }
@@ -108,6 +119,7 @@ public final class SessionLog {
 
   private void append(Object record) {
     records++;
+    sinceDescribed++;
     out.accept(record);
   }
 

@@ -114,7 +114,7 @@ class LogTest {
   @Test
   void aChainMessageStartsLinksAnew() {
     session(1).transactions(1, 2);
-    log.add(message(2, LogReader.CHAIN, START + 1000));
+    log.add(message(2, Prefix.CHAIN, START + 1000));
     new Session(3, null, START + 1000).transactions(10, 11);
 
     assertThat(committed()).containsExactly("x1", "x2", "x10", "x11");

@@ -163,8 +163,8 @@ class PgOutputTest {
 
   @Test
   void aLongValueComesInPartsOfWholeCharactersBeforeItsChange() {
-    PgOutput small = new PgOutput(SESSION, 8);
-    String value = "aé😀".repeat(5);
+    PgOutput small = new PgOutput(SESSION, 70);
+    String value = "aé😀".repeat(50);
 
     List<Object> records =
         decoded(small, Wire.of('I').int32(1).int8('N').int16(2).text("short").text(value).buffer());

@@ -37,7 +37,7 @@ class TargetJudgeTest {
 
   @Test
   void aBarrierPassesOverWhatItsSnapshotDidNotSee() {
-    assertThat(taken(new RestoreTarget.AtBarrier(350, Snapshot.parse("1:5:2"))))
+    assertThat(taken(new RestoreTarget.AtBarrier("b", 350, Snapshot.parse("1:5:2"))))
         .containsExactly(1, 3);
   }
 

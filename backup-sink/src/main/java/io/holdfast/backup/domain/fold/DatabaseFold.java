@@ -10,8 +10,8 @@ import io.holdfast.records.Truncate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The fold of all tables that are restored. Takes the records of whole transactions in log order.
@@ -25,16 +25,17 @@ public final class DatabaseFold {
   private final Map<TableName, TableFold> folds = new TreeMap<>();
   private final Map<Long, TableName> tables = new HashMap<>();
   private final Map<String, StringBuilder> parts = new HashMap<>();
-  private final Set<TableName> chosen;
+  private final Predicate<TableName> chosen;
   private long changes;
 
   /**
    * @param base the tables of the base
-   * @param chosen the tables to restore; changes of others are passed over
+   * @param chosen which tables to restore; changes of others are passed over, while a chosen one
+   *     that the base lacks is an error
    */
-  public DatabaseFold(List<TableShape> base, Set<TableName> chosen, RowStore.Factory stores) {
+  public DatabaseFold(List<TableShape> base, Predicate<TableName> chosen, RowStore.Factory stores) {
     this.stores = stores;
-    this.chosen = Set.copyOf(chosen);
+    this.chosen = chosen;
     base.forEach(shape -> shapes.put(shape.name(), shape));
   }
 
@@ -60,7 +61,7 @@ public final class DatabaseFold {
   /** Learns a relation without applying anything, for transactions that are passed over. */
   public void describe(Relation relation) {
     TableShape shape = TableShape.of(relation);
-    if (!chosen.contains(shape.name())) {
+    if (!chosen.test(shape.name())) {
       tables.remove(relation.getOid());
       return;
     }

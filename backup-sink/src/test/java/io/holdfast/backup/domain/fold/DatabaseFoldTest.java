@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,7 +171,7 @@ class DatabaseFoldTest {
     DatabaseFold fold =
         new DatabaseFold(
             List.of(new TableShape(T1, Arrays.asList("id", "a", "b"), List.of())),
-            Set.of(T1),
+            T1::equals,
             RowStore.Factory.inMemory());
     fold.apply(relation);
     return fold;

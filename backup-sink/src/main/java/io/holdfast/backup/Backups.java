@@ -1,0 +1,82 @@
+package io.holdfast.backup;
+
+import io.holdfast.backup.barrier.Barrier;
+import io.holdfast.backup.chain.ChainObjects;
+import io.holdfast.backup.chain.Chains;
+import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.chain.Verification;
+import io.holdfast.backup.chain.Verify;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.restore.Restore;
+import io.holdfast.backup.restore.RestorePoints;
+import io.holdfast.backup.restore.RestoreProgress;
+import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.backup.restore.RestoreRequest;
+import io.holdfast.backup.run.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be done with the backups of one database by whoever has its stores: look, verify,
+ * restore. For the command line and other programs; needs neither Kafka nor the source.
+ */
+public final class Backups {
+
+  private final Chains chains;
+
+  private Backups(Chains chains) {
+    this.chains = chains;
+  }
+
+  /**
+   * @param database name of the database in the stores
+   * @param stores URLs of the stores by name, as in the configuration
+   */
+  public static Backups of(String database, Map<String, String> stores) {
+    return new Backups(new Chains(database, Stores.open(stores)));
+  }
+
+  /** All chains, in the order of their beginning; those that no store holds whole are left out. */
+  public List<StoredChain> chains() throws IOException {
+    List<StoredChain> whole = new ArrayList<>();
+    for (String id : chains.ids()) {
+      try {
+        whole.add(chains.open(Optional.of(id)));
+      } catch (io.holdfast.backup.chain.DamagedChainException damaged) {
+        // `verify` tells what is wrong with it
+        continue;
+      }
+    }
+    return whole;
+  }
+
+  /** One chain; the newest unless its id is given. */
+  public StoredChain chain(Optional<String> id) throws IOException {
+    return chains.open(id);
+  }
+
+  /** Reads and hashes every object of a chain in every store. */
+  public Verification verify(Optional<String> chain) throws IOException {
+    return new Verify(chains).run(chain);
+  }
+
+  /** The points of a chain by what happened there. */
+  public RestorePoints points(StoredChain chain, Path spool) {
+    return new RestorePoints(chain, new ChainObjects(chain, chains.stores(), spool));
+  }
+
+  public RestoreReport restore(RestoreRequest request, RestoreProgress progress)
+      throws IOException, SQLException, InterruptedException {
+    return new Restore(chains, request, progress).run();
+  }
+
+  /** Sets a barrier in the source, which restores can be compared with. */
+  public static Barrier.Mark barrier(Database source, String id) throws SQLException {
+    return Barrier.set(source, id);
+  }
+}

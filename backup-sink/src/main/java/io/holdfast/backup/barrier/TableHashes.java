@@ -1,0 +1,123 @@
+package io.holdfast.backup.barrier;
+
+import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.SourceTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What tables amount to, whatever the order of their rows: how many rows, and the sums of both
+ * halves of the MD5 of each row's text. Equal tables have equal figures on any version of
+ * PostgreSQL; unequal ones do not, but for somebody who means it.
+ *
+ * <p>As text: the barrier's id, then a line a table: schema, name, rows, sum, sum, as COPY text.
+ */
+public final class TableHashes {
+
+  private static final int COLUMNS = 5;
+
+  private final String id;
+  private final Map<TableName, List<String>> figures;
+
+  private TableHashes(String id, Map<TableName, List<String>> figures) {
+    this.id = id;
+    this.figures = figures;
+  }
+
+  /** Hashes tables in the transaction that the session is in. */
+  static TableHashes take(String id, Connection connection, List<SourceTable> tables)
+      throws SQLException {
+    Map<TableName, List<String>> figures = new TreeMap<>();
+    for (SourceTable table : tables) {
+      figures.put(table.name(), figures(connection, table));
+    }
+    return new TableHashes(id, figures);
+  }
+
+  private static List<String> figures(Connection connection, SourceTable table)
+      throws SQLException {
+    String row = table.columns().isEmpty() ? "''" : "ROW(" + table.quotedColumns() + ")::text";
+    String query =
+        """
+        SELECT count(*)::text,
+               coalesce(sum(('x' || left(h, 16))::bit(64)::bigint::numeric), 0)::text,
+               coalesce(sum(('x' || right(h, 16))::bit(64)::bigint::numeric), 0)::text
+          FROM (SELECT md5(%s) AS h FROM ONLY %s) AS hashed"""
+            .formatted(row, table.name().quoted());
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      result.next();
+      return List.of(result.getString(1), result.getString(2), result.getString(3));
+    }
+  }
+
+  /** Reads the text form. */
+  public static TableHashes parse(String text) {
+    List<String> lines = text.lines().toList();
+    Map<TableName, List<String>> figures = new TreeMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      List<String> values = CopyText.fields(line).stream().map(CopyText::value).toList();
+      if (values.size() != COLUMNS) {
+        throw new IllegalArgumentException(
+            "a line of a barrier's hashes has " + values.size() + " fields");
+      }
+      figures.put(new TableName(values.get(0), values.get(1)), values.subList(2, COLUMNS));
+    }
+    return new TableHashes(lines.get(0), figures);
+  }
+
+  /** The text form. */
+  String text() {
+    StringBuilder text = new StringBuilder(id).append('\n');
+    figures.forEach(
+        (table, values) -> {
+          List<String> line = new ArrayList<>(List.of(table.schema(), table.table()));
+          line.addAll(values);
+          text.append(CopyText.row(line)).append('\n');
+        });
+    return text.toString();
+  }
+
+  /** How many tables were hashed. */
+  public int tables() {
+    return figures.size();
+  }
+
+  /**
+   * Compares with the tables of another database.
+   *
+   * @return what differs, a sentence a table; empty when nothing does
+   */
+  public List<String> compareWith(Connection other, Predicate<TableName> chosen)
+      throws SQLException {
+    Map<TableName, SourceTable> there = new TreeMap<>();
+    Catalogue.tables(other).forEach(table -> there.put(table.name(), table));
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<TableName, List<String>> here : figures.entrySet()) {
+      if (!chosen.test(here.getKey())) {
+        continue;
+      }
+      SourceTable table = there.get(here.getKey());
+      if (table == null) {
+        differences.add("table " + here.getKey() + " is missing");
+        continue;
+      }
+      List<String> found = figures(other, table);
+      if (!found.equals(here.getValue())) {
+        differences.add(
+            "table %s differs: %s rows at the barrier, %s rows restored"
+                .formatted(here.getKey(), here.getValue().get(0), found.get(0)));
+      }
+    }
+    return differences;
+  }
+}

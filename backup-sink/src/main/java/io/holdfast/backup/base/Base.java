@@ -1,0 +1,240 @@
+package io.holdfast.backup.base;
+
+import io.holdfast.backup.capture.Capture;
+import io.holdfast.backup.capture.ChangesTail;
+import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.Sha256;
+import io.holdfast.backup.kafka.Clients;
+import io.holdfast.backup.kafka.DatabaseTopics;
+import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.ExportedSlot;
+import io.holdfast.backup.postgres.Publication;
+import io.holdfast.backup.postgres.SourceCheck;
+import io.holdfast.backup.postgres.SourceTable;
+import io.holdfast.backup.sink.ManifestLog;
+import io.holdfast.backup.sink.Replicas;
+import io.holdfast.backup.store.ObjectStore;
+import io.holdfast.records.Manifest;
+import io.holdfast.records.ManifestKind;
+import io.holdfast.records.Message;
+import io.holdfast.records.ObjectKind;
+import io.holdfast.records.StoredObject;
+import io.holdfast.schemas.Topic;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins a chain: locks the tables against being emptied or dropped, makes the slot, copies every
+ * table at the slot's snapshot, and decides manifest 1. An interrupted base is not gone on with;
+ * the next one begins another chain.
+ */
+public final class Base {
+
+  private static final Logger log = LoggerFactory.getLogger(Base.class);
+
+  private final BackupConfig config;
+  private final Clients clients;
+  private final List<ObjectStore> stores;
+  private final Clock clock;
+  private final Path spool;
+
+  public Base(
+      BackupConfig config, Clients clients, List<ObjectStore> stores, Clock clock, Path spool) {
+    this.config = config;
+    this.clients = clients;
+    this.stores = stores;
+    this.clock = clock;
+    this.spool = spool;
+  }
+
+  /**
+   * Takes a base.
+   *
+   * @param streaming told when the slot and its chain are there, so that capture may stream beside
+   * @return manifest 1 of the new chain
+   * @throws io.holdfast.runtime.StartRefusedException when the database is not set up for it
+   */
+  public Manifest take(ManifestLog manifests, Runnable streaming) throws Exception {
+    Database source = config.source().database();
+    String chain = ChainId.of(clock);
+    try (Connection anchor = source.connect();
+        Replicas replicas =
+            new Replicas(config.database(), chain, stores, config.sink().minStores(), spool)) {
+      replicas.beginEmpty();
+      List<SourceTable> tables = prepare(anchor);
+      log.atInfo()
+          .addKeyValue("chain", chain)
+          .addKeyValue("tables", tables.size())
+          .log("base begins");
+      try {
+        Manifest manifest = take(source, chain, tables, replicas, manifests, streaming);
+        manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset()));
+        replicas.decided(manifest);
+        log.atInfo()
+            .addKeyValue("chain", chain)
+            .addKeyValue("objects", manifest.getObjects().size())
+            .log("base is complete");
+        return manifest;
+      } catch (Exception e) {
+        log.atError()
+            .addKeyValue("chain", chain)
+            .addKeyValue("why", e.toString())
+            .log("base failed");
+        throw e;
+      }
+    }
+  }
+
+  private List<SourceTable> prepare(Connection anchor) throws SQLException {
+    SourceCheck.server(anchor, config.source());
+    Publication.ensure(anchor, config.source().publication());
+    try (Statement statement = anchor.createStatement()) {
+      statement.execute("SET lock_timeout = '30s'");
+      statement.execute("BEGIN READ ONLY");
+    }
+    Publication.lock(anchor, Catalogue.tables(anchor));
+    List<SourceTable> tables = Catalogue.tables(anchor);
+    Publication.lock(anchor, tables);
+    SourceCheck.tables(tables);
+    for (String thing : Catalogue.notCovered(anchor)) {
+      log.atWarn().addKeyValue("what", thing).log("not covered by the backup");
+    }
+    return tables;
+  }
+
+  private Manifest take(
+      Database source,
+      String chain,
+      List<SourceTable> tables,
+      Replicas replicas,
+      ManifestLog manifests,
+      Runnable streaming)
+      throws Exception {
+    List<Connection> sessions = new ArrayList<>();
+    try {
+      long nextOffset;
+      ExportedSlot created;
+      SchemaDump schema;
+      try (ExportedSlot slot = ExportedSlot.create(source, config.slot())) {
+        created = slot;
+        for (int i = 0; i < config.base().parallel(); i++) {
+          sessions.add(slot.connect(source));
+        }
+        schema = SchemaDump.take(config.source().schema(), source, slot.snapshot());
+        nextOffset = openChain(chain, slot);
+      }
+      streaming.run();
+      List<StoredObject> objects = new ArrayList<>();
+      objects.add(keep(replicas, ObjectKind.SCHEMA, Layout.PRE_DATA, schema.preData()));
+      objects.add(keep(replicas, ObjectKind.SCHEMA, Layout.POST_DATA, schema.postData()));
+      objects.add(
+          keep(replicas, ObjectKind.SEQUENCES, Layout.SEQUENCES, sequences(sessions.get(0))));
+      objects.addAll(
+          new ParallelCopy(new TableCopy(config.base(), replicas, spool)).copy(sessions, tables));
+      return manifestOf(chain, created, nextOffset, objects);
+    } finally {
+      for (Connection session : sessions) {
+        session.close();
+      }
+    }
+  }
+
+  /**
+   * Everything after this message in the topic is of the chain. Ends an earlier capture's right to
+   * write.
+   */
+  private long openChain(String chain, ExportedSlot slot)
+      throws ExecutionException, InterruptedException {
+    Topic<String, SpecificRecord> changes = config.topics().changes(config.database());
+    Message message =
+        Message.newBuilder()
+            .setSession(0)
+            .setSystemId(slot.identity().systemId())
+            .setTimeline(slot.identity().timeline())
+            .setEndLsn(slot.position().value())
+            .setTransactional(false)
+            .setPrefix(Prefix.CHAIN)
+            .setContent(ByteBuffer.wrap(ChangesTail.chainContent(chain)))
+            .build();
+    try (KafkaProducer<String, SpecificRecord> producer =
+        clients.transactional(changes, Capture.writerId(config.database()))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      var sent = producer.send(new ProducerRecord<>(changes.name(), 0, null, message));
+      producer.commitTransaction();
+      return sent.get().offset();
+    }
+  }
+
+  private static byte[] sequences(Connection session) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    for (List<String> sequence : Catalogue.sequences(session)) {
+      text.append(CopyText.row(sequence)).append('\n');
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private StoredObject keep(Replicas replicas, ObjectKind kind, String name, byte[] content)
+      throws IOException {
+    Path file = Files.createTempFile(spool, "schema-", ".sql");
+    try {
+      Files.write(file, content);
+      replicas.put(name, file);
+    } finally {
+      Files.delete(file);
+    }
+    return StoredObject.newBuilder()
+        .setName(name)
+        .setKind(kind)
+        .setBytes(content.length)
+        .setSha256(ByteBuffer.wrap(Sha256.of(content)))
+        .build();
+  }
+
+  private Manifest manifestOf(
+      String chain, ExportedSlot slot, long nextOffset, List<StoredObject> objects)
+      throws ExecutionException, InterruptedException {
+    long now = clock.millis() * 1000;
+    return Manifest.newBuilder()
+        .setDatabase(config.database())
+        .setChain(chain)
+        .setNumber(1)
+        .setKind(ManifestKind.BASE)
+        .setPrevious(ByteBuffer.allocate(0))
+        .setCreatedAtMicros(now)
+        .setSystemId(slot.identity().systemId())
+        .setTimeline(slot.identity().timeline())
+        .setChangesTopicId(
+            new DatabaseTopics(clients).idOf(config.topics().changes(config.database())))
+        .setNextOffset(nextOffset)
+        .setObjects(objects)
+        .setBaseLsn(slot.position().value())
+        .setTransactions(0)
+        .setChanges(0)
+        .setFirst(null)
+        .setLast(null)
+        .setLastXid(0)
+        .setLastCommittedAtMicros(now)
+        .build();
+  }
+}

@@ -1,0 +1,91 @@
+package io.holdfast.backup.base;
+
+import io.holdfast.backup.config.BaseConfig;
+import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.postgres.SourceTable;
+import io.holdfast.backup.sink.Replicas;
+import io.holdfast.records.ObjectKind;
+import io.holdfast.records.StoredObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Copies one table to objects, at the snapshot of the session it is given. */
+final class TableCopy {
+
+  private final BaseConfig config;
+  private final Replicas replicas;
+  private final Path spool;
+
+  TableCopy(BaseConfig config, Replicas replicas, Path spool) {
+    this.config = config;
+    this.replicas = replicas;
+    this.spool = spool;
+  }
+
+  /**
+   * @param index of the table in the base
+   * @return the objects, at least one
+   */
+  List<StoredObject> copy(Connection connection, SourceTable table, int index)
+      throws SQLException, IOException {
+    List<StoredObject> objects = new ArrayList<>();
+    CopyOut rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(queryOf(table));
+    PieceWriter piece = new PieceWriter(spool, config.level());
+    try {
+      for (byte[] row = rows.readFromCopy(); row != null; row = rows.readFromCopy()) {
+        piece.row(row);
+        if (piece.plainBytes() >= config.objectSize().bytes()) {
+          objects.add(keep(piece, table, index, objects.size()));
+          piece = new PieceWriter(spool, config.level());
+        }
+      }
+      if (piece.rows() > 0 || objects.isEmpty()) {
+        objects.add(keep(piece, table, index, objects.size()));
+      }
+      return objects;
+    } finally {
+      piece.close();
+      Files.deleteIfExists(piece.file());
+      if (rows.isActive()) {
+        rows.cancelCopy();
+      }
+    }
+  }
+
+  private static String queryOf(SourceTable table) {
+    String from = table.name().quoted();
+    return table.columns().isEmpty()
+        ? "COPY (SELECT FROM ONLY " + from + ") TO STDOUT"
+        : "COPY " + from + " (" + table.quotedColumns() + ") TO STDOUT";
+  }
+
+  private StoredObject keep(PieceWriter piece, SourceTable table, int index, int number)
+      throws IOException {
+    try {
+      piece.close();
+      String name = Layout.tablePiece(index, table.name(), number);
+      replicas.put(name, piece.file());
+      return StoredObject.newBuilder()
+          .setName(name)
+          .setKind(ObjectKind.TABLE)
+          .setBytes(Files.size(piece.file()))
+          .setSha256(ByteBuffer.wrap(piece.sha256()))
+          .setSchemaName(table.name().schema())
+          .setTableName(table.name().table())
+          .setColumns(table.columns())
+          .setKey(table.key())
+          .setRows(piece.rows())
+          .build();
+    } finally {
+      Files.deleteIfExists(piece.file());
+    }
+  }
+}

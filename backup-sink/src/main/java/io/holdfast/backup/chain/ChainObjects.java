@@ -1,0 +1,88 @@
+package io.holdfast.backup.chain;
+
+import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.Sha256;
+import io.holdfast.backup.store.ObjectStore;
+import io.holdfast.records.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The objects of a chain, from whichever store has a good copy. Nothing is used that was not
+ * hashed.
+ */
+public final class ChainObjects {
+
+  private final String directory;
+  private final List<ObjectStore> stores;
+  private final Path spool;
+
+  public ChainObjects(StoredChain chain, List<ObjectStore> stores, Path spool) {
+    this.directory = Layout.chain(chain.database(), chain.id());
+    this.stores = List.copyOf(stores);
+    this.spool = spool;
+  }
+
+  /** What is done with a good copy. */
+  @FunctionalInterface
+  public interface Use {
+    void of(Path file) throws IOException, java.sql.SQLException;
+  }
+
+  /**
+   * Fetches an object, checks it, and has it used.
+   *
+   * @throws DamagedChainException when no store has a good copy
+   */
+  public void use(StoredObject object, Use use) throws IOException, java.sql.SQLException {
+    Path file = fetch(object);
+    try {
+      use.of(file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** A small object as a whole. */
+  public byte[] read(StoredObject object) throws IOException {
+    Path file = fetch(object);
+    try {
+      return Files.readAllBytes(file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private Path fetch(StoredObject object) throws IOException {
+    Files.createDirectories(spool);
+    Path file = Files.createTempFile(spool, "object-", ".tmp");
+    List<String> reasons = new ArrayList<>();
+    for (ObjectStore store : stores) {
+      try (InputStream in = store.open(directory + object.getName())) {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        if (isGood(file, object)) {
+          return file;
+        }
+        reasons.add(store.name() + ": other bytes than the manifest says");
+      } catch (IOException e) {
+        reasons.add(store.name() + ": " + e);
+      }
+    }
+    Files.deleteIfExists(file);
+    throw new DamagedChainException(
+        "no store has a good copy of %s (%s)"
+            .formatted(object.getName(), String.join("; ", reasons)));
+  }
+
+  private static boolean isGood(Path file, StoredObject object) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(Sha256.of(in), Sha256.bytes(object.getSha256()));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What an operator can set. */
+package io.holdfast.backup.config;

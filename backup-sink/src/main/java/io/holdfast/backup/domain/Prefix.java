@@ -1,0 +1,39 @@
+package io.holdfast.backup.domain;
+
+import io.holdfast.records.RestorePointKind;
+
+/** Prefixes of logical decoding messages that mean something to a backup. */
+public final class Prefix {
+
+  /** Opens a chain; not from the database. Content: the chain's id. */
+  public static final String CHAIN = "holdfast.chain";
+
+  /** The database is alive though nothing changes. Content: its time. Not kept in segments. */
+  public static final String HEARTBEAT = "holdfast.heartbeat";
+
+  /** A state to compare with. Content: id, and on the second line the snapshot. */
+  public static final String BARRIER = "holdfast.barrier";
+
+  /** What the tables hashed to at a barrier. Content: id, then a line a table. */
+  public static final String BARRIER_HASHES = "holdfast.barrier-hashes";
+
+  /** A point with a name. Content: the name. */
+  public static final String POINT = "holdfast.point";
+
+  private static final String OURS = "holdfast.";
+
+  private Prefix() {}
+
+  /** Whether a message between transactions belongs into a segment. */
+  public static boolean isKept(String prefix) {
+    return prefix.startsWith(OURS) && !prefix.equals(CHAIN) && !prefix.equals(HEARTBEAT);
+  }
+
+  /** The kind of restore point that a message marks; null when it marks none. */
+  public static RestorePointKind pointOf(String prefix) {
+    if (prefix.equals(BARRIER)) {
+      return RestorePointKind.BARRIER;
+    }
+    return prefix.equals(POINT) ? RestorePointKind.NAMED : null;
+  }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.backup.postgres;
+
+import io.holdfast.backup.domain.TableName;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What a database holds, as far as a backup covers it, and what it does not cover. */
+public final class Catalogue {
+
+  /** Schemas of the system and ours. */
+  private static final String USERS_SCHEMAS =
+      "n.nspname NOT IN ('pg_catalog', 'information_schema', 'holdfast') AND n.nspname !~ '^pg_(toast|temp)'";
+
+  private static final String TABLES =
+      """
+      SELECT n.nspname, c.relname,
+             array(SELECT a.attname::text FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                    ORDER BY a.attnum),
+             array(SELECT a.attname::text
+                     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+                    WHERE i.indrelid = c.oid
+                      AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
+                    ORDER BY a.attnum),
+             c.relreplident = 'f'
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND %s
+       ORDER BY 1, 2"""
+          .formatted(USERS_SCHEMAS);
+
+  private static final String NOT_COVERED =
+      """
+      SELECT CASE c.relkind WHEN 'f' THEN 'foreign table ' ELSE 'unlogged table ' END || quote_ident(n.nspname) || '.'
+             || quote_ident(c.relname)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE (c.relkind = 'f' OR c.relkind = 'r' AND c.relpersistence = 'u') AND %s
+       UNION ALL
+      SELECT count(*) || ' large objects' FROM pg_largeobject_metadata HAVING count(*) > 0
+       ORDER BY 1"""
+          .formatted(USERS_SCHEMAS);
+
+  private static final String SEQUENCES =
+      """
+      SELECT schemaname, sequencename, coalesce(last_value, start_value)::text, (last_value IS NOT NULL)::text
+        FROM pg_sequences WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'holdfast')
+       ORDER BY 1, 2""";
+
+  private Catalogue() {}
+
+  /** The tables a backup covers, by name. */
+  public static List<SourceTable> tables(Connection connection) throws SQLException {
+    List<SourceTable> tables = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(TABLES)) {
+      while (row.next()) {
+        List<String> key = texts(row.getArray(4));
+        tables.add(
+            new SourceTable(
+                new TableName(row.getString(1), row.getString(2)),
+                texts(row.getArray(3)),
+                key,
+                row.getBoolean(5) || !key.isEmpty()));
+      }
+    }
+    return tables;
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return Arrays.asList((String[]) array.getArray());
+  }
+
+  /** What is there and is not backed up, in words. */
+  public static List<String> notCovered(Connection connection) throws SQLException {
+    List<String> things = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(NOT_COVERED)) {
+      while (row.next()) {
+        things.add(row.getString(1));
+      }
+    }
+    return things;
+  }
+
+  /** Schema, name, position and whether it was used, of every sequence. */
+  public static List<List<String>> sequences(Connection connection) throws SQLException {
+    List<List<String>> sequences = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(SEQUENCES)) {
+      while (row.next()) {
+        sequences.add(
+            List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+      }
+    }
+    return sequences;
+  }
+}

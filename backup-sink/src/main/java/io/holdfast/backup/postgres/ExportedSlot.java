@@ -1,0 +1,108 @@
+package io.holdfast.backup.postgres;
+
+import io.holdfast.backup.domain.Lsn;
+import io.holdfast.runtime.Reason;
+import io.holdfast.runtime.StartRefusedException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * A new slot and the snapshot that goes with it: what the snapshot sees was committed before the
+ * slot's position, what it does not see the slot will send. The snapshot can be taken over while
+ * this is open.
+ */
+public final class ExportedSlot implements AutoCloseable {
+
+  private final Connection replication;
+  private final Lsn position;
+  private final String snapshot;
+  private final SystemIdentity identity;
+
+  private ExportedSlot(
+      Connection replication, Lsn position, String snapshot, SystemIdentity identity) {
+    this.replication = replication;
+    this.position = position;
+    this.snapshot = snapshot;
+    this.identity = identity;
+  }
+
+  /**
+   * Drops a slot of this name that nobody uses, and makes it anew. Waits for the transactions that
+   * write now.
+   */
+  public static ExportedSlot create(Database database, String slot) throws SQLException {
+    drop(database, slot);
+    Connection replication = database.connectForReplication();
+    try (Statement statement = replication.createStatement()) {
+      SystemIdentity identity = SystemIdentity.of(replication);
+      try (ResultSet row =
+          statement.executeQuery(
+              "CREATE_REPLICATION_SLOT " + slot + " LOGICAL pgoutput EXPORT_SNAPSHOT")) {
+        row.next();
+        return new ExportedSlot(
+            replication,
+            Lsn.parse(row.getString("consistent_point")),
+            row.getString("snapshot_name"),
+            identity);
+      }
+    } catch (SQLException e) {
+      replication.close();
+      throw e;
+    }
+  }
+
+  /** Drops a slot unless there is none. */
+  public static void drop(Database database, String slot) throws SQLException {
+    try (Connection connection = database.connect()) {
+      Optional<SlotState> old = SlotState.of(connection, slot);
+      if (old.isEmpty()) {
+        return;
+      }
+      if (old.get().activePid() != 0) {
+        throw new StartRefusedException(
+            Reason.DATABASE,
+            "replication slot %s is in use by the server process %d: stop the backup that reads it first"
+                .formatted(slot, old.get().activePid()));
+      }
+      try (PreparedStatement statement =
+          connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+        statement.setString(1, slot);
+        statement.execute();
+      }
+    }
+  }
+
+  public Lsn position() {
+    return position;
+  }
+
+  public SystemIdentity identity() {
+    return identity;
+  }
+
+  public String snapshot() {
+    return snapshot;
+  }
+
+  /** A session whose transaction sees exactly the snapshot. */
+  public Connection connect(Database database) throws SQLException {
+    Connection connection = database.connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    replication.close();
+  }
+}

@@ -1,0 +1,27 @@
+package io.holdfast.backup.postgres;
+
+import io.holdfast.backup.domain.TableName;
+import java.util.List;
+
+/**
+ * A table as the catalogue has it.
+ *
+ * @param name its name
+ * @param columns names of the columns that are stored and sent: neither dropped nor generated
+ * @param key names of the columns of the replica identity; empty where it is all columns or nothing
+ * @param canChange whether rows can be updated and deleted while it is published: it has an
+ *     identity
+ */
+public record SourceTable(
+    TableName name, List<String> columns, List<String> key, boolean canChange) {
+
+  public SourceTable {
+    columns = List.copyOf(columns);
+    key = List.copyOf(key);
+  }
+
+  /** The columns as SQL writes them, in order. */
+  public String quotedColumns() {
+    return String.join(", ", columns.stream().map(TableName::quote).toList());
+  }
+}

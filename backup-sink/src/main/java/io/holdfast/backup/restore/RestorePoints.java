@@ -1,0 +1,130 @@
+package io.holdfast.backup.restore;
+
+import io.holdfast.backup.chain.ChainObjects;
+import io.holdfast.backup.chain.DamagedChainException;
+import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.domain.Snapshot;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.format.SegmentFile;
+import io.holdfast.records.Manifest;
+import io.holdfast.records.Message;
+import io.holdfast.records.RestorePoint;
+import io.holdfast.records.RestorePointKind;
+import io.holdfast.records.StoredObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Finds the points of a chain that people call by what happened there. */
+public final class RestorePoints {
+
+  private final StoredChain chain;
+  private final ChainObjects objects;
+
+  public RestorePoints(StoredChain chain, ChainObjects objects) {
+    this.chain = chain;
+    this.objects = objects;
+  }
+
+  /**
+   * Just before the newest TRUNCATE of a table.
+   *
+   * @throws NoSuchElementException when the chain holds none
+   */
+  public RestoreTarget beforeTruncateOf(TableName table) {
+    RestorePoint point =
+        newest(
+                candidate ->
+                    candidate.getKind() == RestorePointKind.TRUNCATE
+                        && Arrays.asList(candidate.getLabel().split(", "))
+                            .contains(table.toString()))
+            .orElseThrow(
+                () -> new NoSuchElementException("the chain holds no TRUNCATE of " + table));
+    return new RestoreTarget.BeforeLsn(point.getLsn());
+  }
+
+  /**
+   * A point that somebody named.
+   *
+   * @throws NoSuchElementException when the chain holds none of that name
+   */
+  public RestoreTarget named(String name) {
+    RestorePoint point =
+        newest(
+                candidate ->
+                    candidate.getKind() == RestorePointKind.NAMED
+                        && candidate.getLabel().equals(name))
+            .orElseThrow(
+                () -> new NoSuchElementException("the chain holds no point named " + name));
+    return new RestoreTarget.BeforeLsn(point.getLsn());
+  }
+
+  /**
+   * What a barrier saw.
+   *
+   * @param id which; empty for the newest
+   * @throws NoSuchElementException when the chain holds none
+   */
+  public RestoreTarget barrier(Optional<String> id) throws IOException, SQLException {
+    for (int i = chain.manifests().size() - 1; i >= 0; i--) {
+      Manifest manifest = chain.manifests().get(i);
+      for (RestorePoint point : manifest.getRestorePoints()) {
+        if (point.getKind() == RestorePointKind.BARRIER
+            && id.map(point.getLabel()::equals).orElse(true)) {
+          return barrier(manifest, point);
+        }
+      }
+    }
+    throw new NoSuchElementException(
+        "the chain holds no barrier" + id.map(name -> " " + name).orElse(""));
+  }
+
+  private RestoreTarget barrier(Manifest manifest, RestorePoint point)
+      throws IOException, SQLException {
+    List<RestoreTarget> found = new ArrayList<>();
+    StoredObject segment = manifest.getObjects().get(0);
+    objects.use(
+        segment,
+        file ->
+            SegmentFile.read(
+                Files.newInputStream(file),
+                record -> {
+                  if (record instanceof Message message
+                      && message.getPrefix().equals(Prefix.BARRIER)
+                      && message.getEndLsn() == point.getLsn()) {
+                    found.add(target(message));
+                  }
+                }));
+    if (found.isEmpty()) {
+      throw new DamagedChainException(
+          "segment " + segment.getName() + " lacks the barrier that its manifest names");
+    }
+    return found.get(0);
+  }
+
+  private static RestoreTarget target(Message message) {
+    List<String> lines =
+        StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString().lines().toList();
+    return new RestoreTarget.AtBarrier(
+        lines.get(0), message.getEndLsn(), Snapshot.parse(lines.get(1)));
+  }
+
+  private Optional<RestorePoint> newest(Predicate<RestorePoint> test) {
+    List<RestorePoint> points = chain.restorePoints();
+    for (int i = points.size() - 1; i >= 0; i--) {
+      if (test.test(points.get(i))) {
+        return Optional.of(points.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,37 @@
+package io.holdfast.backup.restore;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a restore did.
+ *
+ * @param chain id of the chain
+ * @param lsn end of the newest transaction in it, or the base's position, in the write-ahead log
+ * @param committedAtMicros commit time of that transaction, microseconds since 1970-01-01 UTC; when
+ *     the base was taken where there is none
+ * @param transactions how many transactions were applied to the base
+ * @param changes how many row changes
+ * @param rows how many rows the restored tables have
+ * @param bytes size of the objects that were read, in bytes
+ * @param took how long it took
+ * @param differences what differs from the barrier that was restored to, a sentence a table; empty
+ *     when nothing does
+ * @param compared how many tables were compared with a barrier; 0 when the target is none
+ */
+public record RestoreReport(
+    String chain,
+    long lsn,
+    long committedAtMicros,
+    long transactions,
+    long changes,
+    long rows,
+    long bytes,
+    Duration took,
+    List<String> differences,
+    int compared) {
+
+  public RestoreReport {
+    differences = List.copyOf(differences);
+  }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.backup.restore;
+
+import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Database;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is to be restored, and where to.
+ *
+ * @param chain id of the chain; empty for the newest
+ * @param target where to stop
+ * @param tables which tables; empty for all
+ * @param into the database to make; one that exists must be empty
+ * @param parallel how many objects are loaded at a time
+ * @param spool directory for objects while they are checked and loaded
+ */
+public record RestoreRequest(
+    Optional<String> chain,
+    RestoreTarget target,
+    Set<TableName> tables,
+    Database into,
+    int parallel,
+    Path spool) {
+
+  public RestoreRequest {
+    tables = Set.copyOf(tables);
+  }
+}

@@ -1,0 +1,130 @@
+package io.holdfast.backup.restore;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.domain.fold.TableFold;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** Loads the rows of one table: the base's, as the fold left them, and those that came later. */
+final class TableLoad {
+
+  private static final int CHUNK = 1 << 16;
+
+  private final Connection connection;
+  private final String command;
+
+  TableLoad(Connection connection, TableName table, List<String> columns) {
+    this.connection = connection;
+    this.command =
+        "COPY %s (%s) FROM STDIN"
+            .formatted(
+                table.quoted(), String.join(", ", columns.stream().map(TableName::quote).toList()));
+  }
+
+  /** Loads one object of the base. Returns how many rows the table got. */
+  long base(Path piece, TableFold fold) throws IOException, SQLException {
+    return fold == null || fold.isUntouched() ? raw(piece) : merged(piece, fold);
+  }
+
+  private long raw(Path piece) throws IOException, SQLException {
+    CopyIn copy = begin();
+    try (InputStream in = new ZstdInputStream(Files.newInputStream(piece))) {
+      byte[] chunk = new byte[CHUNK];
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        copy.writeToCopy(chunk, 0, n);
+      }
+      return copy.endCopy();
+    } finally {
+      cancel(copy);
+    }
+  }
+
+  private long merged(Path piece, TableFold fold) throws IOException, SQLException {
+    CopyIn copy = begin();
+    Rows rows = new Rows(copy);
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                new ZstdInputStream(Files.newInputStream(piece)), StandardCharsets.UTF_8),
+            CHUNK)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String merged = fold.merge(line);
+        if (merged != null) {
+          rows.add(merged);
+        }
+      }
+      rows.flush();
+      return copy.endCopy();
+    } finally {
+      cancel(copy);
+    }
+  }
+
+  /** Loads the rows that are not in the base. Returns how many. */
+  long rest(TableFold fold) throws IOException, SQLException {
+    CopyIn copy = begin();
+    try {
+      Rows rows = new Rows(copy);
+      fold.rest(
+          line -> {
+            try {
+              rows.add(line);
+            } catch (SQLException e) {
+              throw new UncheckedIOException(new IOException(e));
+            }
+          });
+      rows.flush();
+      return copy.endCopy();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      cancel(copy);
+    }
+  }
+
+  private CopyIn begin() throws SQLException {
+    return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(command);
+  }
+
+  private static void cancel(CopyIn copy) throws SQLException {
+    if (copy.isActive()) {
+      copy.cancelCopy();
+    }
+  }
+
+  /** Rows on their way, in chunks. */
+  private static final class Rows {
+
+    private final CopyIn copy;
+    private final StringBuilder text = new StringBuilder(CHUNK);
+
+    Rows(CopyIn copy) {
+      this.copy = copy;
+    }
+
+    void add(String line) throws SQLException {
+      text.append(line).append('\n');
+      if (text.length() >= CHUNK) {
+        flush();
+      }
+    }
+
+    void flush() throws SQLException {
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      copy.writeToCopy(bytes, 0, bytes.length);
+      text.setLength(0);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.holdfast.backup.restore;
+
+import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Database;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The database that a restore makes. */
+final class TargetDatabase {
+
+  private static final String USERS_RELATIONS =
+      """
+      SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+         AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'""";
+
+  /** Sequences that belong to a column, with the greatest value the column holds. */
+  private static final String OWNED_SEQUENCES =
+      """
+      SELECT format('SELECT setval(%L, greatest(max(%I)::bigint, (SELECT last_value FROM %s))) FROM %s HAVING max(%I) IS NOT NULL',
+                    s.oid::regclass::text, a.attname, s.oid::regclass, d.refobjid::regclass, a.attname)
+        FROM pg_class s
+        JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype IN ('a', 'i')
+                        AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+        JOIN pg_sequence q ON q.seqrelid = s.oid
+       WHERE s.relkind = 'S' AND q.seqincrement > 0""";
+
+  private final Database database;
+
+  TargetDatabase(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Makes the database unless it is there.
+   *
+   * @throws IOException when it is there and not empty
+   */
+  void create() throws SQLException, IOException {
+    String name = URI.create(database.url().substring("jdbc:".length())).getPath().substring(1);
+    try (Connection connection = database.named("postgres").connect()) {
+      if (!exists(connection, name)) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(
+              "CREATE DATABASE " + TableName.quote(name) + " TEMPLATE template0 ENCODING 'UTF8'");
+        }
+      }
+    }
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(USERS_RELATIONS)) {
+      row.next();
+      if (row.getLong(1) > 0) {
+        throw new IOException(
+            "database " + name + " is not empty: restore into a new one, or drop it first");
+      }
+    }
+  }
+
+  private static boolean exists(Connection connection, String name) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+      query.setString(1, name);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** Runs DDL as an ordinary session would; lines that are commands of psql are left out. */
+  void run(byte[] sql) throws SQLException {
+    String script =
+        new String(sql, StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.matches("\\\\(un)?restrict .*|\\\\connect .*"))
+            .collect(java.util.stream.Collectors.joining("\n"));
+    if (script.isBlank()) {
+      return;
+    }
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("RESET ALL");
+      statement.execute(script);
+    }
+  }
+
+  /**
+   * A session that loads rows: no trigger fires and no foreign key is checked, because the rows
+   * were all valid.
+   */
+  Connection loader() throws SQLException {
+    Connection connection = database.connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw new SQLException(
+          "role %s may not switch off triggers: restore as a superuser, or GRANT SET ON PARAMETER session_replication_role"
+              .formatted(database.user()),
+          e);
+    }
+  }
+
+  /** Sets sequences to where the base had them, and never below what the restored rows use. */
+  void setSequences(byte[] recorded) throws SQLException {
+    try (Connection connection = database.connect()) {
+      for (String line : new String(recorded, StandardCharsets.UTF_8).lines().toList()) {
+        setSequence(connection, CopyText.fields(line).stream().map(CopyText::value).toList());
+      }
+      try (Statement query = connection.createStatement();
+          Statement set = connection.createStatement();
+          ResultSet row = query.executeQuery(OWNED_SEQUENCES)) {
+        while (row.next()) {
+          set.execute(row.getString(1));
+        }
+      }
+    }
+  }
+
+  private static void setSequence(Connection connection, List<String> sequence)
+      throws SQLException {
+    String name = new TableName(sequence.get(0), sequence.get(1)).quoted();
+    try (PreparedStatement set =
+        connection.prepareStatement(
+            "SELECT setval(to_regclass(?), ?, ?) WHERE to_regclass(?) IS NOT NULL")) {
+      set.setString(1, name);
+      set.setLong(2, Long.parseLong(sequence.get(2)));
+      set.setBoolean(3, Boolean.parseBoolean(sequence.get(3)));
+      set.setString(4, name);
+      set.execute();
+    }
+  }
+
+  Database database() {
+    return database;
+  }
+}

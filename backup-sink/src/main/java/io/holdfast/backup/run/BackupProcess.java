@@ -1,0 +1,81 @@
+package io.holdfast.backup.run;
+
+import io.holdfast.backup.capture.CaptureMetrics;
+import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.config.BackupConfig.Role;
+import io.holdfast.backup.kafka.Clients;
+import io.holdfast.backup.kafka.DatabaseTopics;
+import io.holdfast.backup.store.ObjectStore;
+import io.holdfast.runtime.Dependency;
+import io.holdfast.runtime.KafkaBroker;
+import io.holdfast.runtime.Reason;
+import io.holdfast.runtime.SchemaRegistry;
+import io.holdfast.runtime.Service;
+import io.holdfast.runtime.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+
+/** What the process is made of. Read this first. */
+public final class BackupProcess {
+
+  private BackupProcess() {}
+
+  /** Assembles the roles that the configuration names. */
+  public static void assemble(BackupConfig config, Service service) {
+    Clients clients = new Clients(config.kafka(), config.registry());
+    List<ObjectStore> stores = Stores.open(config.stores());
+    ChainGate gate = new ChainGate();
+
+    service.await(new KafkaBroker(config.kafka()));
+    service.await(new SchemaRegistry(config.registry()));
+    service.await(
+        Dependency.of(
+            "topics",
+            () -> new DatabaseTopics(clients).ensure(config.topics(), config.database())));
+
+    if (config.roles().contains(Role.CAPTURE)) {
+      service.await(Dependency.of("database", () -> probe(config)));
+      service.add(
+          "capturing",
+          new CaptureLoop(config, clients, gate, service, new CaptureMetrics(service.metrics())));
+    }
+    if (config.roles().contains(Role.SINK)) {
+      service.add(
+          "sinking",
+          new ChainLoop(config, clients, stores, gate, service, Clock.systemUTC(), spool(config)));
+    } else {
+      gate.open();
+    }
+  }
+
+  private static void probe(BackupConfig config) throws IOException {
+    try (var connection = config.source().database().connect()) {
+      connection.isValid(1);
+    } catch (SQLException e) {
+      throw new IOException(
+          "no database answers at " + config.source().url() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where objects wait before they are kept. */
+  public static Path spool(BackupConfig config) {
+    try {
+      Path parent = config.sink().spool().orElse(Path.of(System.getProperty("java.io.tmpdir")));
+      Path spool =
+          Files.createDirectories(
+              parent.resolve(
+                  "holdfast-" + config.database() + "-" + ProcessHandle.current().pid()));
+      spool.toFile().deleteOnExit();
+      return spool;
+    } catch (IOException e) {
+      throw new StartRefusedException(
+          Reason.STORAGE,
+          "no file can be written for the sink (%s): set sink.spool".formatted(e),
+          e);
+    }
+  }
+}

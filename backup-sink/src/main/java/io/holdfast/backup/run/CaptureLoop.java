@@ -1,0 +1,125 @@
+package io.holdfast.backup.run;
+
+import io.holdfast.backup.capture.Capture;
+import io.holdfast.backup.capture.CaptureMetrics;
+import io.holdfast.backup.capture.ChainEndedException;
+import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.kafka.Clients;
+import io.holdfast.backup.postgres.SourceCheck;
+import io.holdfast.runtime.Backoff;
+import io.holdfast.runtime.Condition;
+import io.holdfast.runtime.Part;
+import io.holdfast.runtime.Service;
+import java.sql.Connection;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Captures for as long as there is a chain: one life after the other, with a pause between. */
+final class CaptureLoop implements Part {
+
+  private static final Logger log = LoggerFactory.getLogger(CaptureLoop.class);
+  private static final Duration STEADY = Duration.ofSeconds(30);
+
+  private final BackupConfig config;
+  private final Clients clients;
+  private final ChainGate gate;
+  private final Service service;
+  private final CaptureMetrics metrics;
+  private final Condition streaming;
+  private final Thread thread = new Thread(this::run, "capture");
+  private final Backoff backoff;
+  private volatile boolean stopping;
+  private volatile Capture life;
+
+  CaptureLoop(
+      BackupConfig config,
+      Clients clients,
+      ChainGate gate,
+      Service service,
+      CaptureMetrics metrics) {
+    this.config = config;
+    this.clients = clients;
+    this.gate = gate;
+    this.service = service;
+    this.metrics = metrics;
+    this.streaming = service.condition("capture", "no chain yet");
+    this.backoff = Backoff.of(config.database());
+  }
+
+  @Override
+  public void start() throws Exception {
+    try (Connection connection = config.source().database().connect()) {
+      SourceCheck.server(connection, config.source());
+    }
+    thread.start();
+  }
+
+  private void run() {
+    int failures = 0;
+    while (!stopping) {
+      long began = System.nanoTime();
+      try {
+        gate.awaitOpen();
+        live();
+      } catch (ChainEndedException e) {
+        log.atError().addKeyValue("why", e.getMessage()).log("chain cannot go on");
+        streaming.unmet(e.getMessage());
+        gate.end(e.getMessage());
+      } catch (InterruptedException e) {
+        return;
+      } catch (Exception e) {
+        if (stopping) {
+          return;
+        }
+        if (Fencing.isBehind(e)) {
+          service.fail("capture", Fencing.inWords(config.database(), e));
+          return;
+        }
+        failures = System.nanoTime() - began > STEADY.toNanos() ? 0 : failures + 1;
+        streaming.unmet(e.getMessage() + "; trying again");
+        pause(backoff.delay(failures));
+      }
+    }
+  }
+
+  private void live() throws Exception {
+    Capture capture =
+        new Capture(
+            config.database(),
+            config.topics().changes(config.database()),
+            clients,
+            config.source().database(),
+            config.slot(),
+            config.source().publication(),
+            metrics,
+            streaming::met);
+    life = capture;
+    if (stopping) {
+      return;
+    }
+    try (Heartbeat heartbeat = new Heartbeat(config, metrics)) {
+      heartbeat.start();
+      capture.run();
+    }
+  }
+
+  private static void pause(Duration delay) {
+    try {
+      Thread.sleep(delay.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void stop(Duration within) throws InterruptedException {
+    stopping = true;
+    Capture capture = life;
+    if (capture != null) {
+      capture.stop();
+    }
+    thread.interrupt();
+    thread.join(Math.max(1, within.toMillis()));
+  }
+}

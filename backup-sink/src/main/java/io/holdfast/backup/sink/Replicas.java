@@ -1,0 +1,310 @@
+package io.holdfast.backup.sink;
+
+import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.ManifestFile;
+import io.holdfast.backup.format.Sha256;
+import io.holdfast.backup.store.ForkedStoreException;
+import io.holdfast.backup.store.ObjectStore;
+import io.holdfast.records.Manifest;
+import io.holdfast.records.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stores of a chain, as copies of what Kafka decided.
+ *
+ * <p>An object goes to every store that is in sync before its manifest is decided, and the manifest
+ * after. A store that fails is behind from there; it is caught up from the others, in order, so
+ * that it always holds a prefix. One that holds other bytes is quarantined.
+ */
+public final class Replicas implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Replicas.class);
+
+  private final String chainDirectory;
+  private final String chain;
+  private final int minStores;
+  private final List<Replica> replicas;
+  private final Path spool;
+  private final ExecutorService writers;
+
+  public Replicas(
+      String database, String chain, List<ObjectStore> stores, int minStores, Path spool) {
+    this.chain = chain;
+    this.chainDirectory = Layout.chain(database, chain);
+    this.minStores = minStores;
+    this.spool = spool;
+    this.replicas = stores.stream().map(Replica::new).toList();
+    this.writers =
+        Executors.newFixedThreadPool(
+            stores.size(),
+            task -> {
+              Thread thread = new Thread(task, "store-writer");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** For a chain that begins now: every store that answers is in sync, and holds nothing of it. */
+  public synchronized void beginEmpty() {
+    replicas.forEach(Replica::inSync);
+  }
+
+  /** What a store does for {@link #each}. */
+  private interface Write {
+    void to(ObjectStore store) throws IOException;
+  }
+
+  /**
+   * Keeps an object in every store that is in sync.
+   *
+   * @return names of the stores that hold it durably
+   * @throws NotEnoughStoresException when these are fewer than have to be
+   */
+  public synchronized List<String> put(String name, Path content) throws IOException {
+    List<String> durable = each(store -> store.put(chainDirectory + name, content));
+    if (durable.size() < minStores) {
+      throw new NotEnoughStoresException(
+          "%d of %d stores took %s, but %d have to: %s"
+              .formatted(durable.size(), replicas.size(), name, minStores, troubles()));
+    }
+    return durable;
+  }
+
+  /** Hands a decided manifest to the stores that hold everything before it. */
+  public synchronized List<String> decided(Manifest manifest) {
+    byte[] bytes = ManifestFile.write(manifest);
+    List<String> durable =
+        each(store -> store.put(chainDirectory + Layout.manifest(manifest.getNumber()), bytes));
+    for (Replica replica : replicas) {
+      if (replica.state == Replica.State.IN_SYNC) {
+        replica.nextManifest = manifest.getNumber() + 1;
+        replica.durableAtMicros = manifest.getLastCommittedAtMicros();
+      }
+    }
+    return durable;
+  }
+
+  private List<String> each(Write write) {
+    List<CompletableFuture<String>> results = new ArrayList<>();
+    for (Replica replica : replicas) {
+      if (replica.state == Replica.State.IN_SYNC) {
+        results.add(CompletableFuture.supplyAsync(() -> write(replica, write), writers));
+      }
+    }
+    List<String> durable = new ArrayList<>();
+    for (CompletableFuture<String> result : results) {
+      String name = result.join();
+      if (name != null) {
+        durable.add(name);
+      }
+    }
+    return durable;
+  }
+
+  private static String write(Replica replica, Write write) {
+    try {
+      write.to(replica.store);
+      return replica.store.name();
+    } catch (ForkedStoreException e) {
+      quarantine(replica, e.getMessage());
+      return null;
+    } catch (IOException | CompletionException e) {
+      log.atWarn()
+          .addKeyValue("store", replica.store.name())
+          .addKeyValue("why", e.toString())
+          .log("store is behind");
+      replica.troubled(e.toString());
+      return null;
+    }
+  }
+
+  private static void quarantine(Replica replica, String why) {
+    log.atError()
+        .addKeyValue("store", replica.store.name())
+        .addKeyValue("why", why)
+        .log("store is quarantined");
+    replica.quarantined(why);
+  }
+
+  /** Finds how much of a chain that goes on each store holds. */
+  public synchronized void survey(ManifestLog manifests) {
+    replicas.forEach(replica -> survey(replica, manifests));
+  }
+
+  private void survey(Replica replica, ManifestLog manifests) {
+    try {
+      long newest = newestManifest(replica.store);
+      replica.nextManifest = newest + 1;
+      if (newest > 0) {
+        byte[] stored = replica.store.read(chainDirectory + Layout.manifest(newest));
+        Optional<Manifest> decided = manifests.find(chain, newest);
+        if (decided.isEmpty() || !Arrays.equals(stored, ManifestFile.write(decided.get()))) {
+          quarantine(replica, "its manifest " + newest + " is not the one that was decided");
+          return;
+        }
+        replica.durableAtMicros = decided.get().getLastCommittedAtMicros();
+      }
+      if (newest == manifests.last().map(Manifest::getNumber).orElse(0L)) {
+        replica.inSync();
+      }
+    } catch (IOException e) {
+      replica.nextManifest = 0;
+      replica.troubled(e.toString());
+    }
+  }
+
+  private long newestManifest(ObjectStore store) throws IOException {
+    List<String> groups = store.directories(chainDirectory + "manifests/");
+    if (groups.isEmpty()) {
+      return 0;
+    }
+    List<String> names =
+        store.list(chainDirectory + "manifests/" + groups.get(groups.size() - 1) + "/");
+    return names.isEmpty() ? 0 : Layout.manifestNumber(names.get(names.size() - 1));
+  }
+
+  /** Brings stores that are behind, and answer, up to what is decided. */
+  public synchronized void catchUp(ManifestLog manifests) {
+    for (Replica replica : replicas) {
+      if (!replica.isDue()) {
+        continue;
+      }
+      if (replica.nextManifest == 0) {
+        survey(replica, manifests);
+      }
+      if (replica.isDue()) {
+        catchUp(replica, manifests);
+      }
+    }
+  }
+
+  private void catchUp(Replica replica, ManifestLog manifests) {
+    long decided = manifests.last().map(Manifest::getNumber).orElse(0L);
+    long from = replica.nextManifest;
+    try {
+      for (long number = from; number <= decided; number++) {
+        Manifest manifest = read(replica, number, manifests);
+        for (StoredObject object : manifest.getObjects()) {
+          copy(object, replica);
+        }
+        replica.store.put(chainDirectory + Layout.manifest(number), ManifestFile.write(manifest));
+        replica.nextManifest = number + 1;
+        replica.durableAtMicros = manifest.getLastCommittedAtMicros();
+      }
+      replica.store.probe();
+      replica.inSync();
+      if (from <= decided) {
+        log.atInfo()
+            .addKeyValue("store", replica.store.name())
+            .addKeyValue("manifests", decided - from + 1)
+            .log("store caught up");
+      }
+    } catch (ForkedStoreException e) {
+      quarantine(replica, e.getMessage());
+    } catch (IOException e) {
+      replica.troubled(e.toString());
+    }
+  }
+
+  private Manifest read(Replica behind, long number, ManifestLog manifests) throws IOException {
+    for (Replica other : replicas) {
+      if (other != behind
+          && other.nextManifest > number
+          && other.state != Replica.State.QUARANTINED) {
+        try {
+          return ManifestFile.read(other.store.read(chainDirectory + Layout.manifest(number)));
+        } catch (IOException e) {
+          log.atWarn()
+              .addKeyValue("store", other.store.name())
+              .addKeyValue("why", e.toString())
+              .log("manifest not read");
+        }
+      }
+    }
+    return manifests
+        .find(chain, number)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "manifest " + number + " is neither in Kafka nor in another store"));
+  }
+
+  private void copy(StoredObject object, Replica target) throws IOException {
+    String name = chainDirectory + object.getName();
+    IOException reason = new NoSuchFileException(name);
+    for (Replica other : replicas) {
+      Path local = Files.createTempFile(spool, "copy-", ".object");
+      try (InputStream in = other.store.open(name)) {
+        Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
+        try (InputStream copied = Files.newInputStream(local)) {
+          if (Arrays.equals(Sha256.of(copied), Sha256.bytes(object.getSha256()))) {
+            target.store.put(name, local);
+            return;
+          }
+        }
+        reason = new IOException(name + " in store " + other.store.name() + " is damaged");
+      } catch (ForkedStoreException e) {
+        throw e;
+      } catch (IOException e) {
+        reason = e;
+      } finally {
+        Files.deleteIfExists(local);
+      }
+    }
+    throw reason;
+  }
+
+  /** Names of the stores that hold all that is decided. */
+  public synchronized List<String> inSync() {
+    return replicas.stream()
+        .filter(replica -> replica.state == Replica.State.IN_SYNC)
+        .map(replica -> replica.store.name())
+        .toList();
+  }
+
+  /**
+   * Commit time of the newest transaction in the store that holds the least; 0 when one holds none.
+   */
+  public synchronized long durableInAllMicros() {
+    return replicas.stream().mapToLong(replica -> replica.durableAtMicros).min().orElse(0);
+  }
+
+  /** Commit time of the newest transaction in the store that holds the most. */
+  public synchronized long durableInAnyMicros() {
+    return replicas.stream().mapToLong(replica -> replica.durableAtMicros).max().orElse(0);
+  }
+
+  /** Whether all stores hold all that is decided. */
+  public synchronized boolean areAllInSync() {
+    return replicas.stream().allMatch(replica -> replica.state == Replica.State.IN_SYNC);
+  }
+
+  private String troubles() {
+    return String.join(
+        "; ",
+        replicas.stream()
+            .filter(replica -> !replica.trouble().isEmpty())
+            .map(replica -> replica.store.name() + ": " + replica.trouble())
+            .toList());
+  }
+
+  @Override
+  public void close() {
+    writers.shutdownNow();
+  }
+}

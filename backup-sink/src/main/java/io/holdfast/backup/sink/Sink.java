@@ -1,0 +1,309 @@
+package io.holdfast.backup.sink;
+
+import io.holdfast.backup.config.SinkConfig;
+import io.holdfast.backup.domain.LogReader;
+import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.domain.Transaction;
+import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.Sha256;
+import io.holdfast.backup.kafka.Clients;
+import io.holdfast.backup.kafka.EarlierRelations;
+import io.holdfast.backup.kafka.LogTail;
+import io.holdfast.records.Commit;
+import io.holdfast.records.Manifest;
+import io.holdfast.records.ManifestKind;
+import io.holdfast.records.Message;
+import io.holdfast.records.ObjectKind;
+import io.holdfast.records.StoredObject;
+import io.holdfast.schemas.Topic;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the sink for a chain: reads the changes from where the newest manifest ends, cuts
+ * segments, has them kept, and decides a manifest for each.
+ *
+ * <p>Used by one thread.
+ */
+public final class Sink implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Sink.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final ManifestLog manifests;
+  private final Replicas replicas;
+  private final SinkConfig config;
+  private final SinkMetrics metrics;
+  private final BackupEvents events;
+  private final Clock clock;
+  private final Path spool;
+  private final KafkaConsumer<String, SpecificRecord> consumer;
+  private final LogReader reader;
+  private final Segments segments = new Segments();
+  private SegmentWriter writer;
+  private long boundary;
+  private long firstAtNanos;
+  private long idleSinceMicros;
+
+  /**
+   * @param manifests whose newest manifest is the chain to go on with
+   */
+  public Sink(
+      ManifestLog manifests,
+      Replicas replicas,
+      Topic<String, SpecificRecord> changes,
+      Clients clients,
+      SinkConfig config,
+      SinkMetrics metrics,
+      BackupEvents events,
+      Clock clock,
+      Path spool)
+      throws IOException {
+    this.manifests = manifests;
+    this.replicas = replicas;
+    this.config = config;
+    this.metrics = metrics;
+    this.events = events;
+    this.clock = clock;
+    this.spool = spool;
+    Manifest newest = manifests.last().orElseThrow();
+    this.boundary = newest.getNextOffset();
+    this.reader =
+        new LogReader(
+            newest.getLast(),
+            new EarlierRelations(new LogTail(clients), changes, boundary),
+            segments);
+    this.writer = newWriter();
+    this.consumer = clients.committed(changes, "sink");
+    TopicPartition partition = new TopicPartition(changes.name(), 0);
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, boundary);
+  }
+
+  private SegmentWriter newWriter() throws IOException {
+    Manifest newest = manifests.last().orElseThrow();
+    return new SegmentWriter(
+        Files.createTempFile(spool, "segment-", ".avro"),
+        manifests.database(),
+        newest.getChain(),
+        newest.getNumber() + 1,
+        newest.getLastCommittedAtMicros());
+  }
+
+  /** Tells the segment at hand what the reader finds. */
+  private final class Segments implements LogReader.Listener {
+
+    @Override
+    public void record(Object record, java.util.Map<Long, io.holdfast.records.Relation> relations) {
+      writer.record(record, relations);
+    }
+
+    @Override
+    public void committed(Transaction transaction) {
+      begun();
+      writer.committed(transaction);
+    }
+
+    @Override
+    public void voided() {
+      writer.voided();
+    }
+
+    @Override
+    public void message(Message message) {
+      if (message.getPrefix().equals(Prefix.HEARTBEAT)) {
+        idleSinceMicros = heartbeatMicros(message);
+      } else if (Prefix.isKept(message.getPrefix())) {
+        begun();
+      }
+      writer.message(message);
+    }
+
+    private void begun() {
+      if (writer.isEmpty()) {
+        firstAtNanos = System.nanoTime();
+      }
+    }
+  }
+
+  private static long heartbeatMicros(Message message) {
+    try {
+      return Long.parseLong(
+          StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString());
+    } catch (NumberFormatException writtenBySomebodyElse) {
+      return 0;
+    }
+  }
+
+  /**
+   * One round: read, and cut what is due.
+   *
+   * @throws io.holdfast.backup.domain.BrokenLog when the log cannot be whole; the sink must not go
+   *     on
+   */
+  public void turn() throws IOException, InterruptedException {
+    for (ConsumerRecord<String, SpecificRecord> record : consumer.poll(POLL)) {
+      if (accept(record) && isDue()) {
+        cut();
+      }
+    }
+    if (isDue()) {
+      cut();
+    }
+    replicas.catchUp(manifests);
+    measure();
+  }
+
+  /** Whether everything up to and with the record is complete. */
+  private boolean accept(ConsumerRecord<String, SpecificRecord> record) {
+    reader.accept(record.value());
+    boolean complete =
+        record.value() instanceof Commit || record.value() instanceof Message && !reader.isOpen();
+    if (complete) {
+      boundary = record.offset() + 1;
+    }
+    return complete;
+  }
+
+  private boolean isDue() throws IOException {
+    return !writer.isEmpty()
+        && (!reader.isOpen() || writer.canHandOver())
+        && (System.nanoTime() - firstAtNanos >= config.segmentAge().toNanos()
+            || writer.bytes() >= config.segmentSize().bytes());
+  }
+
+  private void cut() throws IOException, InterruptedException {
+    SegmentWriter full = writer;
+    long began = System.nanoTime();
+    SegmentWriter next = null;
+    try {
+      Manifest decided = keep(full);
+      next = newWriter();
+      full.handOver(next);
+      writer = next;
+      List<String> stores = replicas.decided(decided);
+      report(decided, stores, Duration.ofNanos(System.nanoTime() - began));
+    } finally {
+      Files.deleteIfExists(full.file());
+    }
+  }
+
+  /**
+   * Has the segment kept and decided. Stores that are away are waited for: nothing is decided that
+   * too few hold.
+   */
+  private Manifest keep(SegmentWriter full) throws IOException, InterruptedException {
+    full.close();
+    byte[] sha256;
+    try (InputStream in = Files.newInputStream(full.file())) {
+      sha256 = Sha256.of(in);
+    }
+    Manifest manifest = manifestOf(full, sha256);
+    while (true) {
+      try {
+        replicas.put(manifest.getObjects().get(0).getName(), full.file());
+        break;
+      } catch (NotEnoughStoresException e) {
+        log.atError().addKeyValue("why", e.getMessage()).log("segment waits for stores");
+        Thread.sleep(RETRY.toMillis());
+        replicas.catchUp(manifests);
+      }
+    }
+    manifests.decide(manifest, OptionalLong.of(boundary));
+    return manifest;
+  }
+
+  private Manifest manifestOf(SegmentWriter full, byte[] sha256) throws IOException {
+    Manifest newest = manifests.last().orElseThrow();
+    Transaction last = full.last();
+    long number = newest.getNumber() + 1;
+    long lsn = last == null ? 0 : last.commitLsn();
+    StoredObject object =
+        StoredObject.newBuilder()
+            .setName(Layout.segment(number, lsn, sha256))
+            .setKind(ObjectKind.SEGMENT)
+            .setBytes(Files.size(full.file()))
+            .setSha256(ByteBuffer.wrap(sha256))
+            .setRows(full.records())
+            .build();
+    return Manifest.newBuilder(newest)
+        .setNumber(number)
+        .setKind(ManifestKind.SEGMENT)
+        .setPrevious(manifests.lastSha256())
+        .setCreatedAtMicros(clock.millis() * 1000)
+        .setTimeline(last == null ? newest.getTimeline() : last.commit().getKey().getTimeline())
+        .setNextOffset(boundary)
+        .setObjects(List.of(object))
+        .setBaseLsn(0L)
+        .setBaseSnapshot(null)
+        .setTransactions(full.transactions())
+        .setChanges(full.changes())
+        .setFirst(full.first())
+        .setLast(last == null ? newest.getLast() : last.commit().getKey())
+        .setLastXid(last == null ? newest.getLastXid() : last.xid())
+        .setLastCommittedAtMicros(
+            last == null ? newest.getLastCommittedAtMicros() : last.committedAtMicros())
+        .setRestorePoints(List.copyOf(full.points()))
+        .build();
+  }
+
+  private void report(Manifest manifest, List<String> stores, Duration took) {
+    long bytes = manifest.getObjects().get(0).getBytes();
+    metrics.segment(bytes);
+    Rpo rpo = measure();
+    events.segment(manifest, stores, took, rpo);
+  }
+
+  private Rpo measure() {
+    long now = clock.millis() * 1000;
+    boolean nothingPending = writer.isEmpty() && !reader.isOpen();
+    long idle = nothingPending ? idleSinceMicros : 0;
+    Rpo rpo =
+        Rpo.of(
+            now,
+            Math.max(replicas.durableInAnyMicros(), idle),
+            Math.max(replicas.durableInAllMicros(), replicas.areAllInSync() ? idle : 0));
+    metrics.rpo(rpo);
+    metrics.storesInSync(replicas.inSync().size());
+    return rpo;
+  }
+
+  /** Whether everything that the topic holds was read and decided. */
+  public boolean isDrained() {
+    TopicPartition partition = consumer.assignment().iterator().next();
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    return writer.isEmpty() && consumer.position(partition) >= end;
+  }
+
+  /** Makes a blocking turn return. */
+  public void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    try {
+      writer.close();
+      Files.deleteIfExists(writer.file());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.holdfast.backup.sink;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What the sink tells about itself. */
+public final class SinkMetrics {
+
+  private final Counter segments;
+  private final Counter bytes;
+  private volatile double rpoAnySeconds = Double.NaN;
+  private volatile double rpoAllSeconds = Double.NaN;
+  private volatile double storesInSync = Double.NaN;
+
+  public SinkMetrics(MeterRegistry registry) {
+    segments =
+        Counter.builder("holdfast.backup.segments")
+            .description("Segments decided")
+            .register(registry);
+    bytes =
+        Counter.builder("holdfast.backup.segment.bytes")
+            .baseUnit("bytes")
+            .description("Their size as stored")
+            .register(registry);
+    Gauge.builder("holdfast.backup.rpo", () -> rpoAnySeconds)
+        .tag("durable", "any")
+        .baseUnit("seconds")
+        .description(
+            "Age of the newest transaction that is durable in any store; NaN while unknown")
+        .register(registry);
+    Gauge.builder("holdfast.backup.rpo", () -> rpoAllSeconds)
+        .tag("durable", "all")
+        .baseUnit("seconds")
+        .description(
+            "Age of the newest transaction that is durable in all stores; NaN while unknown")
+        .register(registry);
+    Gauge.builder("holdfast.backup.stores.in.sync", () -> storesInSync)
+        .description("Stores that hold all that is decided")
+        .register(registry);
+  }
+
+  void segment(long size) {
+    segments.increment();
+    bytes.increment(size);
+  }
+
+  void rpo(Rpo rpo) {
+    rpoAnySeconds = rpo.anyMillis() < 0 ? Double.NaN : rpo.anyMillis() / 1000.0;
+    rpoAllSeconds = rpo.allMillis() < 0 ? Double.NaN : rpo.allMillis() / 1000.0;
+  }
+
+  void storesInSync(int count) {
+    storesInSync = count;
+  }
+}
