@@ -1,7 +1,13 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.command.CommandCommand;
+import io.holdfast.cli.decision.DecisionCommand;
+import io.holdfast.cli.decision.Why;
+import io.holdfast.cli.load.LoadCommand;
 import io.holdfast.cli.node.NodeCommand;
 import io.holdfast.cli.placement.PlacementCommand;
+import io.holdfast.cli.policy.BreakerCommand;
+import io.holdfast.cli.policy.PolicyCommand;
 import io.holdfast.cli.shell.Complaints;
 import io.holdfast.cli.shell.GlobalOptions;
 import io.holdfast.cli.shell.Group;
@@ -12,6 +18,7 @@ import io.holdfast.cli.workload.WorkloadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 
 /** All commands. Read this first. */
@@ -25,7 +32,14 @@ import picocli.CommandLine.Mixin;
       NodeCommand.class,
       WorkloadCommand.class,
       PlacementCommand.class,
+      CommandCommand.class,
+      DecisionCommand.class,
+      Why.class,
+      LoadCommand.class,
+      PolicyCommand.class,
+      BreakerCommand.class,
       TopicsCommand.class,
+      HelpCommand.class,
     })
 final class Holdfast extends Group implements Root {
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a command answered.
@@ -41,8 +42,8 @@ record CommandRun(int exitCode, String out, String err) {
     /** Of that cluster, with topics that begin so. */
     static Shell on(String bootstrap, String registry, String prefix) {
       var shell = new Shell(List.of("--prefix", prefix));
-      shell.environment.put("HOLDFAST_BOOTSTRAP", bootstrap);
-      shell.environment.put("HOLDFAST_REGISTRY", registry);
+      shell.environment.put("HOLDFAST_KAFKA_BOOTSTRAP_SERVERS", bootstrap);
+      shell.environment.put("HOLDFAST_REGISTRY_URL", registry);
       return shell;
     }
 
@@ -60,7 +61,8 @@ record CommandRun(int exitCode, String out, String err) {
               new PrintWriter(err, true),
               false,
               Clock.system(ZoneOffset.UTC),
-              environment);
+              environment,
+              Optional::empty);
       String[] all = Arrays.copyOf(arguments, arguments.length + always.size());
       for (int i = 0; i < always.size(); i++) {
         all[arguments.length + i] = always.get(i);

@@ -39,7 +39,8 @@ class ExitCodesTest {
 
     assertThat(lost.exitCode()).isEqualTo(2);
     assertThat(lost.err().strip().lines()).hasSize(1);
-    assertThat(lost.err()).contains("--bootstrap", "HOLDFAST_BOOTSTRAP", "holdfast sandbox");
+    assertThat(lost.err())
+        .contains("--bootstrap", "HOLDFAST_KAFKA_BOOTSTRAP_SERVERS", "holdfast sandbox");
   }
 
   @Test

@@ -1,15 +1,23 @@
 package io.holdfast.cli;
 
 import io.holdfast.records.Candidate;
+import io.holdfast.records.Command;
+import io.holdfast.records.CommandAction;
+import io.holdfast.records.CommandCause;
+import io.holdfast.records.CommandResult;
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.HeartbeatMode;
+import io.holdfast.records.LoadBalance;
 import io.holdfast.records.LogPosition;
+import io.holdfast.records.NodeLoad;
 import io.holdfast.records.NodeProfile;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Placement;
 import io.holdfast.records.PlacementPhase;
+import io.holdfast.records.ResourceBalance;
+import io.holdfast.records.ResultKind;
 import io.holdfast.records.StatusCause;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +78,8 @@ public final class Records {
         .build();
   }
 
-  public static Decision decision(String id, DecisionKind kind, String workload, String node) {
+  public static Decision decision(
+      String id, DecisionKind kind, String workload, String node, String reason) {
     return Decision.newBuilder()
         .setId(id)
         .setPool("inference")
@@ -85,9 +94,66 @@ public final class Records {
         .setEpoch(12L)
         .setCandidates(
             List.of(new Candidate("n2", 0.25, null), new Candidate("n3", null, "NO_CAPACITY")))
-        .setReason("LEAST_UTILISATION")
+        .setReason(reason)
         .setWhy("n2 has the least utilisation afterwards")
         .setPolicyVersion(0)
+        .build();
+  }
+
+  public static Command command(String workload, String node) {
+    return Command.newBuilder()
+        .setId("0-5-0")
+        .setDecision("0-5-0")
+        .setPool("inference")
+        .setCause(CommandCause.FAILOVER)
+        .setAction(CommandAction.START)
+        .setNode(node)
+        .setIncarnation(7)
+        .setWorkload(workload)
+        .setEpoch(12)
+        .setFrom("n2")
+        .setTo(node)
+        .setDecidedAt(SOMEWHERE)
+        .setWhy("n2 is DEAD")
+        .build();
+  }
+
+  public static CommandResult started(String workload, String node) {
+    return CommandResult.newBuilder()
+        .setNode(node)
+        .setPool("inference")
+        .setIncarnation(7)
+        .setWorkload(workload)
+        .setEpoch(12)
+        .setResult(ResultKind.STARTED)
+        .setAtMillis(NOW)
+        .build();
+  }
+
+  public static LoadBalance window(String pool) {
+    return LoadBalance.newBuilder()
+        .setPool(pool)
+        .setWindow(17)
+        .setWindowMillis(10_000)
+        .setClosedAt(SOMEWHERE)
+        .setClosedAtMillis(NOW)
+        .setDegree(0.5)
+        .setResource("cpu")
+        .setResources(List.of(balance("cpu", 0.4, 0.8), balance("memory", 0.2, 0.25)))
+        .setReported(2)
+        .setUnknown(List.of())
+        .setAsksForPlan(true)
+        .build();
+  }
+
+  private static ResourceBalance balance(String resource, double average, double maximum) {
+    return ResourceBalance.newBuilder()
+        .setResource(resource)
+        .setAverage(average)
+        .setMaximum(maximum)
+        .setDegree(average / maximum)
+        .setHottest(List.of(new NodeLoad("n1", maximum)))
+        .setCoolest(List.of(new NodeLoad("n2", 2 * average - maximum)))
         .build();
   }
 }

@@ -107,7 +107,7 @@ public final class Cluster implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new NoAddress(
-                        "No schema registry is named: give --registry URL or set HOLDFAST_REGISTRY."));
+                        "No schema registry is named: give --registry URL or set HOLDFAST_REGISTRY_URL."));
     Map<String, Object> all = new HashMap<>(address.clients());
     all.put("schema.registry.url", url);
     all.putIfAbsent("http.connect.timeout.ms", "3000");

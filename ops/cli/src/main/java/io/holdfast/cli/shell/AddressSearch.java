@@ -2,6 +2,7 @@ package io.holdfast.cli.shell;
 
 import io.holdfast.cli.cluster.Address;
 import io.holdfast.cli.cluster.NoAddress;
+import io.holdfast.sandbox.SandboxAddresses;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /**
  * Where the cluster is: what an option says, else the environment, else the sandbox that runs on
@@ -17,15 +19,17 @@ import java.util.Properties;
  */
 final class AddressSearch {
 
-  private static final String BOOTSTRAP = "HOLDFAST_BOOTSTRAP";
-  private static final String REGISTRY = "HOLDFAST_REGISTRY";
+  private static final String BOOTSTRAP = "HOLDFAST_KAFKA_BOOTSTRAP_SERVERS";
+  private static final String REGISTRY = "HOLDFAST_REGISTRY_URL";
 
   private final GlobalOptions options;
   private final Map<String, String> environment;
+  private final Supplier<Optional<SandboxAddresses>> sandbox;
 
-  AddressSearch(GlobalOptions options, Map<String, String> environment) {
+  AddressSearch(GlobalOptions options, Terminal terminal) {
     this.options = options;
-    this.environment = environment;
+    this.environment = terminal.environment();
+    this.sandbox = terminal.sandbox();
   }
 
   Address found() {
@@ -36,17 +40,19 @@ final class AddressSearch {
     if (variable(BOOTSTRAP).isPresent()) {
       return address(variable(BOOTSTRAP).get(), registry, BOOTSTRAP);
     }
-    return SandboxAddress.ofRunning(environment)
+    return sandbox
+        .get()
+        .filter(running -> running.bootstrapServers().isPresent())
         .map(
-            sandbox ->
+            running ->
                 address(
-                    sandbox.bootstrap(),
-                    registry.or(() -> Optional.of(sandbox.registry())),
-                    sandbox.file().toString()))
+                    running.bootstrapServers().get(),
+                    registry.or(running::registryUrl),
+                    "the sandbox in " + running.directory()))
         .orElseThrow(
             () ->
                 new NoAddress(
-                    "No cluster is named: give --bootstrap HOST:PORT and --registry URL, or set HOLDFAST_BOOTSTRAP and HOLDFAST_REGISTRY, or start one here with `holdfast sandbox`."));
+                    "No cluster is named: give --bootstrap HOST:PORT and --registry URL, or set HOLDFAST_KAFKA_BOOTSTRAP_SERVERS and HOLDFAST_REGISTRY_URL, or start one here with `holdfast sandbox`."));
   }
 
   private Address address(String bootstrap, Optional<String> registry, String origin) {

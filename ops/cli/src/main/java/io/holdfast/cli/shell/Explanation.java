@@ -4,6 +4,7 @@ import io.holdfast.cli.cluster.MissingTopic;
 import io.holdfast.cli.cluster.NoAddress;
 import io.holdfast.cli.cluster.Unreachable;
 import io.holdfast.runtime.config.ConfigurationException;
+import io.holdfast.schemas.admin.TopicAdminException;
 import io.holdfast.schemas.registry.RegistryException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +40,18 @@ public record Explanation(ExitCode exitCode, String sentence) {
     if (failure instanceof RegistryException registry) {
       return ofRegistry(registry);
     }
+    if (failure instanceof TopicAdminException admin) {
+      return ofAdmin(admin);
+    }
     return ofKafka(failure);
+  }
+
+  private static Explanation ofAdmin(TopicAdminException failure) {
+    return switch (failure.reason()) {
+      case UNREACHABLE -> new Explanation(ExitCode.UNREACHABLE, failure.getMessage());
+      case REFUSED -> new Explanation(ExitCode.NOT_PERMITTED, failure.getMessage());
+      default -> new Explanation(ExitCode.FAILED, failure.getMessage());
+    };
   }
 
   private static Explanation ofRegistry(RegistryException failure) {

@@ -2,6 +2,7 @@ package io.holdfast.cli.shell;
 
 import io.holdfast.schemas.Topics;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -14,7 +15,7 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "HOST:PORT[,…]",
       description =
-          "Brokers to ask first. Else HOLDFAST_BOOTSTRAP, else the sandbox that runs here.")
+          "Brokers to ask first. Else HOLDFAST_KAFKA_BOOTSTRAP_SERVERS, else the sandbox that runs here.")
   private String bootstrap;
 
   @Option(
@@ -22,15 +23,16 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "Schema registry (Confluent API). Else HOLDFAST_REGISTRY, else that of the sandbox.")
+          "Schema registry (Confluent API). Else HOLDFAST_REGISTRY_URL, else that of the sandbox.")
   private String registry;
 
   @Option(
       names = "--prefix",
       scope = ScopeType.INHERIT,
       paramLabel = "TEXT",
-      defaultValue = Topics.DEFAULT_PREFIX,
-      description = "What all topic names begin with (default: ${DEFAULT-VALUE}).")
+      description =
+          "What all topic names begin with. Else HOLDFAST_KAFKA_TOPIC_PREFIX, else "
+              + Topics.DEFAULT_PREFIX)
   private String prefix;
 
   @Option(
@@ -59,8 +61,11 @@ public final class GlobalOptions {
     return Optional.ofNullable(commandConfig);
   }
 
-  Topics topics() {
-    return Topics.withPrefix(prefix);
+  Topics topics(Map<String, String> environment) {
+    return Topics.withPrefix(
+        prefix == null
+            ? environment.getOrDefault("HOLDFAST_KAFKA_TOPIC_PREFIX", Topics.DEFAULT_PREFIX)
+            : prefix);
   }
 
   boolean json() {

@@ -31,8 +31,8 @@ public final class Session implements AutoCloseable {
    */
   public Cluster cluster() {
     if (cluster == null) {
-      Address address = new AddressSearch(options, terminal.environment()).found();
-      cluster = Cluster.reach(address, options.topics(), terminal.err());
+      Address address = new AddressSearch(options, terminal).found();
+      cluster = Cluster.reach(address, options.topics(terminal.environment()), terminal.err());
     }
     return cluster;
   }

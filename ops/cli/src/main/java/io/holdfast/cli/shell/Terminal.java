@@ -2,12 +2,15 @@ package io.holdfast.cli.shell;
 
 import static java.util.Objects.requireNonNull;
 
+import io.holdfast.sandbox.SandboxAddresses;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a command speaks, and what surrounds it.
@@ -17,18 +20,21 @@ import java.util.Map;
  * @param coloured whether a person watches who wants colours
  * @param clock for "how long ago", in the zone that people read
  * @param environment variables of the process
+ * @param sandbox the one that runs on this machine, if any
  */
 public record Terminal(
     PrintWriter out,
     PrintWriter err,
     boolean coloured,
     Clock clock,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Supplier<Optional<SandboxAddresses>> sandbox) {
 
   public Terminal {
     requireNonNull(out);
     requireNonNull(err);
     requireNonNull(clock);
+    requireNonNull(sandbox);
     environment = Map.copyOf(environment);
   }
 
@@ -42,7 +48,8 @@ public record Terminal(
             && !environment.containsKey("NO_COLOR")
             && !"dumb".equals(environment.get("TERM")),
         Clock.system(ZoneId.systemDefault()),
-        environment);
+        environment,
+        SandboxAddresses::find);
   }
 
   /** What the terminal shows; the JVM of some platforms tells only by this property. */

@@ -1,9 +1,8 @@
 package io.holdfast.cli.topics;
 
 import io.holdfast.schemas.Topic;
-import java.util.ArrayList;
+import io.holdfast.schemas.admin.Finding;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,51 +10,45 @@ import java.util.Optional;
  *
  * @param topic as the contract has it
  * @param found as the cluster has it; empty: it has none
+ * @param findings where they differ
  */
-record Standing(Topic<?, ?> topic, Optional<Found> found) {
+record Standing(Topic<?, ?> topic, Optional<Found> found, List<Finding> findings) {
 
   /**
    * A topic of a cluster.
    *
    * @param partitions count
    * @param replication copies of each partition, the least of all
-   * @param settings effective values by name
    * @param records offsets between begin and end, all partitions together
    */
-  record Found(int partitions, int replication, Map<String, String> settings, long records) {}
+  record Found(int partitions, int replication, long records) {}
 
   /** What a topic's standing is called. */
   enum Verdict {
     OK,
-    MISSING,
-    DIFFERS
+    /** It can be worked with, but it is not what the contract says. */
+    DIFFERS,
+    /** Working with it does harm. */
+    WRONG,
+    MISSING
+  }
+
+  Standing {
+    findings = List.copyOf(findings);
   }
 
   Verdict verdict() {
     if (found.isEmpty()) {
       return Verdict.MISSING;
     }
-    return differences().isEmpty() ? Verdict.OK : Verdict.DIFFERS;
+    if (findings.isEmpty()) {
+      return Verdict.OK;
+    }
+    return findings.stream().anyMatch(Finding::isError) ? Verdict.WRONG : Verdict.DIFFERS;
   }
 
-  /** Each difference in words, empty when there is none. */
+  /** Each difference in a sentence, empty when there is none. */
   List<String> differences() {
-    if (found.isEmpty()) {
-      return List.of("it does not exist");
-    }
-    var differences = new ArrayList<String>();
-    Found actual = found.get();
-    if (actual.partitions() != topic.partitions()) {
-      differences.add("%d partitions, not %d".formatted(actual.partitions(), topic.partitions()));
-    }
-    ContractSettings.of(topic, actual.replication())
-        .forEach(
-            (name, wanted) -> {
-              String set = actual.settings().get(name);
-              if (!wanted.equals(set)) {
-                differences.add("%s is %s, not %s".formatted(name, set, wanted));
-              }
-            });
-    return differences;
+    return findings.stream().map(Finding::words).toList();
   }
 }

@@ -1,9 +1,14 @@
 package io.holdfast.cli.topics;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.holdfast.cli.cluster.Cluster;
 import io.holdfast.cli.topics.Standing.Found;
 import io.holdfast.schemas.Topic;
+import io.holdfast.schemas.admin.Durability;
+import io.holdfast.schemas.admin.Finding;
+import io.holdfast.schemas.admin.TopicAdmin;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,14 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Asks a cluster how its topics stand. */
@@ -29,16 +31,18 @@ final class TopicSurvey {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final Cluster cluster;
   private final Admin admin;
 
-  TopicSurvey(Admin admin) {
-    this.admin = admin;
+  TopicSurvey(Cluster cluster) {
+    this.cluster = cluster;
+    this.admin = cluster.admin();
   }
 
-  /** Names of all topics of the cluster that begin so. */
-  Set<String> names(String prefix) throws ExecutionException, InterruptedException {
+  /** Names of all topics of the installation. */
+  Set<String> names() throws ExecutionException, InterruptedException {
     Set<String> names = admin.listTopics().names().get();
-    names.removeIf(name -> !name.startsWith(prefix));
+    names.removeIf(name -> !name.startsWith(cluster.topics().prefix()));
     return names;
   }
 
@@ -48,9 +52,11 @@ final class TopicSurvey {
    *
    * @throws TimeoutException when that takes longer than anybody would wait
    */
-  void awaitPresent(Collection<String> topics) throws ExecutionException, InterruptedException {
+  void awaitPresent(Collection<? extends Topic<?, ?>> topics)
+      throws ExecutionException, InterruptedException {
+    List<String> names = topics.stream().<String>map(Topic::name).toList();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!names("").containsAll(topics)) {
+    while (!names().containsAll(names)) {
       if (System.nanoTime() - deadline > 0) {
         throw new TimeoutException(
             "The topics were created, but after %d s the brokers still do not show them all."
@@ -64,46 +70,32 @@ final class TopicSurvey {
     return admin.describeCluster().nodes().get().size();
   }
 
-  List<Standing> of(List<? extends Topic<?, ?>> topics)
+  /** How each stands, beside what the contract says for this many brokers. */
+  List<Standing> of(List<? extends Topic<?, ?>> topics, Durability durability)
       throws ExecutionException, InterruptedException {
-    Set<String> present = names("");
+    Set<String> present = names();
     List<String> names =
-        topics.stream().<String>map(topic -> topic.name()).filter(present::contains).toList();
+        topics.stream().<String>map(Topic::name).filter(present::contains).toList();
     Map<String, TopicDescription> described = admin.describeTopics(names).allTopicNames().get();
-    Map<String, Map<String, String>> settings = settings(names);
     Map<String, Long> records = records(described);
+    Map<String, List<Finding>> findings =
+        new TopicAdmin(admin, cluster.registry(), durability)
+            .describe(topics).stream().collect(groupingBy(Finding::topic));
     return topics.stream()
         .map(
             topic ->
                 new Standing(
                     topic,
                     Optional.ofNullable(described.get(topic.name()))
-                        .map(d -> found(d, settings.get(d.name()), records.get(d.name())))))
+                        .map(found -> found(found, records.get(found.name()))),
+                    findings.getOrDefault(topic.name(), List.of())))
         .toList();
   }
 
-  private static Found found(
-      TopicDescription described, Map<String, String> settings, long records) {
+  private static Found found(TopicDescription described, long records) {
     int replication =
         described.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    return new Found(described.partitions().size(), replication, settings, records);
-  }
-
-  private Map<String, Map<String, String>> settings(List<String> names)
-      throws ExecutionException, InterruptedException {
-    var resources =
-        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-    Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
-    return configs.entrySet().stream()
-        .collect(toMap(entry -> entry.getKey().name(), entry -> values(entry.getValue())));
-  }
-
-  private static Map<String, String> values(Config config) {
-    var values = new HashMap<String, String>();
-    for (ConfigEntry entry : config.entries()) {
-      values.put(entry.name(), entry.value());
-    }
-    return values;
+    return new Found(described.partitions().size(), replication, records);
   }
 
   private Map<String, Long> records(Map<String, TopicDescription> described)

@@ -1,6 +1,6 @@
 package io.holdfast.cli.topics;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.groupingBy;
 
 import io.holdfast.cli.cluster.Cluster;
 import io.holdfast.cli.output.Columns;
@@ -12,14 +12,17 @@ import io.holdfast.cli.shell.Session;
 import io.holdfast.cli.topics.Standing.Verdict;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
+import io.holdfast.schemas.admin.Durability;
+import io.holdfast.schemas.admin.Step;
+import io.holdfast.schemas.admin.Step.Action;
+import io.holdfast.schemas.admin.TopicAdmin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.NewTopic;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -33,20 +36,12 @@ final class TopicsCreate extends HoldfastCommand {
   private static final Columns<Outcome> COLUMNS =
       Columns.<Outcome>none()
           .text("topic", outcome -> outcome.standing().topic().name())
-          .number("partitions", outcome -> outcome.standing().found().orElseThrow().partitions())
-          .number("replication", outcome -> outcome.standing().found().orElseThrow().replication())
-          .number("schemas", Outcome::schemas)
-          .styled("outcome", Outcome::word, Outcome::style)
-          .text(
-              "differences",
-              outcome -> outcome.standing().differences(),
-              outcome -> String.join("; ", outcome.standing().differences()));
+          .number("partitions", outcome -> outcome.standing().topic().partitions())
+          .text("done", Outcome::actions, outcome -> String.join(", ", outcome.actions()))
+          .styled("verdict", outcome -> outcome.standing().verdict().name(), Outcome::style)
+          .hidden("differences", outcome -> outcome.standing().differences());
 
-  @Option(
-      names = "--replication",
-      paramLabel = "N",
-      description = "Copies of each partition (default: 3, or 1 where there are fewer brokers).")
-  private Integer replication;
+  @Mixin private Copies copies;
 
   @Option(
       names = "--partitions",
@@ -60,10 +55,25 @@ final class TopicsCreate extends HoldfastCommand {
       description = "Also the topics of this database's backups; repeatable.")
   private List<String> databases = List.of();
 
-  private record Outcome(Standing standing, boolean created, int schemas) {
+  private record Outcome(Standing standing, List<Step> steps) {
 
-    String word() {
-      return created ? "created" : standing.verdict() == Verdict.OK ? "exists" : "differs";
+    /** What was done, nothing when all was there. */
+    List<String> actions() {
+      var actions = new ArrayList<String>();
+      if (count(Action.TOPIC_CREATED) > 0) {
+        actions.add("created");
+      }
+      if (count(Action.SCHEMA_REGISTERED) > 0) {
+        actions.add("schemas registered: " + count(Action.SCHEMA_REGISTERED));
+      }
+      if (count(Action.COMPATIBILITY_SET) > 0) {
+        actions.add("compatibility set: " + count(Action.COMPATIBILITY_SET));
+      }
+      return actions;
+    }
+
+    private long count(Action action) {
+      return steps.stream().filter(step -> step.action() == action).count();
     }
 
     Style style() {
@@ -75,30 +85,24 @@ final class TopicsCreate extends HoldfastCommand {
   protected ExitCode run(Session session) throws ExecutionException, InterruptedException {
     Cluster cluster = session.cluster();
     List<Topic<?, ?>> topics = wanted(cluster.topics());
-    var survey = new TopicSurvey(cluster.admin());
-    short copies = copies(session, survey.brokers());
-    Set<String> missing =
-        survey.of(topics).stream()
-            .filter(standing -> standing.verdict() == Verdict.MISSING)
-            .map(standing -> standing.topic().name())
-            .collect(toSet());
-    cluster
-        .admin()
-        .createTopics(
-            topics.stream()
-                .filter(topic -> missing.contains(topic.name()))
-                .map(topic -> described(topic, copies))
-                .toList())
-        .all()
-        .get();
-    survey.awaitPresent(missing);
-    var registration = new SchemaRegistration(cluster.registry());
+    var survey = new TopicSurvey(cluster);
+    int brokers = survey.brokers();
+    Durability durability = copies.on(brokers);
+    if (durability.replicas() == 1) {
+      session.remark(
+          "One copy of everything (the cluster has %d %s): good for trying things out only."
+              .formatted(brokers, brokers == 1 ? "broker" : "brokers"));
+    }
+    Map<String, List<Step>> steps =
+        new TopicAdmin(cluster.admin(), cluster.registry(), durability)
+            .create(topics).stream().collect(groupingBy(Step::topic));
+    survey.awaitPresent(topics);
     List<Outcome> outcomes =
-        survey.of(topics).stream()
-            .map(
-                s -> new Outcome(s, missing.contains(s.topic().name()), registration.of(s.topic())))
+        survey.of(topics, durability).stream()
+            .map(standing -> new Outcome(standing, steps.get(standing.topic().name())))
             .toList();
     session.list(COLUMNS, outcomes, "There are no topics in the contract.");
+    outcomes.forEach(outcome -> outcome.standing().differences().forEach(session::remark));
     return outcomes.stream().allMatch(outcome -> outcome.standing().verdict() == Verdict.OK)
         ? ExitCode.OK
         : ExitCode.FAILED;
@@ -125,29 +129,5 @@ final class TopicsCreate extends HoldfastCommand {
     }
     throw new Failure(
         ExitCode.USAGE, "--partitions: the contract has no topic named %s.".formatted(name));
-  }
-
-  private short copies(Session session, int brokers) {
-    if (replication != null) {
-      if (replication < 1 || replication > brokers) {
-        throw new Failure(
-            ExitCode.USAGE,
-            "--replication: %d copies need as many brokers, and this cluster has %d."
-                .formatted(replication, brokers));
-      }
-      return replication.shortValue();
-    }
-    if (brokers >= ContractSettings.REPLICATION) {
-      return ContractSettings.REPLICATION;
-    }
-    session.remark(
-        "This cluster has %d %s: one copy of everything, good for trying things out only."
-            .formatted(brokers, brokers == 1 ? "broker" : "brokers"));
-    return 1;
-  }
-
-  private static NewTopic described(Topic<?, ?> topic, short copies) {
-    return new NewTopic(topic.name(), topic.partitions(), copies)
-        .configs(ContractSettings.of(topic, copies));
   }
 }

@@ -12,6 +12,7 @@ import io.holdfast.cli.topics.Standing.Verdict;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -32,7 +33,7 @@ final class TopicsDescribe extends HoldfastCommand {
           .number("records", standing -> found(standing, Found::records))
           .text("carries", TopicsDescribe::records, s -> String.join(", ", records(s)))
           .styled("verdict", s -> s.verdict().name(), TopicsDescribe::style)
-          .text("differences", Standing::differences, s -> String.join("; ", s.differences()));
+          .hidden("differences", Standing::differences);
 
   @Parameters(
       arity = "0..1",
@@ -40,15 +41,20 @@ final class TopicsDescribe extends HoldfastCommand {
       description = "One topic, with or without the prefix.")
   private String name;
 
+  @Mixin private Copies copies;
+
   @Override
   protected ExitCode run(Session session) throws ExecutionException, InterruptedException {
     Cluster cluster = session.cluster();
-    var survey = new TopicSurvey(cluster.admin());
-    var catalogue = new Catalogue(cluster.topics(), survey.names(cluster.topics().prefix()));
+    var survey = new TopicSurvey(cluster);
+    var catalogue = new Catalogue(cluster.topics(), survey.names());
     List<Standing> standings =
-        survey.of(name == null ? catalogue.all() : List.of(catalogue.named(name)));
+        survey.of(
+            name == null ? catalogue.all() : List.of(catalogue.named(name)),
+            copies.on(survey.brokers()));
     if (name == null) {
       session.list(COLUMNS, standings, "There are no topics in the contract.");
+      standings.forEach(standing -> standing.differences().forEach(session::remark));
     } else {
       session.show(COLUMNS.fields(standings.get(0)), new TopicPage(standings.get(0)).lines());
     }

@@ -43,10 +43,9 @@ final class TopicsTail extends HoldfastCommand {
   @Override
   protected ExitCode run(Session session) throws ExecutionException, InterruptedException {
     Cluster cluster = session.cluster();
-    var survey = new TopicSurvey(cluster.admin());
+    var survey = new TopicSurvey(cluster);
     Topic<String, SpecificRecord> topic =
-        decodable(
-            new Catalogue(cluster.topics(), survey.names(cluster.topics().prefix())).named(name));
+        decodable(new Catalogue(cluster.topics(), survey.names()).named(name));
     Start start = tail.start(session.now());
     cluster
         .reader()

@@ -14,7 +14,7 @@ class AftermathTest {
 
   @Test
   void whatRunsElsewhereIsCountedWithItsTime() {
-    var decision = decision("0-5-0", DecisionKind.FAILOVER, "w1", "n1");
+    var decision = decision("0-5-0", DecisionKind.FAILOVER, "w1", "n1", "NODE_DEAD");
     Placement placed =
         Placement.newBuilder(placement("w1", "n2"))
             .setSinceMillis(decision.getDecidedAtMillis() + 1_900)
@@ -31,8 +31,8 @@ class AftermathTest {
   void whatWaitsIsNamedWithItsReason() {
     var decisions =
         List.of(
-            decision("0-5-0", DecisionKind.FAILOVER, "w1", "n1"),
-            decision("0-5-1", DecisionKind.HOLD, "w2", "n1"));
+            decision("0-5-0", DecisionKind.FAILOVER, "w1", "n1", "NODE_DEAD"),
+            decision("0-5-1", DecisionKind.HOLD, "w2", "n1", "NODE_DEAD"));
     Placement held =
         Placement.newBuilder(placement("w2", "n1"))
             .setPhase(PlacementPhase.HELD)

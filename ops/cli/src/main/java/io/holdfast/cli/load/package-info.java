@@ -1,0 +1,2 @@
+/** {@code holdfast load}: how evenly a pool is loaded. */
+package io.holdfast.cli.load;
