@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -20,9 +21,8 @@ import org.apache.avro.specific.SpecificRecord;
  *  src/test/resources/golden/Pulse/1.hex    the bytes of one record of that version, in the Confluent wire format with id 1
  * </pre>
  *
- * {@code -Dholdfast.records.write=newest} writes the newest version of both anew, for a schema that
- * was in no release yet; {@code -Dholdfast.records.write=next} adds a version where a schema
- * changed.
+ * {@code -Dholdfast.write=newest} writes the newest version of both anew, for a schema that was in
+ * no release yet; {@code -Dholdfast.write=next} adds a version where a schema changed.
  */
 final class RecordFiles {
 
@@ -34,10 +34,10 @@ final class RecordFiles {
   }
 
   static final Write WRITE =
-      Write.valueOf(System.getProperty("holdfast.records.write", "nothing").toUpperCase());
+      Write.valueOf(System.getProperty("holdfast.write", "nothing").toUpperCase(Locale.ROOT));
   static final String HOW_TO_WRITE =
-      "run the tests of package io.holdfast.schemas.records with -Dholdfast.records.write=newest"
-          + " if the version was in no release yet, else =next";
+      "run mvn -pl schemas test -Dholdfast.write=newest if the version was in no release yet, else"
+          + " with =next";
 
   private static final Path SCHEMAS = Path.of("src/main/avro");
   private static final Path HISTORY = Path.of("src/main/schemas-history");
