@@ -1,0 +1,161 @@
+package io.holdfast.demo;
+
+import io.holdfast.demo.Installation.App;
+import io.holdfast.sandbox.BrokerProcess;
+import io.holdfast.sandbox.ChildCommand;
+import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.Postgres;
+import io.holdfast.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Every process of the demo beside the sandbox's: the apps and the agents, each a JVM of its own
+ * from its jar. Closing it ends them all.
+ */
+final class Processes implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+  private static final String[] SMALL = {
+    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"
+  };
+
+  private final Installation installation;
+  private final Sandbox sandbox;
+  private final Path directory;
+  private final Configurations configurations;
+  private final Map<App, ChildProcess> apps = new HashMap<>();
+  private final Map<App, Integer> ports = new HashMap<>();
+  private final NavigableMap<String, ChildProcess> agents = new TreeMap<>();
+  private final Deque<String> killed = new ArrayDeque<>();
+  private long agentsStartedNanos;
+
+  Processes(Installation installation, Sandbox sandbox) {
+    this.installation = installation;
+    this.sandbox = sandbox;
+    this.directory = sandbox.directory().resolve("demo");
+    this.configurations = new Configurations(sandbox, directory);
+  }
+
+  /** Starts the three apps and waits until each is ready. */
+  void startApps() {
+    int health = freePort();
+    int dispatcher = freePort();
+    int backup = freePort();
+    start(App.HEALTH_STREAM, configurations.healthStream(health), health, "-Xmx192m");
+    start(
+        App.DISPATCHER_STREAM, configurations.dispatcherStream(dispatcher), dispatcher, "-Xmx192m");
+    start(App.BACKUP_SINK, configurations.backupSink(backup), backup, "-Xmx256m");
+    ports.forEach(
+        (app, port) ->
+            apps.get(app).awaitReady(URI.create("http://127.0.0.1:" + port + "/readyz"), PATIENCE));
+  }
+
+  private void start(App app, Path configuration, int port, String heap) {
+    ports.put(app, port);
+    apps.put(
+        app,
+        jar(app, heap)
+            .arguments("--config", configuration.toString())
+            .start(app.module(), log(app.module())));
+  }
+
+  /** Starts an agent for each node of the pool; they join in their own time. */
+  void startAgents() {
+    agentsStartedNanos = System.nanoTime();
+    Pool.nodes().forEach(this::startAgent);
+  }
+
+  private void startAgent(String node, String zone) {
+    Path configuration = configurations.agent(node, zone, 0);
+    agents.put(
+        node,
+        jar(App.HEARTBEAT_PRODUCER, "-Xmx48m")
+            .arguments("--config", configuration.toString())
+            .start(node, log(node)));
+  }
+
+  private ChildCommand jar(App app, String heap) {
+    return ChildProcess.jar(installation.jar(app)).jvmOptions(SMALL).jvmOptions(heap);
+  }
+
+  private Path log(String name) {
+    return directory.resolve("logs").resolve(name + ".log");
+  }
+
+  /** SIGKILL to the agent of a node, its group and everything that it started. */
+  void kill(String node) {
+    agents.get(node).killGroup();
+    killed.push(node);
+  }
+
+  /** The node that was killed last. */
+  String newestKilled() {
+    return killed.getFirst();
+  }
+
+  /** Starts the agent of a killed node again, on the same state. */
+  void startAgain(String node) {
+    startAgent(node, Pool.nodes().get(node));
+  }
+
+  /** When the agents were started, by {@link System#nanoTime}. */
+  long agentsStartedNanos() {
+    return agentsStartedNanos;
+  }
+
+  Set<String> nodes() {
+    return agents.keySet();
+  }
+
+  BrokerProcess broker() {
+    return sandbox.brokerProcess();
+  }
+
+  String registryUrl() {
+    return sandbox.registryUrl();
+  }
+
+  Postgres postgres() {
+    return sandbox.postgres();
+  }
+
+  /** The files of this run: configurations, logs, state, stores. */
+  Path directory() {
+    return directory;
+  }
+
+  Configurations configurations() {
+    return configurations;
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    List<ChildProcess> all = new ArrayList<>(agents.values());
+    all.addAll(apps.values());
+    all.parallelStream().forEach(process -> process.terminate(STOP_PATIENCE));
+  }
+}
