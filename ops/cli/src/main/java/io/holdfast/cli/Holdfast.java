@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.backup.BackupCommand;
 import io.holdfast.cli.command.CommandCommand;
 import io.holdfast.cli.decision.DecisionCommand;
 import io.holdfast.cli.decision.Why;
@@ -9,12 +10,15 @@ import io.holdfast.cli.placement.PlacementCommand;
 import io.holdfast.cli.policy.BreakerCommand;
 import io.holdfast.cli.policy.PolicyCommand;
 import io.holdfast.cli.shell.Complaints;
+import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.GlobalOptions;
 import io.holdfast.cli.shell.Group;
 import io.holdfast.cli.shell.Root;
 import io.holdfast.cli.shell.Terminal;
 import io.holdfast.cli.topics.TopicsCommand;
 import io.holdfast.cli.workload.WorkloadCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -25,6 +29,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "holdfast",
     description = "Keeps workloads and data going. Reads and writes the topics of a cluster.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = "%nWith a checkout also: holdfast sandbox, holdfast demo, holdfast kafka TOOL.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     versionProvider = Version.class,
@@ -38,6 +44,7 @@ import picocli.CommandLine.Mixin;
       LoadCommand.class,
       PolicyCommand.class,
       BreakerCommand.class,
+      BackupCommand.class,
       TopicsCommand.class,
       HelpCommand.class,
     })
@@ -53,7 +60,13 @@ final class Holdfast extends Group implements Root {
   /** The command line, ready to execute. */
   static CommandLine on(Terminal terminal) {
     var complaints = new Complaints(terminal);
-    return new CommandLine(new Holdfast(terminal))
+    var commandLine = new CommandLine(new Holdfast(terminal));
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("Exit codes:%n")
+        .exitCodeList(exitCodes());
+    return commandLine
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(
@@ -61,6 +74,14 @@ final class Holdfast extends Group implements Root {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(complaints)
         .setExecutionExceptionHandler(complaints);
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    for (ExitCode exitCode : ExitCode.values()) {
+      meanings.put(Integer.toString(exitCode.code()), exitCode.meaning());
+    }
+    return meanings;
   }
 
   @Override

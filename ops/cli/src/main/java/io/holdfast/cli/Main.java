@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.shell.Logs;
 import io.holdfast.cli.shell.Terminal;
 
 /** Entry point of {@code holdfast}. */
@@ -8,7 +9,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    QuietLogs.keep();
+    Logs.quiet();
     System.exit(Holdfast.on(Terminal.ofThisProcess()).execute(arguments));
   }
 }

@@ -1,0 +1,165 @@
+package io.holdfast.cli.backup;
+
+import io.holdfast.backup.Backups;
+import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.domain.Lsn;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.backup.restore.RestoreRequest;
+import io.holdfast.cli.output.Amounts;
+import io.holdfast.cli.output.Spans;
+import io.holdfast.cli.shell.ExitCode;
+import io.holdfast.cli.shell.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "restore",
+    description = {
+      "Makes a database from a backup chain, up to any transaction.",
+      "The target must not exist, or be empty. A restore to a barrier is compared with it and ends with 1 when it differs."
+    })
+final class BackupRestore extends StoreCommand {
+
+  @Option(
+      names = "--into",
+      required = true,
+      paramLabel = "JDBC-URL",
+      description = "The database to make: jdbc:postgresql://host:5432/orders_restored.")
+  private String into;
+
+  @Option(
+      names = "--user",
+      paramLabel = "ROLE",
+      description = "Role to log in as (default: PGUSER, else this account's name).")
+  private String user;
+
+  @Option(names = "--chain", paramLabel = "ID", description = "Which (default: the newest).")
+  private String chain;
+
+  @ArgGroup(exclusive = true)
+  private TargetOptions target = new TargetOptions();
+
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      converter = TableNameConverter.class,
+      description = "Only this table; repeatable (default: all).")
+  private Set<TableName> tables = Set.of();
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Objects loaded at a time (default: ${DEFAULT-VALUE}).")
+  private int parallel;
+
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      description =
+          "Where objects are kept while they are checked (default: a temporary directory).")
+  private Path spool;
+
+  @Override
+  ExitCode run(Session session, Backups backups)
+      throws IOException, SQLException, InterruptedException {
+    Path directory = spool == null ? Files.createTempDirectory("holdfast-restore-") : spool;
+    try {
+      StoredChain whole = backups.chain(Optional.ofNullable(chain));
+      var request =
+          new RestoreRequest(
+              Optional.of(whole.id()),
+              target.target(backups.points(whole, directory), session.terminal().clock().getZone()),
+              tables,
+              database(session.terminal().environment()),
+              parallel,
+              directory);
+      session.remark(
+          "Chain %s, %d transactions, %s"
+              .formatted(whole.id(), whole.transactions(), Amounts.bytes(whole.bytes())));
+      var bars = new RestoreBars(session.terminal());
+      RestoreReport report = backups.restore(request, bars);
+      bars.end();
+      session.show(fields(report), lines(session, report));
+      return report.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    } finally {
+      if (spool == null) {
+        delete(directory);
+      }
+    }
+  }
+
+  private Database database(Map<String, String> environment) {
+    String role =
+        user == null ? environment.getOrDefault("PGUSER", System.getProperty("user.name")) : user;
+    return new Database(into, role, environment.getOrDefault("PGPASSWORD", ""));
+  }
+
+  private static Map<String, Object> fields(RestoreReport report) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("chain", report.chain());
+    fields.put("lsn", Lsn.format(report.lsn()));
+    fields.put("committedAtMicros", report.committedAtMicros());
+    fields.put("transactions", report.transactions());
+    fields.put("changes", report.changes());
+    fields.put("rows", report.rows());
+    fields.put("bytes", report.bytes());
+    fields.put("tookMillis", report.took());
+    fields.put("compared", report.compared());
+    fields.put("differences", report.differences());
+    return fields;
+  }
+
+  private List<String> lines(Session session, RestoreReport report) {
+    var lines = new ArrayList<String>();
+    lines.add(
+        "Restored to %s (%s) into %s in %s"
+            .formatted(
+                Lsn.format(report.lsn()),
+                session.at(TimeUnit.MICROSECONDS.toMillis(report.committedAtMicros())),
+                into,
+                Spans.of(report.took())));
+    lines.add(
+        "  %d rows; %d transactions with %d changes on the base; %s read"
+            .formatted(
+                report.rows(),
+                report.transactions(),
+                report.changes(),
+                Amounts.bytes(report.bytes())));
+    if (report.compared() > 0) {
+      lines.add(
+          "  compared with the barrier: %d tables, %s"
+              .formatted(
+                  report.compared(),
+                  report.differences().isEmpty()
+                      ? "all the same"
+                      : report.differences().size() + " differ"));
+    }
+    report.differences().forEach(difference -> lines.add("    " + difference));
+    return lines;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

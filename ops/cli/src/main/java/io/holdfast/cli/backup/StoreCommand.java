@@ -1,0 +1,49 @@
+package io.holdfast.cli.backup;
+
+import io.holdfast.backup.Backups;
+import io.holdfast.backup.chain.DamagedChainException;
+import io.holdfast.cli.shell.ExitCode;
+import io.holdfast.cli.shell.Failure;
+import io.holdfast.cli.shell.HoldfastCommand;
+import io.holdfast.cli.shell.Session;
+import io.holdfast.runtime.StartRefusedException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.NoSuchElementException;
+import picocli.CommandLine.Mixin;
+
+/** A command about what the stores hold; it says in a sentence what it could not have. */
+abstract class StoreCommand extends HoldfastCommand {
+
+  /** SQLSTATE class of "connection exception". */
+  private static final String NO_CONNECTION = "08";
+
+  @Mixin private StoreOptions stores;
+
+  abstract ExitCode run(Session session, Backups backups)
+      throws IOException, SQLException, InterruptedException;
+
+  @Override
+  protected final ExitCode run(Session session) throws InterruptedException {
+    try {
+      return run(session, stores.backups(session.terminal().environment()));
+    } catch (StartRefusedException e) {
+      throw new Failure(ExitCode.USAGE, e.getMessage(), e);
+    } catch (NoSuchElementException e) {
+      throw new Failure(ExitCode.NOT_FOUND, sentence(e), e);
+    } catch (DamagedChainException e) {
+      throw new Failure(ExitCode.FAILED, sentence(e), e);
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, "The stores, or what is in them, failed: " + e, e);
+    } catch (SQLException e) {
+      boolean away = e.getSQLState() != null && e.getSQLState().startsWith(NO_CONNECTION);
+      throw new Failure(
+          away ? ExitCode.UNREACHABLE : ExitCode.FAILED, "The database says: " + e.getMessage(), e);
+    }
+  }
+
+  private static String sentence(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+  }
+}

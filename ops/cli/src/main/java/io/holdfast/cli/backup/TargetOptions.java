@@ -1,0 +1,74 @@
+package io.holdfast.cli.backup;
+
+import io.holdfast.backup.domain.Lsn;
+import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.restore.RestorePoints;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where a restore stops: always between two transactions. */
+final class TargetOptions {
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description =
+          "Up to this time by the database's clock: 2026-11-22T12:03:59Z, or with a blank and without a zone for this machine's.")
+  private String time;
+
+  @Option(
+      names = "--before-truncate",
+      paramLabel = "TABLE",
+      converter = TableNameConverter.class,
+      description = "Just before the newest TRUNCATE of this table.")
+  private TableName truncated;
+
+  @Option(
+      names = "--before-lsn",
+      paramLabel = "LSN",
+      description = "Before the first transaction that commits there or later, such as 16B3/C8D00.")
+  private String lsn;
+
+  @Option(names = "--through-xid", paramLabel = "XID", description = "With this transaction.")
+  private Long through;
+
+  @Option(names = "--before-xid", paramLabel = "XID", description = "Without this transaction.")
+  private Long before;
+
+  @Option(
+      names = "--barrier",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "ID",
+      description = "What a barrier saw, and compared with it (default: the newest).")
+  private String barrier;
+
+  @Option(names = "--to-point", paramLabel = "NAME", description = "Up to a point somebody named.")
+  private String point;
+
+  RestoreTarget target(RestorePoints points, ZoneId zone) throws IOException, SQLException {
+    if (time != null) {
+      return new RestoreTarget.Time(Instants.micros(time, zone));
+    }
+    if (truncated != null) {
+      return points.beforeTruncateOf(truncated);
+    }
+    if (lsn != null) {
+      return new RestoreTarget.BeforeLsn(Lsn.parse(lsn).value());
+    }
+    if (through != null) {
+      return new RestoreTarget.ThroughXid(through);
+    }
+    if (before != null) {
+      return new RestoreTarget.BeforeXid(before);
+    }
+    if (barrier != null) {
+      return points.barrier(Optional.of(barrier).filter(id -> !id.isEmpty()));
+    }
+    return point == null ? new RestoreTarget.End() : points.named(point);
+  }
+}
