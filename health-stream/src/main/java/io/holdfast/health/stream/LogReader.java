@@ -3,7 +3,7 @@ package io.holdfast.health.stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads a part of a partition again. */
-interface LogReader {
+public interface LogReader {
 
   /** Takes one record as it is. */
   interface Taker {

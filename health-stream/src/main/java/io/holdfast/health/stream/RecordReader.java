@@ -25,7 +25,7 @@ public final class RecordReader {
     this.values = topic.valueSerde(registry).deserializer();
   }
 
-  String key(byte[] bytes) {
+  public String key(byte[] bytes) {
     return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
   }
 
@@ -35,7 +35,7 @@ public final class RecordReader {
    * @throws MalformedRecordException when these bytes will never be a record of the topic
    * @throws io.holdfast.schemas.registry.RegistryException when the registry cannot be asked
    */
-  SpecificRecord value(byte[] bytes) {
+  public SpecificRecord value(byte[] bytes) {
     return values.deserialize(topic, bytes);
   }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads with a consumer of its own, outside of any group. */
-final class SideConsumer implements LogReader {
+public final class SideConsumer implements LogReader {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -24,7 +24,7 @@ final class SideConsumer implements LogReader {
   /**
    * @param settings of Kafka's clients: address and security
    */
-  SideConsumer(Map<String, Object> settings) {
+  public SideConsumer(Map<String, Object> settings) {
     this.settings = Map.copyOf(settings);
   }
 
