@@ -14,6 +14,7 @@ import io.holdfast.agent.kafka.Profile;
 import io.holdfast.agent.kafka.Results;
 import io.holdfast.agent.kafka.Samples;
 import io.holdfast.agent.state.StateDirectory;
+import io.holdfast.agent.threads.WatchedThread;
 import io.holdfast.records.Assignment;
 import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Reason;
@@ -79,7 +80,8 @@ final class Agent {
             topics.nodes(),
             delivering,
             () -> records.profile(load.capacity()),
-            service.condition("node-profile", "not published yet")));
+            service.condition("node-profile", "not published yet"),
+            thread("profile")));
     service.add("results", results);
     service.add("workloads", workloads);
     service.add("assignments-reader", assignments(workloads));
@@ -90,7 +92,8 @@ final class Agent {
             passing,
             config.samples().interval(),
             load::sample,
-            service.metrics()));
+            service.metrics(),
+            thread("samples")));
   }
 
   private StateDirectory openState() throws IOException {
@@ -128,6 +131,10 @@ final class Agent {
         workloads::assigned,
         deadLetters,
         service.condition("assignments", "not read to the end yet"));
+  }
+
+  private WatchedThread thread(String name) {
+    return new WatchedThread(name, failure -> service.fail(name, failure));
   }
 
   private Gpus gpus() {

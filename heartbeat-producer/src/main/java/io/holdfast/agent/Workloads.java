@@ -10,6 +10,7 @@ import io.holdfast.agent.driver.Probes;
 import io.holdfast.agent.host.Root;
 import io.holdfast.agent.state.Launch;
 import io.holdfast.agent.state.StateDirectory;
+import io.holdfast.agent.threads.WatchedThread;
 import io.holdfast.records.Assignment;
 import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Reason;
@@ -22,12 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The supervision of workloads as a part of the process: started, it ends what a former incarnation
@@ -35,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Workloads implements Part {
 
-  private static final Logger log = LoggerFactory.getLogger(Workloads.class);
   private static final long LOOK_MILLIS = 1_000;
 
   private final AgentConfig config;
@@ -46,8 +42,7 @@ final class Workloads implements Part {
   private final ExecDriver driver;
   private final Probes probes;
   private final Map<String, Integer> phases = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervision"));
+  private final WatchedThread thread;
 
   Workloads(
       AgentConfig config,
@@ -56,6 +51,7 @@ final class Workloads implements Part {
       Service service) {
     this.config = config;
     this.state = state;
+    this.thread = new WatchedThread("supervision", failure -> service.fail("workloads", failure));
     long incarnation = state.incarnation().number();
     this.marks = new Marks(config.node().id(), incarnation, state.cookie());
     this.supervisor =
@@ -133,11 +129,7 @@ final class Workloads implements Part {
   }
 
   private void look() {
-    try {
-      driver.trimLogs(config.logs().maxSize().bytes());
-      phases.putAll(supervisor.phases());
-    } catch (RuntimeException e) {
-      log.atError().setCause(e).log("looking after the workloads failed; trying again");
-    }
+    driver.trimLogs(config.logs().maxSize().bytes());
+    phases.putAll(supervisor.phases());
   }
 }

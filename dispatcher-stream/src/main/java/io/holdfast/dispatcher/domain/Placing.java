@@ -13,12 +13,9 @@ import io.holdfast.records.CommandCause;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.PlacementPhase;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /**
@@ -39,17 +36,21 @@ final class Placing {
 
   /** Places those that can not wait. */
   void placeUrgent() {
-    place(slice(due(state.urgent())));
+    place(due().stream().filter(w -> isUrgent(w.waiting().cause())).toList());
   }
 
   /** Places all that are due. */
   void placeAll() {
-    place(slice(due(state.waiting())));
+    place(due());
   }
 
-  private List<WorkloadEntry> due(SortedSet<String> candidates) {
+  private static boolean isUrgent(CommandCause cause) {
+    return cause != CommandCause.PLACEMENT && cause != CommandCause.RETRY;
+  }
+
+  private List<WorkloadEntry> due() {
     List<WorkloadEntry> due = new ArrayList<>();
-    for (String id : candidates) {
+    for (String id : state.waiting()) {
       WorkloadEntry entry = state.workload(id);
       boolean mayGo = !state.course().joining().isSettling() || isWantedBack(entry.waiting());
       if (mayGo && entry.waiting().isDue(turn.now(), state.course().changes())) {
@@ -57,28 +58,6 @@ final class Placing {
       }
     }
     return due;
-  }
-
-  /**
-   * As many as one event may place, in the order in which they are served; the rest is due again
-   * with the next event. A plan of a hundred thousand would hold up time itself.
-   */
-  private List<WorkloadEntry> slice(List<WorkloadEntry> due) {
-    if (due.size() <= Limits.SLICE) {
-      return due;
-    }
-    Map<String, Long> size = new HashMap<>();
-    for (WorkloadEntry entry : due) {
-      size.put(
-          entry.workload(), Arrays.stream(state.ledger().shares(entry.workload())).max().orElse(0));
-    }
-    return due.stream()
-        .sorted(
-            Comparator.comparingInt((WorkloadEntry w) -> -w.spec().priority())
-                .thenComparingLong(w -> -size.get(w.workload())))
-        .limit(Limits.SLICE)
-        .sorted(Comparator.comparing(WorkloadEntry::workload))
-        .toList();
   }
 
   private boolean isWantedBack(Waiting waiting) {
@@ -113,7 +92,7 @@ final class Placing {
       String to = due.get(w).waiting().to();
       int at = to == null ? Board.NONE : chart.index(to);
       if (at != Board.NONE && board.ruledOutBy(w, at) == null) {
-        placer.put(w, at);
+        board.put(w, at);
         isWanted[w] = true;
       }
     }

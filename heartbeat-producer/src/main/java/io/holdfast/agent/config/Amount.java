@@ -6,6 +6,8 @@ import io.holdfast.runtime.config.DataSize;
 public record Amount(double value) {
 
   /**
+   * The amount that the text says.
+   *
    * @throws IllegalArgumentException when the text is neither
    */
   public static Amount parse(String text) {

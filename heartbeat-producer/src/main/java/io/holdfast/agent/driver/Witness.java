@@ -8,6 +8,8 @@ import io.holdfast.agent.host.Root;
 public interface Witness {
 
   /**
+   * Its process lives.
+   *
    * @param root the process that leads the workload's tree
    */
   void launched(Grant grant, Root root);

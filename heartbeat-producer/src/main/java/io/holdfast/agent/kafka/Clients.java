@@ -119,6 +119,7 @@ public final class Clients {
     own.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000);
     own.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 4_000);
     own.put("enable.metrics.push", false);
+    own.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, List.of()); // no JMX: it is memory
     return own;
   }
 

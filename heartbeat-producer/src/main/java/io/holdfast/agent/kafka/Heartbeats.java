@@ -49,7 +49,7 @@ public final class Heartbeats implements Part {
           new ArrayBlockingQueue<>(1),
           task -> new Thread(task, "heartbeat-send"),
           new ThreadPoolExecutor.DiscardOldestPolicy());
-  private final Beats beats;
+  private Beats beats;
   private volatile boolean stopping;
 
   /**
@@ -69,12 +69,11 @@ public final class Heartbeats implements Part {
     this.record = record;
     this.metrics = metrics;
     this.heard = heard;
-    this.beats = new Beats(System.nanoTime(), interval.toNanos());
   }
 
   @Override
   public void start() {
-    timer.setPriority(Thread.MAX_PRIORITY);
+    beats = new Beats(System.nanoTime(), interval.toNanos());
     timer.start();
   }
 

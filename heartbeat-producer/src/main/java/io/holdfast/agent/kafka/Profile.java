@@ -6,7 +6,6 @@ import io.holdfast.runtime.Condition;
 import io.holdfast.runtime.Part;
 import io.holdfast.schemas.Topic;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,23 +23,25 @@ public final class Profile implements Part {
   private final Supplier<NodeProfile> current;
   private final Condition published;
   private final Backoff backoff = Backoff.of("profile");
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "profile"));
+  private final ScheduledExecutorService timer;
   private NodeProfile acknowledged;
   private int failures;
 
   /**
    * @param published is met once the profile was acknowledged
+   * @param timer one thread, which is shut down when this is stopped
    */
   public Profile(
       Topic<String, NodeProfile> topic,
       Producer<String, SpecificRecord> producer,
       Supplier<NodeProfile> current,
-      Condition published) {
+      Condition published,
+      ScheduledExecutorService timer) {
     this.topic = topic;
     this.producer = producer;
     this.current = current;
     this.published = published;
+    this.timer = timer;
   }
 
   @Override
@@ -63,7 +64,11 @@ public final class Profile implements Part {
     try {
       producer.send(
           new ProducerRecord<>(topic.name(), profile.getNode(), profile),
-          (metadata, failure) -> timer.execute(() -> answered(profile, failure)));
+          (metadata, failure) -> {
+            if (!timer.isShutdown()) {
+              timer.execute(() -> answered(profile, failure));
+            }
+          });
     } catch (RuntimeException e) {
       answered(profile, e);
     }

@@ -5,7 +5,6 @@ import io.holdfast.runtime.Part;
 import io.holdfast.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -25,25 +24,27 @@ public final class Samples implements Part {
   private final Duration interval;
   private final LongFunction<LoadSample> reading;
   private final MeterRegistry metrics;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "samples"));
+  private final ScheduledExecutorService timer;
   private long sequence;
   private String complaint = "";
 
   /**
    * @param reading takes the sample of this sequence number
+   * @param timer one thread, which is shut down when this is stopped
    */
   public Samples(
       Topic<String, SpecificRecord> topic,
       Producer<String, SpecificRecord> producer,
       Duration interval,
       LongFunction<LoadSample> reading,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      ScheduledExecutorService timer) {
     this.topic = topic;
     this.producer = producer;
     this.interval = interval;
     this.reading = reading;
     this.metrics = metrics;
+    this.timer = timer;
   }
 
   @Override

@@ -68,6 +68,8 @@ sealed interface Entry {
   }
 
   /**
+   * The entry of a line.
+   *
    * @throws IllegalArgumentException when the line is not one of ours, whole
    */
   static Entry parse(String line) {

@@ -110,13 +110,19 @@ public final class Journal implements AutoCloseable {
     channel.close();
   }
 
+  /** All of it or none: a line that was half written would look like damage later. */
   private void append(List<Entry> entries) throws IOException {
     var text = new StringBuilder();
-    for (Entry entry : entries) {
-      apply(entry);
-      text.append(entry.line());
+    entries.forEach(entry -> line(text, entry));
+    long before = channel.size();
+    try {
+      write(channel, text.toString());
+    } catch (IOException e) {
+      channel.truncate(before);
+      channel.position(before);
+      throw e;
     }
-    write(channel, text.toString());
+    entries.forEach(this::apply);
   }
 
   private void apply(Entry entry) {
@@ -140,7 +146,7 @@ public final class Journal implements AutoCloseable {
     if (!Files.exists(file)) {
       return;
     }
-    String text = Files.readString(file);
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1); // it is ASCII, or damaged
     if (!text.startsWith(HEADER)) {
       throw new IOException(
           "%s is not a journal of this version: use the agent that wrote it, or another directory"
@@ -176,8 +182,8 @@ public final class Journal implements AutoCloseable {
         .closed()
         .forEach((workload, epoch) -> line(text, new Entry.Closed(new Grant(workload, epoch))));
     launches.values().forEach(launch -> line(text, new Entry.Launched(launch)));
+    line(text, new Entry.Delivered(number)); // keeps the count; what follows is not delivered
     pending.values().forEach(result -> line(text, new Entry.Result(result)));
-    line(text, new Entry.Delivered(number));
     Path beside = file.resolveSibling(FILE + ".new");
     FileChannel fresh =
         FileChannel.open(
