@@ -11,9 +11,11 @@ final class ChainId {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private ChainId() {}
 
   static String of(Clock clock) {
-    return TIME.format(clock.instant()) + "-%08x".formatted(new SecureRandom().nextInt());
+    return TIME.format(clock.instant()) + "-%08x".formatted(RANDOM.nextInt());
   }
 }

@@ -34,6 +34,8 @@ public final class Capture {
 
   private static final Logger log = LoggerFactory.getLogger(Capture.class);
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final String database;
   private final Topic<String, SpecificRecord> topic;
   private final Clients clients;
@@ -106,8 +108,7 @@ public final class Capture {
                 .formatted(identity.timeline(), tail.timeline()));
       }
       CaptureSession session =
-          new CaptureSession(
-              new SecureRandom().nextLong(), identity.systemId(), identity.timeline());
+          new CaptureSession(RANDOM.nextLong(), identity.systemId(), identity.timeline());
       log.atInfo()
           .addKeyValue("database", database)
           .addKeyValue("session", Long.toHexString(session.id()))

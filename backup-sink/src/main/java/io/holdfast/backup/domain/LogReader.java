@@ -146,10 +146,19 @@ public final class LogReader {
           BrokenLog.Reason.OUT_OF_PLACE,
           "a " + nameOf(record) + " lies outside a transaction, after " + place());
     }
-    records++;
     if (record instanceof Relation relation) {
       relations.put(relation.getOid(), relation);
-    } else if (record instanceof Change change) {
+    } else {
+      records++;
+      requireReadable(record);
+    }
+    if (!dropping) {
+      listener.record(record, relations);
+    }
+  }
+
+  private void requireReadable(Object record) {
+    if (record instanceof Change change) {
       requireKnown(change.getRelation());
     } else if (record instanceof ChangePart part) {
       requireKnown(part.getRelation());
@@ -159,9 +168,6 @@ public final class LogReader {
       throw new BrokenLog(
           BrokenLog.Reason.RECORD_UNKNOWN,
           "a " + nameOf(record) + " does not belong into the log of a database");
-    }
-    if (!dropping) {
-      listener.record(record, relations);
     }
   }
 

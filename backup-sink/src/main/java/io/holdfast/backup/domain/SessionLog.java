@@ -113,7 +113,7 @@ public final class SessionLog {
       if (relation == null) {
         throw new MalformedStream("a change is of relation " + oid + ", which was never described");
       }
-      append(relation);
+      out.accept(relation);
     }
   }
 

@@ -8,13 +8,9 @@ import io.holdfast.backup.kafka.DatabaseTopics;
 import io.holdfast.backup.store.ObjectStore;
 import io.holdfast.runtime.Dependency;
 import io.holdfast.runtime.KafkaBroker;
-import io.holdfast.runtime.Reason;
 import io.holdfast.runtime.SchemaRegistry;
 import io.holdfast.runtime.Service;
-import io.holdfast.runtime.StartRefusedException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -46,7 +42,8 @@ public final class BackupProcess {
     if (config.roles().contains(Role.SINK)) {
       service.add(
           "sinking",
-          new ChainLoop(config, clients, stores, gate, service, Clock.systemUTC(), spool(config)));
+          new ChainLoop(
+              config, clients, stores, gate, service, Clock.systemUTC(), Spool.of(config)));
     } else {
       gate.open();
     }
@@ -58,24 +55,6 @@ public final class BackupProcess {
     } catch (SQLException e) {
       throw new IOException(
           "no database answers at " + config.source().url() + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Where objects wait before they are kept. */
-  public static Path spool(BackupConfig config) {
-    try {
-      Path parent = config.sink().spool().orElse(Path.of(System.getProperty("java.io.tmpdir")));
-      Path spool =
-          Files.createDirectories(
-              parent.resolve(
-                  "holdfast-" + config.database() + "-" + ProcessHandle.current().pid()));
-      spool.toFile().deleteOnExit();
-      return spool;
-    } catch (IOException e) {
-      throw new StartRefusedException(
-          Reason.STORAGE,
-          "no file can be written for the sink (%s): set sink.spool".formatted(e),
-          e);
     }
   }
 }

@@ -1,0 +1,128 @@
+package io.holdfast.backup.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.backup.domain.Records;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.records.Manifest;
+import io.holdfast.records.ManifestKind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.file.DataFileWriter;
+import org.junit.jupiter.api.Test;
+
+class FormatTest {
+
+  @Test
+  void namesSortInTheOrderOfWhatTheyName() {
+    assertThat(Layout.manifest(1)).isEqualTo("manifests/0000000000/0000000000000001.avro");
+    assertThat(Layout.manifest(1234567)).isEqualTo("manifests/0000001234/0000000001234567.avro");
+    assertThat(Layout.manifestNumber("orders/c/" + Layout.manifest(1234567))).isEqualTo(1234567);
+    assertThat(Layout.segment(0xa7, 0x16B3748, Sha256.of(new byte[0])))
+        .isEqualTo("segments/00000000000000a7-00000000016B3748-e3b0c44298fc1c14.avro");
+    assertThat(Layout.tablePiece(3, new TableName("public", "a/b \"ü\""), 1))
+        .isEqualTo("base/00003-public.a_b____-00001.copy.zst");
+  }
+
+  @Test
+  void equalManifestsAreEqualBytes() throws IOException {
+    byte[] once = ManifestFile.write(manifest());
+    byte[] again = ManifestFile.write(manifest());
+
+    assertThat(again).isEqualTo(once);
+    assertThat(ManifestFile.read(once)).isEqualTo(manifest());
+  }
+
+  @Test
+  void aManifestOfTheFirstVersionIsReadAndWrittenByteForByte() throws IOException {
+    byte[] golden = resource("manifest-1.avro");
+
+    assertThat(ManifestFile.read(golden)).isEqualTo(manifest());
+    assertThat(ManifestFile.write(manifest())).isEqualTo(golden);
+  }
+
+  @Test
+  void bytesThatAreNoManifestAreRefused() {
+    assertThatThrownBy(() -> ManifestFile.read(new byte[] {1, 2, 3}))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aSegmentOfTheFirstVersionIsRead() throws IOException {
+    List<Object> records = new ArrayList<>();
+    SegmentFile.read(new ByteArrayInputStream(resource("segment-1.avro")), records::add);
+
+    assertThat(records).isEqualTo(records());
+  }
+
+  @Test
+  void aSegmentIsReadBackAsItWasWritten() throws IOException {
+    List<Object> records = new ArrayList<>();
+    SegmentFile.read(new ByteArrayInputStream(segment()), records::add);
+
+    assertThat(records).isEqualTo(records());
+  }
+
+  @Test
+  void aSegmentThatIsCutShortIsRefused() throws IOException {
+    byte[] segment = segment();
+    byte[] cut = java.util.Arrays.copyOf(segment, segment.length - 20);
+
+    assertThatThrownBy(() -> SegmentFile.read(new ByteArrayInputStream(cut), record -> {}))
+        .isInstanceOf(IOException.class);
+  }
+
+  static byte[] segment() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataFileWriter<Object> writer = SegmentFile.writer(bytes, "orders", "c", 2)) {
+      for (Object record : records()) {
+        writer.append(record);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static List<Object> records() {
+    return List.of(
+        Records.begin(1, 7, 100),
+        Records.relation(1),
+        Records.insert(1, "1", null, "ü"),
+        Records.commit(1, 7, 100),
+        Records.message(1, "holdfast.point", 120));
+  }
+
+  static Manifest manifest() {
+    return Manifest.newBuilder()
+        .setDatabase("orders")
+        .setChain("20261122T020000Z-4f1c2b7a")
+        .setNumber(2)
+        .setKind(ManifestKind.SEGMENT)
+        .setPrevious(ByteBuffer.wrap(Sha256.of(new byte[0])))
+        .setCreatedAtMicros(1)
+        .setSystemId(Records.SYSTEM)
+        .setTimeline(1)
+        .setChangesTopicId("id")
+        .setNextOffset(9)
+        .setObjects(List.of())
+        .setBaseLsn(0)
+        .setTransactions(1)
+        .setChanges(1)
+        .setFirst(Records.key(100))
+        .setLast(Records.key(100))
+        .setLastXid(7)
+        .setLastCommittedAtMicros(7000)
+        .build();
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = FormatTest.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    }
+  }
+}

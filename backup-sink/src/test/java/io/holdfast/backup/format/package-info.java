@@ -1,0 +1,2 @@
+/** Tests of format. */
+package io.holdfast.backup.format;

@@ -1,0 +1,2 @@
+/** Tests of the sink without Kafka. */
+package io.holdfast.backup.sink;

@@ -1,0 +1,2 @@
+/** Tests of store. */
+package io.holdfast.backup.store;
