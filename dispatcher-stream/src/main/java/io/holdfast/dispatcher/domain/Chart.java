@@ -11,7 +11,6 @@ import io.holdfast.dispatcher.domain.state.PoolState;
 import io.holdfast.dispatcher.domain.state.Profile;
 import io.holdfast.dispatcher.domain.state.Spec;
 import io.holdfast.dispatcher.domain.state.WorkloadEntry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +52,7 @@ final class Chart {
       nodeIndex.put(nodes.get(n).node(), n);
       zones.putIfAbsent(nodes.get(n).zone(), zones.size());
     }
-    resources = resources();
-  }
-
-  private String[] resources() {
-    SortedSet<String> names = new TreeSet<>();
-    nodes.forEach(n -> names.addAll(capacity(n).keySet()));
-    state.workloads().values().forEach(w -> names.addAll(w.spec().demand().keySet()));
-    return names.toArray(String[]::new);
+    resources = state.ledger().resources();
   }
 
   int index(String node) {
@@ -73,54 +65,82 @@ final class Chart {
    * @param avoiding by workload, a node that it had better not go to
    */
   Board board(List<WorkloadEntry> apart, Map<String, String> avoiding) {
-    int r = resources.length;
-    int n = nodes.size();
-    long[][] reserved = new long[n][r];
-    long[][] used = new long[n][r];
-    int[] count = new int[n];
-    SortedSet<String> ids = new TreeSet<>();
-    apart.forEach(w -> ids.add(w.workload()));
-    List<WorkloadEntry> others = new ArrayList<>();
-    for (WorkloadEntry entry : state.workloads().values()) {
-      if (!ids.contains(entry.workload())) {
-        others.add(entry);
-      }
-    }
-    for (WorkloadEntry entry : others) {
-      long[] demand = Amounts.of(resources, entry.spec().demand());
-      long[] uses = uses(entry, demand);
-      for (int at : places(entry)) {
-        add(reserved[at], demand);
-        add(used[at], uses);
-        count[at]++;
-      }
-    }
-    for (int i = 0; use == Use.MEASURED && i < n; i++) {
-      add(used[i], background(nodes.get(i)));
-    }
-    Row[] rows = new Row[n];
-    for (int i = 0; i < n; i++) {
+    Row[] rows = new Row[nodes.size()];
+    for (int i = 0; i < rows.length; i++) {
       NodeEntry node = nodes.get(i);
-      long[] capacity = Amounts.of(resources, capacity(node));
+      long[] used = use == Use.MEASURED ? background(node) : state.ledger().planned(node.node());
       rows[i] =
           new Row(
               node.node(),
               zones.get(node.zone()),
               node.closedBy(),
-              capacity,
-              reserved[i],
-              used[i],
-              count[i]);
+              state.ledger().capacity(node.node()),
+              state.ledger().reserved(node.node()),
+              used,
+              state.ledger().count(node.node()));
+    }
+    SortedSet<String> ids = new TreeSet<>();
+    apart.forEach(w -> ids.add(w.workload()));
+    apart.forEach(w -> leaveOut(rows, w));
+    if (use == Use.MEASURED) {
+      addOthers(rows, ids);
     }
     Load[] loads =
         apart.stream().map(w -> load(w, avoiding.get(w.workload()))).toArray(Load[]::new);
     var board = new Board(resources, zones.size(), rows, loads);
-    others.forEach(w -> preset(board, w));
+    neighbours(apart).stream().filter(id -> !ids.contains(id)).forEach(id -> preset(board, id));
     board.turn(turnOf(state.course().turn()));
     return board;
   }
 
-  private void preset(Board board, WorkloadEntry entry) {
+  /** What is put on the board one by one is not in its node's sums. */
+  private void leaveOut(Row[] rows, WorkloadEntry entry) {
+    for (int at : places(entry)) {
+      Row row = rows[at];
+      subtract(row.reserved(), state.ledger().demand(entry.workload()));
+      if (use == Use.RESERVED) {
+        subtract(row.used(), state.ledger().plannedFor(entry.workload()));
+      }
+      rows[at] =
+          new Row(
+              row.node(),
+              row.zone(),
+              row.closedBy(),
+              row.capacity(),
+              row.reserved(),
+              row.used(),
+              row.count() - 1);
+    }
+  }
+
+  private void addOthers(Row[] rows, SortedSet<String> ids) {
+    for (WorkloadEntry entry : state.workloads().values()) {
+      if (!ids.contains(entry.workload())) {
+        for (int at : places(entry)) {
+          add(rows[at].used(), uses(entry));
+        }
+      }
+    }
+  }
+
+  /** Workloads that share a group with one of these, or repel one, or are repelled. */
+  private SortedSet<String> neighbours(List<WorkloadEntry> apart) {
+    SortedSet<String> groupNames = new TreeSet<>();
+    for (WorkloadEntry entry : apart) {
+      groupNames.add(entry.spec().group());
+      groupNames.addAll(entry.spec().antiAffinity());
+    }
+    groupNames.remove("");
+    SortedSet<String> neighbours = new TreeSet<>();
+    for (String group : groupNames) {
+      neighbours.addAll(state.ledger().members(group));
+      neighbours.addAll(state.ledger().repellers(group));
+    }
+    return neighbours;
+  }
+
+  private void preset(Board board, String id) {
+    WorkloadEntry entry = state.workload(id);
     for (int at : places(entry)) {
       int group = group(entry.spec().group());
       if (group != Board.NONE) {
@@ -141,39 +161,29 @@ final class Chart {
 
   /** Where a workload takes room: where it is to run, and where it has not been seen to stop. */
   private int[] places(WorkloadEntry entry) {
-    return entry.grants().stream()
-        .filter(g -> state.node(g.node()).isLive(g.incarnation()))
-        .map(Grant::node)
-        .distinct()
-        .mapToInt(nodeIndex::get)
-        .toArray();
+    return entry.grants().stream().map(Grant::node).distinct().mapToInt(nodeIndex::get).toArray();
   }
 
   private Load load(WorkloadEntry entry, String avoiding) {
     Spec spec = entry.spec();
-    long[] demand = Amounts.of(resources, spec.demand());
     int[] repels = spec.antiAffinity().stream().mapToInt(this::group).toArray();
     return new Load(
         entry.workload(),
-        demand,
-        uses(entry, demand),
+        state.ledger().demand(entry.workload()),
+        uses(entry),
         group(spec.group()),
         repels,
         barred(entry, avoiding),
         spec.priority());
   }
 
-  private long[] uses(WorkloadEntry entry, long[] demand) {
-    if (entry.measured().isEmpty()) {
-      return demand;
-    }
-    long[] measured = Amounts.of(resources, entry.measured());
+  private long[] uses(WorkloadEntry entry) {
     if (use == Use.RESERVED) {
-      for (int i = 0; i < measured.length; i++) {
-        measured[i] = StrictMath.max(measured[i], demand[i]);
-      }
+      return state.ledger().plannedFor(entry.workload());
     }
-    return measured;
+    return entry.measured().isEmpty()
+        ? state.ledger().demand(entry.workload())
+        : Amounts.of(resources, entry.measured());
   }
 
   /** What a node uses beside its workloads. */
@@ -245,6 +255,12 @@ final class Chart {
 
   private int group(String name) {
     return name.isEmpty() ? Board.NONE : groups.computeIfAbsent(name, g -> groups.size());
+  }
+
+  private static void subtract(long[] sum, long[] part) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] -= part[i];
+    }
   }
 
   private static void add(long[] sum, long[] part) {

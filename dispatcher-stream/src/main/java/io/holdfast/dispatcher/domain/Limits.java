@@ -32,6 +32,9 @@ final class Limits {
   /** A workload that ran so long before it failed starts its count of failures anew. */
   static final long STABLE = 60_000;
 
+  /** Workloads that one event may place; the next event goes on with the rest. */
+  static final int SLICE = 2_000;
+
   static final long MINUTE = 60_000;
 
   private Limits() {}

@@ -13,9 +13,12 @@ import io.holdfast.records.CommandCause;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.PlacementPhase;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /**
@@ -36,21 +39,17 @@ final class Placing {
 
   /** Places those that can not wait. */
   void placeUrgent() {
-    place(due().stream().filter(w -> isUrgent(w.waiting().cause())).toList());
+    place(slice(due(state.urgent())));
   }
 
   /** Places all that are due. */
   void placeAll() {
-    place(due());
+    place(slice(due(state.waiting())));
   }
 
-  private static boolean isUrgent(CommandCause cause) {
-    return cause != CommandCause.PLACEMENT && cause != CommandCause.RETRY;
-  }
-
-  private List<WorkloadEntry> due() {
+  private List<WorkloadEntry> due(SortedSet<String> candidates) {
     List<WorkloadEntry> due = new ArrayList<>();
-    for (String id : state.waiting()) {
+    for (String id : candidates) {
       WorkloadEntry entry = state.workload(id);
       boolean mayGo = !state.course().joining().isSettling() || isWantedBack(entry.waiting());
       if (mayGo && entry.waiting().isDue(turn.now(), state.course().changes())) {
@@ -58,6 +57,28 @@ final class Placing {
       }
     }
     return due;
+  }
+
+  /**
+   * As many as one event may place, in the order in which they are served; the rest is due again
+   * with the next event. A plan of a hundred thousand would hold up time itself.
+   */
+  private List<WorkloadEntry> slice(List<WorkloadEntry> due) {
+    if (due.size() <= Limits.SLICE) {
+      return due;
+    }
+    Map<String, Long> size = new HashMap<>();
+    for (WorkloadEntry entry : due) {
+      size.put(
+          entry.workload(), Arrays.stream(state.ledger().shares(entry.workload())).max().orElse(0));
+    }
+    return due.stream()
+        .sorted(
+            Comparator.comparingInt((WorkloadEntry w) -> -w.spec().priority())
+                .thenComparingLong(w -> -size.get(w.workload())))
+        .limit(Limits.SLICE)
+        .sorted(Comparator.comparing(WorkloadEntry::workload))
+        .toList();
   }
 
   private boolean isWantedBack(Waiting waiting) {
@@ -92,7 +113,7 @@ final class Placing {
       String to = due.get(w).waiting().to();
       int at = to == null ? Board.NONE : chart.index(to);
       if (at != Board.NONE && board.ruledOutBy(w, at) == null) {
-        board.put(w, at);
+        placer.put(w, at);
         isWanted[w] = true;
       }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Generated histories: nodes die, return and are drained, workloads fail, load shifts. */
 class HistoryTest {
 
-  private static final int SEEDS = Integer.getInteger("histories", 30);
+  private static final int SEEDS = Integer.getInteger("histories", 12);
   private static final int STEPS = 120;
 
   @Test

@@ -52,6 +52,8 @@ final class World {
   private final Deque<Object> toSay = new ArrayDeque<>();
   private final SortedMap<String, Long> sources = new TreeMap<>();
   private boolean agentsAnswer = true;
+  private boolean remembers = true;
+  private long offset;
   private long millis = 1_000_000;
   private long heartbeats;
 
@@ -90,6 +92,12 @@ final class World {
 
   World workload(WorkloadSpec spec) {
     return say("workloads", spec);
+  }
+
+  /** Nothing is remembered of what was said and done. */
+  World withoutHistory() {
+    remembers = false;
+    return this;
   }
 
   /** Nodes hear assignments but do not answer any more. */
@@ -207,10 +215,12 @@ final class World {
   }
 
   private void fold(Object value) {
-    var entry = new Entry(new Position(LOG, 0, log.size()), millis, value);
-    log.add(entry);
+    var entry = new Entry(new Position(LOG, 0, offset++), millis, value);
     List<Effect> brought = accept(fold, entry);
-    effects.addAll(brought);
+    if (remembers) {
+      log.add(entry);
+      effects.addAll(brought);
+    }
     for (Effect effect : brought) {
       if (effect instanceof Effect.Assign assign) {
         reconcile(assign.assignment());

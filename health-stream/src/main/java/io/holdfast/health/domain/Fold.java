@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A function of one partition's log: state, and conclusions drawn from its records in their order.
@@ -20,11 +19,10 @@ public interface Fold<C> {
    * @param offset its offset, greater than any before
    * @param brokerMillis its timestamp, for people only
    * @param key its key; null for pulses and marks
-   * @param value its value
+   * @param value its value: one of the generated records, or null
    * @param out takes what is concluded from it, in order
    */
-  void accept(
-      long offset, long brokerMillis, String key, SpecificRecord value, Consumer<? super C> out);
+  void accept(long offset, long brokerMillis, String key, Object value, Consumer<? super C> out);
 
   /** The partition's observed time, nanoseconds from its origin. */
   long observedNanos();

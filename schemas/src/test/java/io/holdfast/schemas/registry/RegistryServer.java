@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
@@ -26,27 +29,46 @@ public final class RegistryServer implements AutoCloseable {
 
   private final MockSchemaRegistry registry = new MockSchemaRegistry();
   private final HttpServer server;
+  private final String scheme;
   private volatile Optional<Answer> instead = Optional.empty();
   private volatile Optional<String> requiredAuthorization = Optional.empty();
 
-  private RegistryServer(HttpServer server) {
+  private RegistryServer(HttpServer server, String scheme) {
     this.server = server;
+    this.scheme = scheme;
   }
 
   public static RegistryServer start() {
     try {
-      var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      var server = new RegistryServer(http);
-      http.createContext("/", server::handle);
-      http.start();
-      return server;
+      return start(HttpServer.create(anyPort(), 0), "http");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  static RegistryServer start(SSLContext context) {
+    try {
+      HttpsServer server = HttpsServer.create(anyPort(), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      return start(server, "https");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RegistryServer start(HttpServer http, String scheme) {
+    var server = new RegistryServer(http, scheme);
+    http.createContext("/", server::handle);
+    http.start();
+    return server;
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   public Map<String, Object> settings() {

@@ -1,8 +1,12 @@
 package io.holdfast.dispatcher.domain.placement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Evens a pool's load with few moves: a descent that relieves the most utilised node by the shift
@@ -19,6 +23,9 @@ public final class Evening {
   /** A lesser fall of the maximum is rounding. */
   private static final double TRIFLE = 1e-9;
 
+  /** Shifts go to one of this many of the least utilised nodes that are feasible. */
+  private static final int SHIFT_TARGETS = 64;
+
   /** Swaps are tried with this many of the least utilised nodes. */
   private static final int SWAP_PARTNERS = 16;
 
@@ -27,6 +34,7 @@ public final class Evening {
   private final BitSet frozen;
   private final double[] utilisation;
   private final List<List<Integer>> onNode;
+  private final Ladder ladder;
 
   /**
    * @param movable workloads that may move
@@ -47,6 +55,7 @@ public final class Evening {
         onNode.get(board.at(w)).add(w);
       }
     }
+    ladder = new Ladder(IntStream.range(0, board.nodes()).toArray(), utilisation);
   }
 
   /** One workload from one node to another. */
@@ -102,7 +111,7 @@ public final class Evening {
 
   /** Where each workload began and where it ended, in the order in which they first moved. */
   private static List<Move> moves(List<Step> steps) {
-    var moves = new java.util.LinkedHashMap<Integer, Move>();
+    var moves = new LinkedHashMap<Integer, Move>();
     for (Step step : steps) {
       follow(moves, step.workload(), step.from(), step.to());
       if (step.back() != Board.NONE) {
@@ -112,18 +121,17 @@ public final class Evening {
     return moves.values().stream().filter(m -> m.from() != m.to()).toList();
   }
 
-  private static void follow(java.util.Map<Integer, Move> moves, int w, int from, int to) {
+  private static void follow(Map<Integer, Move> moves, int w, int from, int to) {
     moves.merge(w, new Move(w, from, to), (was, is) -> new Move(w, was.from(), is.to()));
   }
 
+  /** The most used node; of several that are equal the first. */
   private int hottest() {
-    int hottest = Board.NONE;
-    for (int n = 0; n < utilisation.length; n++) {
-      if (hottest == Board.NONE || utilisation[n] > utilisation[hottest]) {
-        hottest = n;
-      }
+    int rung = ladder.size() - 1;
+    while (rung > 0 && utilisation[ladder.at(rung - 1)] == utilisation[ladder.at(rung)]) {
+      rung--;
     }
-    return hottest;
+    return rung < 0 ? Board.NONE : ladder.at(rung);
   }
 
   private double maximum() {
@@ -160,14 +168,22 @@ public final class Evening {
     int mates = matesAfterLeaving(w, hot);
     Step best = null;
     double bar = utilisation[hot] - TRIFLE;
-    for (int n = 0; n < utilisation.length; n++) {
-      if (n == hot || frozen.get(n) || !board.isOpen(n) || utilisation[n] >= bar) {
+    int targets = SHIFT_TARGETS;
+    for (int rung = 0; rung < ladder.size() && targets > 0; rung++) {
+      int n = ladder.at(rung);
+      if (utilisation[n] >= bar) {
+        break;
+      }
+      if (n == hot || frozen.get(n) || !board.isOpen(n)) {
         continue;
       }
       double maximum = StrictMath.max(left, board.utilisationWith(w, n));
-      if (maximum < bar && spreads(w, n, hot, mates) && board.fits(w, n)) {
-        best = new Step(w, hot, n, Board.NONE, maximum);
-        bar = maximum;
+      if (spreads(w, n, hot, mates) && board.fits(w, n)) {
+        targets--;
+        if (maximum < bar) {
+          best = new Step(w, hot, n, Board.NONE, maximum);
+          bar = maximum;
+        }
       }
     }
     return best;
@@ -217,13 +233,15 @@ public final class Evening {
   }
 
   private int[] coolest(int hot) {
-    return java.util.stream.IntStream.range(0, utilisation.length)
-        .filter(n -> n != hot && !frozen.get(n) && board.isOpen(n))
-        .boxed()
-        .sorted(java.util.Comparator.comparingDouble((Integer n) -> utilisation[n]))
-        .limit(SWAP_PARTNERS)
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] coolest = new int[StrictMath.min(SWAP_PARTNERS, ladder.size())];
+    int found = 0;
+    for (int rung = 0; rung < ladder.size() && found < coolest.length; rung++) {
+      int n = ladder.at(rung);
+      if (n != hot && !frozen.get(n) && board.isOpen(n)) {
+        coolest[found++] = n;
+      }
+    }
+    return Arrays.copyOf(coolest, found);
   }
 
   private void make(Step step) {
@@ -238,7 +256,7 @@ public final class Evening {
     board.put(w, to);
     onNode.get(from).remove((Integer) w);
     onNode.get(to).add(w);
-    utilisation[from] = board.utilisation(from);
-    utilisation[to] = board.utilisation(to);
+    ladder.moved(from, board.utilisation(from));
+    ladder.moved(to, board.utilisation(to));
   }
 }

@@ -4,20 +4,39 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Places workloads one after the other: by order, then the heaviest first, then by id. Of the
  * feasible nodes those in the zones with the fewest members of the workload's group count, and of
  * these the one that the strategy scores best.
+ *
+ * <p>In a large pool a strategy that follows utilisation looks at the {@link #ENOUGH} least used
+ * feasible nodes only: the best of them is the best of all, or nearly so.
  */
 public final class Placer {
 
+  /** Pools of no more nodes are looked at as a whole. */
+  private static final int ENOUGH = 64;
+
   private final Board board;
   private final Strategy strategy;
+  private final double[] utilisation;
+  private final Ladder ladder;
 
   public Placer(Board board, Strategy strategy) {
     this.board = board;
     this.strategy = strategy;
+    utilisation = new double[board.nodes()];
+    for (int n = 0; n < utilisation.length; n++) {
+      utilisation[n] = board.utilisation(n);
+    }
+    boolean isLarge = strategy.followsUtilisation() && board.nodes() > ENOUGH;
+    ladder =
+        isLarge
+            ? new Ladder(
+                IntStream.range(0, board.nodes()).filter(board::isOpen).toArray(), utilisation)
+            : null;
   }
 
   /**
@@ -30,59 +49,115 @@ public final class Placer {
     for (int w : inOrder(workloads)) {
       Choice choice = choose(w);
       if (choice.isMade()) {
-        board.put(w, choice.node());
-        board.turn(choice.node());
+        put(w, choice.node());
       }
       choices[w] = choice;
     }
     return choices;
   }
 
+  /** Puts a workload on a node that was chosen otherwise. */
+  public void put(int w, int node) {
+    board.put(w, node);
+    board.turn(node);
+    if (ladder != null) {
+      ladder.moved(node, board.utilisation(node));
+    }
+  }
+
   /** Chooses without putting. */
   public Choice choose(int w) {
-    int best = Board.NONE;
-    int bestMates = Integer.MAX_VALUE;
-    double bestScore = Double.POSITIVE_INFINITY;
-    List<Choice.Considered> feasible = new ArrayList<>();
-    List<Choice.Considered> ruledOut = new ArrayList<>();
-    for (int n = 0; n < board.nodes(); n++) {
-      Constraint constraint = board.ruledOutBy(w, n);
+    var search = new Search(w);
+    if (ladder == null) {
+      for (int n = 0; n < board.nodes(); n++) {
+        search.look(n);
+      }
+    } else {
+      climb(search);
+    }
+    return search.choice();
+  }
+
+  /** A workload of no group is content with the first rungs; another wants the emptiest zones. */
+  private void climb(Search search) {
+    int group = board.load(search.workload).group();
+    int enough = group == Board.NONE ? ENOUGH : Integer.MAX_VALUE;
+    for (int rung = 0; rung < ladder.size() && search.found < enough; rung++) {
+      search.look(ladder.at(rung));
+    }
+    for (int n = 0; search.found == 0 && search.isWorded() && n < board.nodes(); n++) {
+      if (!board.isOpen(n)) {
+        search.look(n);
+      }
+    }
+  }
+
+  /** One workload looking for its node. */
+  private final class Search {
+
+    private final int workload;
+    private int found;
+    private int best = Board.NONE;
+    private int bestMates = Integer.MAX_VALUE;
+    private double bestScore = Double.POSITIVE_INFINITY;
+    private final List<Choice.Considered> feasible = new ArrayList<>();
+    private final List<Choice.Considered> ruledOut = new ArrayList<>();
+
+    Search(int workload) {
+      this.workload = workload;
+    }
+
+    boolean isWorded() {
+      return ruledOut.size() < Choice.MOST_CONSIDERED;
+    }
+
+    void look(int n) {
+      Constraint constraint = board.ruledOutBy(workload, n);
       if (constraint != null) {
-        if (ruledOut.size() < Choice.MOST_CONSIDERED) {
+        if (isWorded()) {
           ruledOut.add(new Choice.Considered(board.node(n), 0, constraint));
         }
-        continue;
+        return;
       }
-      int mates = board.zoneMates(w, n);
-      double score = strategy.score(board, w, n);
-      if (mates < bestMates || (mates == bestMates && score < bestScore)) {
+      found++;
+      int mates = board.zoneMates(workload, n);
+      double score = strategy.score(board, workload, n);
+      boolean isTie = mates == bestMates && score == bestScore;
+      if (mates < bestMates || (mates == bestMates && score < bestScore) || (isTie && n < best)) {
         best = n;
         bestMates = mates;
         bestScore = score;
       }
-      consider(feasible, new Choice.Considered(board.node(n), score, null));
+      feasible.add(new Choice.Considered(board.node(n), score, null));
+      if (feasible.size() > 4 * Choice.MOST_CONSIDERED) {
+        sortFeasible();
+        feasible.subList(Choice.MOST_CONSIDERED, feasible.size()).clear();
+      }
     }
-    return new Choice(best, explained(best, feasible, ruledOut));
-  }
 
-  /** Keeps the best few, so that a large pool costs no more memory than a small one. */
-  private static void consider(List<Choice.Considered> feasible, Choice.Considered candidate) {
-    feasible.add(candidate);
-    if (feasible.size() > 4 * Choice.MOST_CONSIDERED) {
-      feasible.sort(Comparator.comparingDouble(Choice.Considered::score));
-      feasible.subList(Choice.MOST_CONSIDERED, feasible.size()).clear();
+    private void sortFeasible() {
+      feasible.sort(
+          Comparator.comparingDouble(Choice.Considered::score)
+              .thenComparing(Choice.Considered::node));
     }
-  }
 
-  private List<Choice.Considered> explained(
-      int best, List<Choice.Considered> feasible, List<Choice.Considered> ruledOut) {
-    feasible.sort(
-        Comparator.comparing(
-                (Choice.Considered c) -> best == Board.NONE || !c.node().equals(board.node(best)))
-            .thenComparingDouble(Choice.Considered::score));
-    List<Choice.Considered> all = new ArrayList<>(feasible);
-    all.addAll(ruledOut);
-    return all.size() > Choice.MOST_CONSIDERED ? all.subList(0, Choice.MOST_CONSIDERED) : all;
+    Choice choice() {
+      sortFeasible();
+      List<Choice.Considered> all = new ArrayList<>(Choice.MOST_CONSIDERED);
+      if (best != Board.NONE) {
+        all.add(new Choice.Considered(board.node(best), bestScore, null));
+      }
+      for (Choice.Considered candidate : feasible) {
+        boolean isChosen = best != Board.NONE && candidate.node().equals(board.node(best));
+        if (!isChosen && all.size() < Choice.MOST_CONSIDERED) {
+          all.add(candidate);
+        }
+      }
+      for (int i = 0; i < ruledOut.size() && all.size() < Choice.MOST_CONSIDERED; i++) {
+        all.add(ruledOut.get(i));
+      }
+      return new Choice(best, all);
+    }
   }
 
   private int[] inOrder(int[] workloads) {

@@ -14,8 +14,8 @@ public final class Strategies {
       new EnumMap<>(PlacementStrategy.class);
 
   static {
-    BY_NAME.put(PlacementStrategy.BALANCE, Strategies::balance);
-    BY_NAME.put(PlacementStrategy.LEAST_LOADED, Strategies::leastLoaded);
+    BY_NAME.put(PlacementStrategy.BALANCE, byUtilisation(Strategies::balance));
+    BY_NAME.put(PlacementStrategy.LEAST_LOADED, byUtilisation(Strategies::leastLoaded));
     BY_NAME.put(PlacementStrategy.ROUND_ROBIN, Strategies::roundRobin);
     BY_NAME.put(PlacementStrategy.WEIGHTED_ROUND_ROBIN, Strategies::weightedRoundRobin);
     BY_NAME.put(PlacementStrategy.HASH, Strategies::hash);
@@ -25,6 +25,20 @@ public final class Strategies {
 
   public static Strategy of(PlacementStrategy name) {
     return BY_NAME.get(name);
+  }
+
+  private static Strategy byUtilisation(Strategy score) {
+    return new Strategy() {
+      @Override
+      public double score(Board board, int workload, int node) {
+        return score.score(board, workload, node);
+      }
+
+      @Override
+      public boolean followsUtilisation() {
+        return true;
+      }
+    };
   }
 
   /**

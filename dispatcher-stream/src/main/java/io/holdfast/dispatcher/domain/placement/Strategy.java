@@ -8,4 +8,9 @@ public interface Strategy {
 
   /** The score of a feasible node for a workload: lower is better, ties go to the first node. */
   double score(Board board, int workload, int node);
+
+  /** Whether the less used of two nodes is as a rule the better one. */
+  default boolean followsUtilisation() {
+    return false;
+  }
 }

@@ -29,9 +29,12 @@ public final class PoolState {
 
   private final SortedMap<String, SortedSet<String>> onNode = new TreeMap<>();
   private final SortedSet<String> waiting = new TreeSet<>();
+  private final SortedSet<String> urgent = new TreeSet<>();
   private final SortedSet<String> lost = new TreeSet<>();
   private final SortedSet<String> moving = new TreeSet<>();
   private final SortedSet<String> stopping = new TreeSet<>();
+
+  private final Ledger ledger = new Ledger();
 
   private final SortedMap<String, NodeEntry> nodesBefore = new TreeMap<>();
   private final SortedMap<String, WorkloadEntry> workloadsBefore = new TreeMap<>();
@@ -98,6 +101,7 @@ public final class PoolState {
   public void put(NodeEntry entry) {
     NodeEntry before = nodes.put(entry.node(), entry);
     if (!entry.equals(before)) {
+      enter(entry, before);
       nodesBefore.putIfAbsent(
           entry.node(), before == null ? NodeEntry.unknown(entry.node()) : before);
       onNode(entry.node()).forEach(this::reindex);
@@ -119,6 +123,7 @@ public final class PoolState {
       return;
     }
     touch(entry.workload(), before);
+    enter(entry, before);
     if (before != null) {
       before.grants().forEach(g -> onNode.get(g.node()).remove(entry.workload()));
     }
@@ -133,8 +138,46 @@ public final class PoolState {
     WorkloadEntry before = workloads.remove(workload);
     if (before != null) {
       touch(workload, before);
+      ledger.subtract(before);
+      before.grants().forEach(g -> onNode.get(g.node()).remove(workload));
       reindex(workload);
     }
+  }
+
+  private void enter(NodeEntry entry, NodeEntry before) {
+    if (entry.profile() == null || (before != null && entry.profile().equals(before.profile()))) {
+      return;
+    }
+    if (ledger.knows(entry.profile().capacity().keySet())) {
+      ledger.node(entry);
+    } else {
+      enterAnew(entry.profile().capacity().keySet());
+    }
+  }
+
+  private void enter(WorkloadEntry entry, WorkloadEntry before) {
+    boolean isKnown =
+        ledger.knows(entry.spec().demand().keySet()) && ledger.knows(entry.measured().keySet());
+    if (!isKnown) {
+      enterAnew(entry.spec().demand().keySet());
+      enterAnew(entry.measured().keySet());
+      return;
+    }
+    if (before != null) {
+      ledger.subtract(before);
+    }
+    ledger.add(entry);
+  }
+
+  private void enterAnew(Collection<String> moreResources) {
+    ledger.learn(moreResources);
+    nodes.values().forEach(ledger::node);
+    workloads.values().forEach(ledger::add);
+  }
+
+  /** What is taken of each node. */
+  public Ledger ledger() {
+    return ledger;
   }
 
   private void touch(Record was, Record is) {
@@ -152,6 +195,7 @@ public final class PoolState {
   private void reindex(String id) {
     WorkloadEntry entry = workloads.get(id);
     keep(waiting, id, entry != null && entry.waiting() != null);
+    keep(urgent, id, entry != null && entry.waiting() != null && entry.waiting().isUrgent());
     keep(moving, id, entry != null && entry.isMoving());
     keep(stopping, id, entry != null && entry.active().size() < entry.grants().size());
     keep(lost, id, entry != null && entry.active().stream().anyMatch(this::isLost));
@@ -178,6 +222,11 @@ public final class PoolState {
   /** Workloads that wait for something. */
   public SortedSet<String> waiting() {
     return new TreeSet<>(waiting);
+  }
+
+  /** Of these, those that nobody should wait for. */
+  public SortedSet<String> urgent() {
+    return new TreeSet<>(urgent);
   }
 
   /** Workloads with an active grant on an incarnation that is not live. */

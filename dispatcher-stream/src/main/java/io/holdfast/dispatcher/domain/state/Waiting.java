@@ -59,6 +59,13 @@ public record Waiting(
         cause, PlacementPhase.UNPLACEABLE, from, null, decision, reason, notBefore, changes);
   }
 
+  /** Whether it ran and should run again at once; what is new, or failed, can wait for a pulse. */
+  public boolean isUrgent() {
+    return phase == PlacementPhase.PENDING
+        && cause != CommandCause.PLACEMENT
+        && cause != CommandCause.RETRY;
+  }
+
   /** Whether it is to be tried now. */
   public boolean isDue(long now, long changes) {
     return phase != PlacementPhase.HELD

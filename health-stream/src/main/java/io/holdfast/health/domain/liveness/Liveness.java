@@ -4,14 +4,16 @@ import io.holdfast.health.domain.Fold;
 import io.holdfast.health.domain.LogPartition;
 import io.holdfast.health.domain.Refusal;
 import io.holdfast.records.Heartbeat;
+import io.holdfast.records.NodeState;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.Pulse;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Who is alive: the fold over one partition of heartbeats. Read {@link Hearing} for what a
@@ -39,11 +41,7 @@ public final class Liveness implements Fold<Verdict> {
 
   @Override
   public void accept(
-      long offset,
-      long brokerMillis,
-      String key,
-      SpecificRecord value,
-      Consumer<? super Verdict> out) {
+      long offset, long brokerMillis, String key, Object value, Consumer<? super Verdict> out) {
     ledger.turnTo(offset, brokerMillis, out);
     if (value instanceof Heartbeat heartbeat) {
       hear(key, heartbeat);
@@ -123,6 +121,19 @@ public final class Liveness implements Fold<Verdict> {
   /** Nodes known. */
   public int nodes() {
     return ledger.nodes.size();
+  }
+
+  /** Nodes by pool and state, without the empty ones. */
+  public List<PoolCount> nodesByPool() {
+    var counts = new ArrayList<PoolCount>();
+    for (Pool pool : ledger.pools.values()) {
+      for (NodeState state : NodeState.values()) {
+        if (pool.nodes(state) > 0) {
+          counts.add(new PoolCount(pool.name, state, pool.nodes(state)));
+        }
+      }
+    }
+    return counts;
   }
 
   @Override

@@ -14,6 +14,7 @@ final class Nodes implements Iterable<Incarnation> {
   private Incarnation[] slots = new Incarnation[64];
   private int size;
   private int cursor;
+  private int credit;
 
   int size() {
     return size;
@@ -84,10 +85,9 @@ final class Nodes implements Iterable<Incarnation> {
     };
   }
 
-  /** The next part of all, going round: {@code share} calls visit everyone about once. */
+  /** The next part of all, going round: {@code share} calls visit everyone once. */
   void forSome(int share, Consumer<Incarnation> action) {
-    int count = slots.length / share + 1;
-    for (int i = 0; i < count; i++) {
+    for (credit += slots.length; credit >= share; credit -= share) {
       cursor = cursor + 1 & slots.length - 1;
       if (slots[cursor] != null) {
         action.accept(slots[cursor]);

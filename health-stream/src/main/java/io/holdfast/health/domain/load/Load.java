@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * How even the load of pools is: the fold over one partition of load samples. Samples count for the
@@ -40,11 +39,7 @@ public final class Load implements Fold<Finding> {
 
   @Override
   public void accept(
-      long offset,
-      long brokerMillis,
-      String key,
-      SpecificRecord value,
-      Consumer<? super Finding> out) {
+      long offset, long brokerMillis, String key, Object value, Consumer<? super Finding> out) {
     if (value instanceof LoadSample sample) {
       take(PlausibleLoad.sample(key, sample), out, () -> take(sample));
     } else if (value instanceof Pulse pulse) {

@@ -30,6 +30,11 @@ public record LoadSettings(
     }
   }
 
+  /** The same with windows of another length. */
+  public LoadSettings withWindow(Duration length) {
+    return new LoadSettings(maxStep, lease, length, unknownFor, extremes, picturedAtOnce, policy);
+  }
+
   public static LoadSettings of(Profile profile) {
     return new LoadSettings(
         profile.maxStep(),

@@ -1,0 +1,2 @@
+/** What Dockerfile and compose.yaml promise, held everywhere; tried where an engine answers. */
+package io.holdfast.docker;

@@ -1,0 +1,106 @@
+package io.holdfast.health.replay;
+
+import io.holdfast.health.domain.Fold;
+import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.liveness.Liveness;
+import io.holdfast.health.domain.liveness.LivenessSettings;
+import io.holdfast.health.domain.liveness.Verdict;
+import io.holdfast.health.domain.load.Finding;
+import io.holdfast.health.domain.load.Load;
+import io.holdfast.health.domain.load.LoadSettings;
+import io.holdfast.health.stream.LogReader;
+import io.holdfast.health.stream.RecordReader;
+import io.holdfast.health.stream.SideConsumer;
+import io.holdfast.schemas.Topic;
+import io.holdfast.schemas.Topics;
+import io.holdfast.schemas.serde.MalformedRecordException;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The app's own folds over a range of the log, from an empty state: the same conclusions with the
+ * same identities as the live ones, for a range that begins where the topic began.
+ */
+public final class OfflineFold {
+
+  private final Topics topics;
+  private final Map<String, Object> clients;
+  private final Map<String, Object> registry;
+  private final LogReader log;
+
+  /**
+   * @param clients settings of Kafka's clients: address and security
+   * @param registry Confluent's configuration keys
+   */
+  public OfflineFold(Topics topics, Map<String, Object> clients, Map<String, Object> registry) {
+    this.topics = topics;
+    this.clients = Map.copyOf(clients);
+    this.registry = Map.copyOf(registry);
+    this.log = new SideConsumer(clients);
+  }
+
+  /**
+   * Judges the heartbeats of a partition from {@code from} on, before {@code to}.
+   *
+   * @throws KafkaException when they cannot be read
+   */
+  public Liveness liveness(
+      int partition, long from, long to, LivenessSettings settings, Consumer<Verdict> out) {
+    var liveness = new Liveness(identify(topics.heartbeats(), partition), settings);
+    fold(topics.heartbeats(), partition, from, to, liveness, out);
+    return liveness;
+  }
+
+  /**
+   * Measures the load samples of a partition from {@code from} on, before {@code to}.
+   *
+   * @throws KafkaException when they cannot be read
+   */
+  public Load load(
+      int partition, long from, long to, LoadSettings settings, Consumer<Finding> out) {
+    var load = new Load(identify(topics.loadSamples(), partition), settings);
+    fold(topics.loadSamples(), partition, from, to, load, out);
+    return load;
+  }
+
+  private <C> void fold(
+      Topic<String, SpecificRecord> topic,
+      int partition,
+      long from,
+      long to,
+      Fold<C> fold,
+      Consumer<C> out) {
+    var reader = new RecordReader(topic, registry);
+    log.read(
+        new TopicPartition(topic.name(), partition),
+        from,
+        to,
+        (offset, brokerMillis, key, value) -> {
+          SpecificRecord record;
+          try {
+            record = reader.value(value);
+          } catch (MalformedRecordException e) {
+            return; // among the dead letters of the live app; no part of any state
+          }
+          fold.accept(offset, brokerMillis, reader.key(key), record, out);
+        });
+  }
+
+  private LogPartition identify(Topic<?, ?> topic, int partition) {
+    String name = topic.name();
+    try (Admin admin = Admin.create(clients)) {
+      var described = admin.describeTopics(java.util.List.of(name)).allTopicNames().get();
+      return new LogPartition(described.get(name).topicId().toString(), partition);
+    } catch (ExecutionException e) {
+      throw new KafkaException("topic " + name + " cannot be described", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.holdfast.health.stream;
+
+import io.holdfast.health.domain.Fold;
+import io.holdfast.schemas.serde.MalformedRecordException;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the records of one partition to a fold and its conclusions to the sinks. Before the first
+ * record the state is made exact for it: the newest checkpoint older than it, and the records
+ * between folded again without a word.
+ *
+ * @param <C> what is concluded
+ */
+abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Object> {
+
+  private static final Logger log = LoggerFactory.getLogger(FoldProcessor.class);
+
+  private final FoldEdges edges;
+  private ProcessorContext<Object, Object> context;
+  private Checkpoints checkpoints;
+  private CheckpointSchedule schedule;
+  private Fold<C> fold;
+  private Record<byte[], byte[]> current;
+  private RecordMetadata place;
+
+  FoldProcessor(FoldEdges edges) {
+    this.edges = edges;
+  }
+
+  /** An empty fold for a partition. */
+  abstract Fold<C> begin(TopicPartition partition);
+
+  abstract void publish(C conclusion);
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    this.context = context;
+    checkpoints = new Checkpoints(context.getStateStore(edges.store()));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    current = record;
+    place = context.recordMetadata().orElseThrow();
+    if (fold == null) {
+      restore(new TopicPartition(place.topic(), place.partition()), place.offset());
+    }
+    fold(record);
+    if (schedule.isDue(fold.observedNanos(), context.currentSystemTimeMs())) {
+      checkpoints.write(fold, place.offset());
+      context.commit();
+    }
+  }
+
+  private void fold(Record<byte[], byte[]> record) {
+    SpecificRecord value;
+    try {
+      value = edges.reader().value(record.value());
+    } catch (MalformedRecordException e) {
+      bury(DeadLetter.of(e));
+      return;
+    }
+    String key = edges.reader().key(record.key());
+    fold.accept(place.offset(), record.timestamp(), key, value, this::publish);
+  }
+
+  private void restore(TopicPartition partition, long offset) {
+    Fold<C> restored = begin(partition);
+    Optional<Checkpoints.Generation> generation = checkpoints.read(restored, offset);
+    long from = generation.map(found -> found.offset() + 1).orElse(0L);
+    long began = System.nanoTime();
+    if (from < offset) {
+      edges.log().read(partition, from, offset, new Refold<>(restored, edges.reader()));
+    }
+    log.atInfo()
+        .addKeyValue("partition", partition)
+        .addKeyValue("from", from)
+        .addKeyValue("to", offset)
+        .addKeyValue("ms", (System.nanoTime() - began) / 1_000_000)
+        .log("state restored");
+    schedule = edges.schedule(partition.partition(), restored.observedNanos());
+    fold = restored;
+  }
+
+  final void forward(String sink, String key, SpecificRecord value) {
+    context.forward(new Record<>(key, value, current.timestamp()), sink);
+  }
+
+  /** Puts the current record among the dead letters, as it was read. */
+  final void bury(DeadLetter letter) {
+    edges.metrics().deadLetter(place.topic(), letter.reason());
+    var record =
+        new Record<Object, Object>(
+            current.key(), current.value(), current.timestamp(), current.headers());
+    letter.addTo(record.headers(), place.topic(), place.partition(), place.offset());
+    context.forward(record, edges.deadLetters());
+  }
+
+  final RecordMetadata place() {
+    return place;
+  }
+
+  final long brokerMillis() {
+    return current.timestamp();
+  }
+}

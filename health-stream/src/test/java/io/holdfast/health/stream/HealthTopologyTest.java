@@ -1,0 +1,192 @@
+package io.holdfast.health.stream;
+
+import static io.holdfast.health.stream.Harness.REGISTRY;
+import static io.holdfast.health.stream.Harness.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.records.LoadBalance;
+import io.holdfast.records.LoadSample;
+import io.holdfast.records.NodeState;
+import io.holdfast.records.NodeStatus;
+import io.holdfast.records.Progress;
+import io.holdfast.schemas.Topic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HealthTopologyTest {
+
+  @TempDir Path state;
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> heartbeats;
+  private TestInputTopic<byte[], byte[]> samples;
+  private TestOutputTopic<String, SpecificRecord> statuses;
+  private TestOutputTopic<String, SpecificRecord> balances;
+  private TestOutputTopic<byte[], byte[]> deadLetters;
+
+  @BeforeEach
+  void start() {
+    var settings = new Properties();
+    settings.put("application.id", "test");
+    settings.put("bootstrap.servers", "none:1");
+    settings.put("state.dir", state.toString());
+    settings.put("ensure.explicit.internal.resource.naming", true);
+    settings.put("rocksdb.config.setter", SmallRocks.class);
+    driver = new TopologyTestDriver(Harness.topology(Harness.noLog()), settings);
+    heartbeats = input(TOPICS.heartbeats());
+    samples = input(TOPICS.loadSamples());
+    statuses = output(TOPICS.nodeStatus());
+    balances = output(TOPICS.loadBalance());
+    deadLetters =
+        driver.createOutputTopic(
+            TOPICS.deadLetters().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void theTopologyIsTheOneAgreedUpon() throws IOException {
+    String described = Harness.topology(Harness.noLog()).describe().toString();
+    Path golden = Path.of("src/test/resources/topology.txt");
+    if (Boolean.getBoolean("topology.write")) {
+      Files.createDirectories(golden.getParent());
+      Files.writeString(golden, described);
+    }
+    assertThat(described)
+        .as("changed on purpose? run with -Dtopology.write=true")
+        .isEqualTo(Files.readString(golden));
+  }
+
+  @Test
+  void aNodeThatFallsSilentIsDeclaredDead() {
+    for (int second = 0; second <= 12; second++) {
+      beat("n1", second + 1);
+      pulses(second * 1_000, second * 1_000 + 750);
+    }
+    pulses(13_000, 20_000);
+    assertThat(states("n1")).containsExactly(NodeState.ALIVE, NodeState.SUSPECT, NodeState.DEAD);
+  }
+
+  @Test
+  void progressIsReportedUnderTheKeyOfThePartition() {
+    pulses(0, 3_000);
+    List<TestRecord<String, SpecificRecord>> all = statuses.readRecordsToList();
+    assertThat(all).hasSize(4).allMatch(record -> record.key().equals("~0"));
+    Progress progress = (Progress) all.get(3).value();
+    assertThat(progress.getJudged().getOffset()).isEqualTo(12);
+    assertThat(progress.getEndOffset()).isEqualTo(13);
+  }
+
+  @Test
+  void bytesThatAreNoRecordGoToTheDeadLettersWithTheReason() {
+    byte[] garbage = "not avro".getBytes(StandardCharsets.UTF_8);
+    heartbeats.pipeInput(bytes("n1"), garbage);
+
+    TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+
+    assertThat(letter.key()).isEqualTo(bytes("n1"));
+    assertThat(letter.value()).isEqualTo(garbage);
+    assertThat(header(letter, "exception")).isEqualTo("magic");
+    assertThat(header(letter, "message")).isNotEmpty();
+    assertThat(header(letter, "topic")).isEqualTo(TOPICS.heartbeats().name());
+    assertThat(header(letter, "offset")).isEqualTo("0");
+  }
+
+  @Test
+  void anAbsurdRecordGoesToTheDeadLettersAndChangesNothing() {
+    heartbeats.pipeInput(bytes("n2"), value(TOPICS.heartbeats(), Harness.heartbeat("n1", 1)));
+    TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+    assertThat(header(letter, "exception")).isEqualTo("key_is_not_the_node");
+    assertThat(statuses.isEmpty()).isTrue();
+  }
+
+  @Test
+  void anUnknownSchemaIdGoesToTheDeadLetters() {
+    heartbeats.pipeInput(bytes("n1"), new byte[] {0, 0x7f, 1, 2, 3, 4});
+    assertThat(header(deadLetters.readRecord(), "exception")).isEqualTo("unknown_schema");
+  }
+
+  @Test
+  void aRecordWithoutAValueGoesToTheDeadLetters() {
+    heartbeats.pipeInput(bytes("n1"), (byte[]) null);
+    assertThat(header(deadLetters.readRecord(), "exception")).isEqualTo("no_value");
+  }
+
+  @Test
+  void theBalanceOfAPoolIsPublishedWhenItsWindowCloses() {
+    sample("n1", 0.2);
+    sample("n2", 0.6);
+    for (int at = 0; at <= 10_000; at += 250) {
+      samples.pipeInput(null, value(TOPICS.loadSamples(), Harness.pulse(at)));
+    }
+    TestRecord<String, SpecificRecord> record = balances.readRecord();
+    assertThat(record.key()).isEqualTo("p");
+    assertThat(((LoadBalance) record.value()).getDegree()).isBetween(0.66, 0.67);
+  }
+
+  private void beat(String node, long sequence) {
+    heartbeats.pipeInput(
+        bytes(node), value(TOPICS.heartbeats(), Harness.heartbeat(node, sequence)));
+  }
+
+  private void pulses(long from, long to) {
+    for (long at = from; at <= to; at += 250) {
+      heartbeats.pipeInput(null, value(TOPICS.heartbeats(), Harness.pulse(at)));
+    }
+  }
+
+  private void sample(String node, double load) {
+    var sample = new LoadSample(node, "p", 1L, 1L, 0L, Map.of("cpu", load), List.of(), List.of());
+    samples.pipeInput(bytes(node), value(TOPICS.loadSamples(), sample));
+  }
+
+  private List<NodeState> states(String node) {
+    return statuses.readRecordsToList().stream()
+        .filter(record -> record.key().equals(node))
+        .map(record -> ((NodeStatus) record.value()).getState())
+        .toList();
+  }
+
+  private TestInputTopic<byte[], byte[]> input(Topic<?, ?> topic) {
+    return driver.createInputTopic(
+        topic.name(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private TestOutputTopic<String, SpecificRecord> output(Topic<String, SpecificRecord> topic) {
+    return driver.createOutputTopic(
+        topic.name(), new StringDeserializer(), topic.valueSerde(REGISTRY).deserializer());
+  }
+
+  private static byte[] value(Topic<String, SpecificRecord> topic, SpecificRecord record) {
+    return topic.valueSerde(REGISTRY).serializer().serialize(topic.name(), record);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String header(TestRecord<byte[], byte[]> letter, String name) {
+    Header header = letter.headers().lastHeader("__streams.errors." + name);
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+}
