@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 public final class ExportedSlot implements AutoCloseable {
 
+  private static final int PATIENCE_SECONDS = 60;
+
   private final Connection replication;
   private final Lsn position;
   private final String snapshot;
@@ -33,12 +35,16 @@ public final class ExportedSlot implements AutoCloseable {
   /**
    * Drops a slot of this name that nobody uses, and makes it anew. Waits for the transactions that
    * write now.
+   *
+   * @throws SQLException also when these do not end for a minute: one may be waiting for a table
+   *     that the base has locked
    */
   public static ExportedSlot create(Database database, String slot) throws SQLException {
     drop(database, slot);
     Connection replication = database.connectForReplication();
     try (Statement statement = replication.createStatement()) {
       SystemIdentity identity = SystemIdentity.of(replication);
+      statement.setQueryTimeout(PATIENCE_SECONDS);
       try (ResultSet row =
           statement.executeQuery(
               "CREATE_REPLICATION_SLOT " + slot + " LOGICAL pgoutput EXPORT_SNAPSHOT")) {

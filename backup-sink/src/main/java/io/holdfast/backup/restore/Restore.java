@@ -164,9 +164,6 @@ public final class Restore {
       long total)
       throws IOException, SQLException {
     List<String> columns = pieces.get(0).getColumns();
-    if (columns.isEmpty()) {
-      return;
-    }
     try (Connection connection = target.loader()) {
       TableLoad load = new TableLoad(connection, table, columns);
       for (StoredObject piece : pieces) {

@@ -27,10 +27,9 @@ final class TableLoad {
 
   TableLoad(Connection connection, TableName table, List<String> columns) {
     this.connection = connection;
+    String names = String.join(", ", columns.stream().map(TableName::quote).toList());
     this.command =
-        "COPY %s (%s) FROM STDIN"
-            .formatted(
-                table.quoted(), String.join(", ", columns.stream().map(TableName::quote).toList()));
+        "COPY " + table.quoted() + (names.isEmpty() ? "" : " (" + names + ")") + " FROM STDIN";
   }
 
   /** Loads one object of the base. Returns how many rows the table got. */

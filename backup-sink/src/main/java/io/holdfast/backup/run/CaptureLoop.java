@@ -66,6 +66,10 @@ final class CaptureLoop implements Part {
         log.atError().addKeyValue("why", e.getMessage()).log("chain cannot go on");
         streaming.unmet(e.getMessage());
         gate.end(e.getMessage());
+        if (!config.roles().contains(BackupConfig.Role.SINK)) {
+          service.fail("capture", e);
+          return;
+        }
       } catch (InterruptedException e) {
         return;
       } catch (Exception e) {

@@ -1,0 +1,235 @@
+package io.holdfast.backup;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.restore.RestoreProgress;
+import io.holdfast.backup.restore.RestoreRequest;
+import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What comes back has the text form that went in: every built-in type, and what tables can be made
+ * of.
+ */
+class ExactnessIT {
+
+  /** All types of the system that have values of their own. */
+  private static final String TYPES =
+      """
+      SELECT t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+       WHERE n.nspname = 'pg_catalog' AND t.typtype IN ('b', 'r', 'm') AND t.typcategory <> 'A'
+       ORDER BY 1""";
+
+  private static final String ODD_TABLES =
+      """
+      CREATE TYPE mood AS ENUM ('sad', 'it''s "ok"', 'ü');
+      CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+      CREATE TYPE pair AS (a int, "B ""b" text);
+      CREATE TABLE odd (
+        id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, dropped int, m mood, ms mood[], p positive, c pair, cs pair[],
+        grid int[][], doubled int GENERATED ALWAYS AS (p * 2) STORED, "Case" int, "case" int, "CASE" int);
+      ALTER TABLE odd DROP COLUMN dropped;
+      CREATE TABLE parted (k int, region text, v text, PRIMARY KEY (k, region)) PARTITION BY LIST (region);
+      CREATE TABLE parted_north PARTITION OF parted FOR VALUES IN ('north');
+      CREATE TABLE parted_rest PARTITION OF parted DEFAULT;
+      CREATE TABLE no_columns ();
+      ALTER TABLE no_columns REPLICA IDENTITY FULL;
+      CREATE TABLE by_index (a int NOT NULL, b int NOT NULL, v text);
+      CREATE UNIQUE INDEX by_index_key ON by_index (b);
+      ALTER TABLE by_index REPLICA IDENTITY USING INDEX by_index_key;
+      """;
+
+  @TempDir Path directory;
+  private Sandbox sandbox;
+  private Map<String, String> urls;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = Sandbox.start(Part.BROKER, Part.POSTGRES);
+    sandbox.postgres().createDatabase("orders");
+    urls = Map.of("a", "file:" + directory.resolve("a"));
+  }
+
+  @AfterEach
+  void stop() {
+    sandbox.close();
+  }
+
+  @Test
+  void everyBuiltInTypeComesBackInTheIdenticalTextForm() throws Exception {
+    // Given
+    StringBuilder ddl = new StringBuilder();
+    List<String> types = new ArrayList<>(query("orders", TYPES));
+    types.removeAll(TypeSamples.WITHOUT_INPUT);
+    assertThat(types).allSatisfy(type -> assertThat(TypeSamples.of(type)).as(type).isNotEmpty());
+    for (String type : types) {
+      ddl.append(
+          "CREATE TABLE public.\"of %1$s\" (id int PRIMARY KEY, v pg_catalog.\"%1$s\", vs pg_catalog.\"%1$s\"[]);\n"
+              .formatted(type));
+    }
+    Path schema = Files.writeString(directory.resolve("schema.sql"), ddl);
+    run(ddl.toString());
+    List<String> notTaken = new ArrayList<>();
+    for (String type : types) {
+      try {
+        insert(type, 0);
+      } catch (SQLException e) {
+        notTaken.add(e.getMessage());
+      }
+    }
+    assertThat(notTaken).isEmpty();
+
+    // When
+    try (RunningBackup backup = RunningBackup.start(sandbox, schema, urls)) {
+      awaitBase();
+      for (String type : types) {
+        insert(type, 1000);
+        run("UPDATE public.\"of %1$s\" SET vs = vs || v WHERE id = 1000".formatted(type));
+      }
+      awaitTransactions(2L * types.size());
+    }
+    restore();
+
+    // Then
+    for (String type : types) {
+      String all = "SELECT x::text FROM public.\"of %s\" x ORDER BY id".formatted(type);
+      assertThat(query("restored", all)).as(type).isNotEmpty().isEqualTo(query("orders", all));
+    }
+  }
+
+  @Test
+  void whateverTablesAreMadeOfComesBack() throws Exception {
+    // Given
+    Path schema = Files.writeString(directory.resolve("schema.sql"), ODD_TABLES);
+    run(ODD_TABLES);
+    String insert =
+        """
+        INSERT INTO odd (m, ms, p, c, cs, grid, "Case", "case", "CASE") VALUES
+          ('it''s "ok"', '{sad,NULL,"it''s \\"ok\\""}', 7, '(1,"a,""b")', '{"(1,x)",NULL}', '[0:1][2:3]={{1,2},{3,NULL}}', 1, 2, 3);
+        INSERT INTO parted VALUES (%1$d, 'north', 'n'), (%1$d, 'south', 's');
+        INSERT INTO no_columns DEFAULT VALUES;
+        INSERT INTO by_index VALUES (%1$d, %1$d, 'v')""";
+    run(insert.formatted(1));
+
+    // When
+    try (RunningBackup backup = RunningBackup.start(sandbox, schema, urls)) {
+      awaitBase();
+      run(insert.formatted(2));
+      run("UPDATE odd SET p = p + 1 WHERE id = 1");
+      run(
+          "UPDATE parted SET region = 'north', v = 'moved' WHERE k = 2 AND region = 'south' AND false");
+      run("UPDATE parted SET region = 'west' WHERE k = 1 AND region = 'south'");
+      run("DELETE FROM parted WHERE k = 2 AND region = 'north'");
+      run("UPDATE parted SET region = 'north' WHERE k = 2");
+      run("UPDATE by_index SET b = 10, v = NULL WHERE a = 1");
+      awaitTransactions(6);
+    }
+    restore();
+
+    // Then
+    for (String table :
+        List.of("odd", "parted", "parted_north", "parted_rest", "by_index", "no_columns")) {
+      String all = "SELECT x::text FROM public.%s x ORDER BY 1".formatted(table);
+      assertThat(query("restored", all)).as(table).isNotEmpty().isEqualTo(query("orders", all));
+    }
+    assertThat(query("restored", "INSERT INTO public.odd (p) VALUES (1) RETURNING id::text"))
+        .containsExactly("3");
+  }
+
+  private void insert(String type, int from) throws SQLException {
+    List<String> samples = TypeSamples.of(type);
+    try (Connection connection = sandbox.postgres().connect("orders")) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "INSERT INTO public.\"of %1$s\" VALUES (?, cast(? AS pg_catalog.\"%1$s\"), ARRAY[cast(? AS pg_catalog.\"%1$s\"), NULL])"
+                  .formatted(type))) {
+        for (int i = 0; i < samples.size(); i++) {
+          statement.setInt(1, from + i);
+          statement.setObject(2, samples.get(i), Types.OTHER);
+          statement.setObject(3, samples.get(samples.size() - 1 - i), Types.OTHER);
+          statement.execute();
+        }
+        statement.setInt(1, from + samples.size());
+        statement.setNull(2, Types.OTHER);
+        statement.setNull(3, Types.OTHER);
+        statement.execute();
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw new SQLException(type + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void awaitBase() {
+    await().atMost(120, SECONDS).ignoreExceptions().until(() -> !backups().chains().isEmpty());
+  }
+
+  private void awaitTransactions(long count) {
+    await()
+        .atMost(90, SECONDS)
+        .until(() -> backups().chain(Optional.empty()).transactions() >= count);
+  }
+
+  private Backups backups() {
+    return Backups.of("orders", urls);
+  }
+
+  private void restore() throws Exception {
+    Database into =
+        new Database(
+            sandbox.postgres().jdbcUrl("restored"),
+            sandbox.postgres().user(),
+            sandbox.postgres().password());
+    backups()
+        .restore(
+            new RestoreRequest(
+                Optional.empty(),
+                new RestoreTarget.End(),
+                Set.of(),
+                into,
+                2,
+                directory.resolve("spool")),
+            RestoreProgress.silent());
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Connection connection = sandbox.postgres().connect("orders");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private List<String> query(String database, String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = sandbox.postgres().connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        rows.add(row.getString(1));
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,109 @@
+package io.holdfast.backup;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.backup.config.SchemaConfig;
+import io.holdfast.backup.config.SourceConfig;
+import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.SourceCheck;
+import io.holdfast.runtime.ExitCode;
+import io.holdfast.runtime.StartRefusedException;
+import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.Sandbox;
+import io.holdfast.sandbox.SandboxPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused, and in which words. */
+class RefusalIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void aServerThatIsNotSetUpIsRefusedInOneSentence() throws Exception {
+    SandboxPlan plan =
+        SandboxPlan.of(Part.POSTGRES)
+            .withPostgresSetting("wal_level", "replica")
+            .withPostgresSetting("max_slot_wal_keep_size", "-1");
+    try (Sandbox sandbox = Sandbox.start(plan);
+        Connection connection = database(sandbox, "postgres").connect()) {
+      assertThatThrownBy(() -> SourceCheck.server(connection, config(sandbox)))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessage(
+              "PostgreSQL has wal_level=replica: set wal_level = logical in postgresql.conf and restart it");
+    }
+  }
+
+  @Test
+  void aTableWithoutIdentityIsRefusedByName() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.POSTGRES);
+        Connection connection = database(sandbox, "postgres").connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE public.bare (v int); CREATE UNLOGGED TABLE public.fast (id int PRIMARY KEY)");
+
+      assertThatThrownBy(() -> SourceCheck.tables(Catalogue.tables(connection)))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageStartingWith("\"public\".\"bare\" has no primary key")
+          .hasMessageContaining("REPLICA IDENTITY FULL");
+      assertThat(Catalogue.notCovered(connection)).containsExactly("unlogged table public.fast");
+    }
+  }
+
+  @Test
+  void ofTwoBackupsOfOneDatabaseTheFirstStopsInWords() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.POSTGRES)) {
+      sandbox.postgres().createDatabase("orders");
+      String ddl = "CREATE TABLE orders (id int PRIMARY KEY)";
+      try (Connection connection = sandbox.postgres().connect("orders");
+          Statement statement = connection.createStatement()) {
+        statement.execute(ddl);
+      }
+      Path schema = Files.writeString(directory.resolve("schema.sql"), ddl);
+      Map<String, String> stores = Map.of("a", "file:" + directory.resolve("a"));
+      try (RunningBackup first = RunningBackup.start(sandbox, schema, stores)) {
+        Backups backups = Backups.of("orders", stores);
+        await().atMost(90, SECONDS).ignoreExceptions().until(() -> !backups.chains().isEmpty());
+        try (RunningBackup second = RunningBackup.start(sandbox, schema, stores);
+            Connection connection = sandbox.postgres().connect("orders");
+            Statement statement = connection.createStatement()) {
+          statement.execute("INSERT INTO orders VALUES (1)");
+
+          assertThat(first.awaitEnd()).isEqualTo(ExitCode.FAILED);
+          await()
+              .atMost(60, SECONDS)
+              .until(() -> backups.chain(Optional.empty()).transactions() == 1);
+          assertThat(second.hasEnded()).isFalse();
+        }
+      }
+    }
+  }
+
+  private static Database database(Sandbox sandbox, String name) {
+    return new Database(
+        sandbox.postgres().jdbcUrl(name), sandbox.postgres().user(), sandbox.postgres().password());
+  }
+
+  private static SourceConfig config(Sandbox sandbox) {
+    return new SourceConfig(
+        sandbox.postgres().jdbcUrl("postgres"),
+        sandbox.postgres().user(),
+        Optional.empty(),
+        Optional.empty(),
+        "holdfast",
+        Duration.ofSeconds(10),
+        SourceConfig.UnlimitedWal.REFUSE,
+        new SchemaConfig(SchemaConfig.Origin.PG_DUMP, Optional.empty(), Optional.empty()));
+  }
+}
