@@ -81,7 +81,8 @@ final class LoadFacts {
     }
   }
 
-  private void plan() {
+  /** Decides which moves would even the load, or that none is worth it. */
+  void plan() {
     if (!state.moving().isEmpty() || !state.wishes().wishes().isEmpty()) {
       turn.explain(
               DecisionKind.NO_PLAN,
