@@ -66,6 +66,14 @@ public final class Decide {
     return turn.end();
   }
 
+  /** What a plan for balance would be now, however many windows were uneven. */
+  public static Decided plan(PoolState state, Trigger trigger) {
+    var turn = new Turn(state, trigger, "asked for a plan");
+    enter(state, trigger);
+    new LoadFacts(turn).plan();
+    return turn.end();
+  }
+
   /**
    * Begins with a clean slate; the first event of another log begins another generation of epochs.
    */

@@ -1,5 +1,6 @@
 package io.holdfast.dispatcher.stream;
 
+import io.holdfast.dispatcher.domain.AbsurdRecordException;
 import io.holdfast.schemas.serde.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.holdfast.dispatcher.stream;
 
+import io.holdfast.dispatcher.domain.AbsurdRecordException;
 import io.holdfast.dispatcher.domain.Effect;
 import io.holdfast.dispatcher.domain.Fold;
 import io.holdfast.dispatcher.domain.state.Position;

@@ -1,5 +1,6 @@
 package io.holdfast.dispatcher.stream;
 
+import io.holdfast.dispatcher.domain.Input;
 import io.holdfast.records.LogPosition;
 import io.holdfast.records.PoolEvent;
 import org.apache.avro.specific.SpecificRecord;

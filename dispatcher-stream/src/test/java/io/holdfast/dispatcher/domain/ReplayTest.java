@@ -44,9 +44,7 @@ class ReplayTest {
               return taken;
             });
     originals.forEach(
-        o ->
-            inputs.source(
-                o.getTopic(), 0, o.getSource().getOffset(), o.getEvent(), true));
+        o -> inputs.source(o.getTopic(), 0, o.getSource().getOffset(), o.getEvent(), true));
 
     assertThat(inputs.differences())
         .singleElement()

@@ -9,6 +9,8 @@ import io.holdfast.cli.node.NodeCommand;
 import io.holdfast.cli.placement.PlacementCommand;
 import io.holdfast.cli.policy.BreakerCommand;
 import io.holdfast.cli.policy.PolicyCommand;
+import io.holdfast.cli.replay.PlanCommand;
+import io.holdfast.cli.replay.ReplayCommand;
 import io.holdfast.cli.shell.Complaints;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.GlobalOptions;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Mixin;
       LoadCommand.class,
       PolicyCommand.class,
       BreakerCommand.class,
+      PlanCommand.class,
+      ReplayCommand.class,
       BackupCommand.class,
       TopicsCommand.class,
       HelpCommand.class,

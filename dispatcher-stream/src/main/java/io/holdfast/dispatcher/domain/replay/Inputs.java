@@ -32,7 +32,8 @@ public final class Inputs {
    * Compares a record of a source topic with its copy.
    *
    * @param topic without the prefix
-   * @param isMeant whether the funnel copies such a record; what it could not understand it does not
+   * @param isMeant whether the funnel copies such a record; what it could not understand it does
+   *     not
    */
   public void source(String topic, int partition, long offset, Object value, boolean isMeant) {
     String at = topic + " " + partition;
@@ -46,8 +47,7 @@ public final class Inputs {
     boolean isWithin =
         offset <= newest.getOrDefault(at, -1L) && offset >= oldest.getOrDefault(at, Long.MAX_VALUE);
     if (copy == null && isMeant && isWithin) {
-      differences.add(
-          new Difference(What.INPUT_MISSING, where, "the log has no copy of " + value));
+      differences.add(new Difference(What.INPUT_MISSING, where, "the log has no copy of " + value));
     }
   }
 

@@ -28,6 +28,7 @@ public final class Replay {
   private final SortedMap<Integer, Fold> folds = new TreeMap<>();
   private final SortedMap<Identity, Object> decided = new TreeMap<>();
   private final List<Difference> differences = new ArrayList<>();
+  private final Map<Integer, Span> spans = new TreeMap<>();
   private long events;
 
   /**
@@ -36,6 +37,14 @@ public final class Replay {
    */
   public Replay(LongPredicate isOfInterest) {
     this.isOfInterest = isOfInterest;
+  }
+
+  /** Offsets of interest in a partition; open at its end when the last record folded is one. */
+  private record Span(long first, long last, boolean isOpen) {
+
+    boolean has(long offset) {
+      return offset >= first && (isOpen || offset <= last);
+    }
   }
 
   /** A decision or a command. */
@@ -64,12 +73,12 @@ public final class Replay {
 
   /** Takes the next record of its partition. */
   public void take(Position at, long brokerMillis, PoolEvent event) {
-    note(brokerMillis, fold(at).accept(at, brokerMillis, event));
+    note(at, brokerMillis, fold(at).accept(at, brokerMillis, event));
   }
 
   /** Takes the next record of its partition. */
   public void take(Position at, long brokerMillis, Pulse pulse) {
-    note(brokerMillis, fold(at).accept(at, brokerMillis, pulse));
+    note(at, brokerMillis, fold(at).accept(at, brokerMillis, pulse));
   }
 
   private Fold fold(Position at) {
@@ -77,10 +86,16 @@ public final class Replay {
     return folds.computeIfAbsent(at.partition(), p -> new Fold());
   }
 
-  private void note(long brokerMillis, List<Effect> effects) {
+  private void note(Position at, long brokerMillis, List<Effect> effects) {
+    Span span = spans.get(at.partition());
     if (!isOfInterest.test(brokerMillis)) {
+      if (span != null) {
+        spans.put(at.partition(), new Span(span.first(), span.last(), false));
+      }
       return;
     }
+    long first = span == null ? at.offset() : span.first();
+    spans.put(at.partition(), new Span(first, at.offset(), true));
     for (Effect effect : effects) {
       if (effect instanceof Effect.Explain explain) {
         decided.put(Identity.of("decision", explain.decision().getId()), explain.decision());
@@ -93,8 +108,8 @@ public final class Replay {
   /**
    * Compares with what is on record; every difference in the order of the log.
    *
-   * @param decisions of the time of interest
-   * @param commands of all times; those of other times are passed over
+   * @param decisions on record; those of other times are passed over
+   * @param commands on record; those of other times are passed over
    */
   public List<Difference> compare(List<Decision> decisions, List<Command> commands) {
     SortedMap<Identity, Object> recorded = new TreeMap<>();
@@ -122,6 +137,11 @@ public final class Replay {
   }
 
   private void record(SortedMap<Identity, Object> recorded, Identity id, Object value) {
+    Span span = spans.get(id.partition());
+    boolean isKnownLog = folds.containsKey(id.partition());
+    if (isKnownLog && (span == null || !span.has(id.offset()))) {
+      return;
+    }
     boolean isDoubled = recorded.put(id, value) != null;
     if (isDoubled) {
       differences.add(difference(What.FOREIGN, id, "is on record twice"));

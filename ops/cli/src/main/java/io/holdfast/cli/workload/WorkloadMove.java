@@ -3,10 +3,15 @@ package io.holdfast.cli.workload;
 import io.holdfast.cli.node.Fleet;
 import io.holdfast.cli.operation.Operations;
 import io.holdfast.cli.operation.Reason;
+import io.holdfast.cli.replay.PoolLog;
+import io.holdfast.cli.replay.Rehearsed;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
+import io.holdfast.dispatcher.domain.Decide;
+import io.holdfast.records.Operation;
+import io.holdfast.records.OperationKind;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +30,11 @@ final class WorkloadMove extends HoldfastCommand {
       description = "Where to (default: the best other node).")
   private String target;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only show what would be decided now; nothing is moved.")
+  private boolean dryRun;
+
   @Mixin private Reason reason;
 
   @Override
@@ -39,6 +49,25 @@ final class WorkloadMove extends HoldfastCommand {
                 .formatted(target, poolOfTarget, workload, pool));
       }
     }
+    if (dryRun) {
+      Rehearsed.show(
+          session,
+          PoolLog.fold(session.cluster(), millis -> false)
+              .rehearse(pool, (state, trigger) -> Decide.apply(state, asked(pool), trigger)));
+      return ExitCode.OK;
+    }
     return new Operations(session).move(pool, workload, Optional.ofNullable(target), reason);
+  }
+
+  private Operation asked(String pool) {
+    return Operation.newBuilder()
+        .setId("dry-run")
+        .setPool(pool)
+        .setKind(OperationKind.MOVE)
+        .setNode(target)
+        .setWorkload(workload)
+        .setReason("dry run")
+        .setBy("dry run")
+        .build();
   }
 }

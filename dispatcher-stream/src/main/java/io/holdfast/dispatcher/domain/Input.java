@@ -1,4 +1,4 @@
-package io.holdfast.dispatcher.stream;
+package io.holdfast.dispatcher.domain;
 
 import io.holdfast.records.CommandResult;
 import io.holdfast.records.LoadBalance;
@@ -11,21 +11,20 @@ import io.holdfast.records.PoolPolicy;
 import io.holdfast.records.Progress;
 import io.holdfast.records.WorkloadSpec;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * An input that makes sense: its ids are there and agree with its key, its numbers are numbers.
  *
  * @param pool that it concerns; null for every pool
  */
-record Input(String pool) {
+public record Input(String pool) {
 
   private static final int LONGEST_ID = 249;
 
   /**
    * @throws AbsurdRecordException naming what makes no sense
    */
-  static Input of(String key, SpecificRecord value) {
+  public static Input of(String key, Object value) {
     if (value instanceof NodeProfile profile) {
       keyed("node", key, profile.getNode());
       amounts("capacity", profile.getCapacity());
@@ -62,7 +61,16 @@ record Input(String pool) {
     if (value instanceof Progress) {
       return new Input(null);
     }
-    throw new AbsurdRecordException("a " + value.getSchema().getName() + " is no input");
+    throw new AbsurdRecordException("a " + value.getClass().getSimpleName() + " is no input");
+  }
+
+  /** Whether a record that could be read is copied into its pool's log. */
+  public static boolean isMeant(String key, Object value) {
+    try {
+      return value != null && Input.of(key, value) != null;
+    } catch (AbsurdRecordException e) {
+      return false; // such a record is a dead letter
+    }
   }
 
   private static void measured(NodePicture node) {

@@ -1,0 +1,114 @@
+package io.holdfast.cli.replay;
+
+import io.holdfast.cli.cluster.Cluster;
+import io.holdfast.cli.cluster.Entry;
+import io.holdfast.cli.cluster.Start;
+import io.holdfast.cli.shell.ExitCode;
+import io.holdfast.cli.shell.Failure;
+import io.holdfast.dispatcher.domain.Decided;
+import io.holdfast.dispatcher.domain.Fold;
+import io.holdfast.dispatcher.domain.Trigger;
+import io.holdfast.dispatcher.domain.replay.Inputs;
+import io.holdfast.dispatcher.domain.replay.Replay;
+import io.holdfast.dispatcher.domain.state.PoolState;
+import io.holdfast.dispatcher.domain.state.Position;
+import io.holdfast.records.PoolEvent;
+import io.holdfast.records.Pulse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
+import java.util.function.LongPredicate;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The pools' log of a cluster, folded to its end. */
+public final class PoolLog {
+
+  private final Cluster cluster;
+  private final Replay replay;
+  private final Inputs inputs = new Inputs();
+  private final Map<Integer, Entry<SpecificRecord>> newest = new TreeMap<>();
+  private final Map<Integer, Long> begins = new TreeMap<>();
+  private final String topicId;
+
+  private PoolLog(Cluster cluster, LongPredicate isOfInterest) {
+    this.cluster = cluster;
+    replay = new Replay(isOfInterest);
+    topicId = topicId();
+  }
+
+  /** Reads and folds everything that is there now. */
+  public static PoolLog fold(Cluster cluster, LongPredicate isOfInterest) {
+    var log = new PoolLog(cluster, isOfInterest);
+    cluster.reader().toEnd(cluster.topics().poolEvents(), Start.BEGINNING, log::take);
+    return log;
+  }
+
+  private void take(Entry<SpecificRecord> entry) {
+    var at = new Position(topicId, entry.partition(), entry.offset());
+    begins.putIfAbsent(entry.partition(), entry.offset());
+    newest.put(entry.partition(), entry);
+    if (entry.value() instanceof PoolEvent event) {
+      inputs.copy(event);
+      replay.take(at, entry.at().toEpochMilli(), event);
+    } else if (entry.value() instanceof Pulse pulse) {
+      replay.take(at, entry.at().toEpochMilli(), pulse);
+    }
+  }
+
+  private String topicId() {
+    String topic = cluster.topics().poolEvents().name();
+    try {
+      return cluster
+          .admin()
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get()
+          .get(topic)
+          .topicId()
+          .toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(
+          ExitCode.INTERRUPTED, "Interrupted while topic " + topic + " was asked for.", e);
+    } catch (ExecutionException e) {
+      throw new Failure(
+          ExitCode.UNREACHABLE,
+          "Topic %s cannot be described: is it created, and the broker up?".formatted(topic),
+          e.getCause());
+    }
+  }
+
+  Replay replay() {
+    return replay;
+  }
+
+  Inputs inputs() {
+    return inputs;
+  }
+
+  /** First offset of each partition that has any; greater than 0 where retention has passed. */
+  Map<Integer, Long> begins() {
+    return begins;
+  }
+
+  /**
+   * What would follow now from something that is not in the log.
+   *
+   * @throws Failure when no pool of this name is in the log
+   */
+  public Decided rehearse(String pool, BiFunction<PoolState, Trigger, Decided> what) {
+    for (Map.Entry<Integer, Fold> fold : replay.folds().entrySet()) {
+      PoolState state = fold.getValue().pools().get(pool);
+      if (state != null) {
+        Entry<SpecificRecord> last = newest.get(fold.getKey());
+        var next = new Position(topicId, fold.getKey(), last.offset() + 1);
+        return what.apply(state, Trigger.of(next, last.at().toEpochMilli(), fold.getValue().now()));
+      }
+    }
+    throw new Failure(
+        ExitCode.NOT_FOUND,
+        "No pool %s in the log: see `holdfast node list` for the pools there are.".formatted(pool));
+  }
+}
