@@ -6,10 +6,7 @@ import io.holdfast.agent.domain.Lease.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class LeaseTest {
 
@@ -81,18 +78,19 @@ class LeaseTest {
     assertThat(lease.end()).isEqualTo(160);
   }
 
-  static LongStream seeds() {
-    return LongStream.range(0, 500);
-  }
-
   /**
    * Requests are delayed, lost and reordered; the log cuts out. Judged from outside: the lease is
    * never held at a time further than its duration from the sending of a heartbeat that arrived,
    * nor further than two durations from a question to which the agent read the answer.
    */
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void itIsNeverHeldLongerThanItsProof(long seed) {
+  @Test
+  void itIsNeverHeldLongerThanItsProof() {
+    for (long seed = 0; seed < 2_000; seed++) {
+      live(seed);
+    }
+  }
+
+  private static void live(long seed) {
     var random = new Random(seed);
     var tested = new Lease(100);
     long newestArrived = Long.MIN_VALUE / 2;
