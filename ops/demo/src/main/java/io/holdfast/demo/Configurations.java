@@ -56,7 +56,7 @@ final class Configurations {
         state-directory: %s
         capacity:
           cpu: 1.0
-          memory: 1GiB
+          memory: 4GiB
         samples:
           interval: 1s
           source: workloads
@@ -65,13 +65,17 @@ final class Configurations {
           web:
             command: %s
             stop-grace: 3s
+            probe: # it serves when it has told its address under this epoch
+              command: [grep, -q, "\\t${epoch}\\t", "%s/${workload}.address"]
+              interval: 1s
         """
             .formatted(
                 node,
                 Pool.NAME,
                 zone,
                 directory.resolve("state").resolve(node),
-                list(WorkloadAddress.command(workloads()))));
+                list(WorkloadAddress.command(workloads())),
+                workloads()));
   }
 
   Path backupSink(int port) {

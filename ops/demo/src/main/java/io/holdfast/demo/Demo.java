@@ -62,7 +62,7 @@ final class Demo implements AutoCloseable {
     try {
       return Story.tell(set());
     } catch (StoryFailed | SandboxException e) {
-      narrator.failed("%s", e.getMessage());
+      narrator.failed(e);
       return false;
     }
   }

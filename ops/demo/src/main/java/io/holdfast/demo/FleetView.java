@@ -1,5 +1,6 @@
 package io.holdfast.demo;
 
+import io.holdfast.records.BackupEvent;
 import io.holdfast.records.Command;
 import io.holdfast.records.CommandResult;
 import io.holdfast.records.Decision;
@@ -35,6 +36,7 @@ final class FleetView {
   private final List<Seen<Command>> commands = new ArrayList<>();
   private final List<Seen<CommandResult>> results = new ArrayList<>();
   private final List<Seen<Decision>> decisions = new ArrayList<>();
+  private final List<Seen<BackupEvent>> backups = new ArrayList<>();
   private final WallClockTimeout wallClockTimeout;
 
   FleetView(WallClockTimeout wallClockTimeout) {
@@ -58,6 +60,8 @@ final class FleetView {
       results.add(new Seen<>(result, brokerMillis, readNanos));
     } else if (record instanceof Decision decision) {
       decisions.add(new Seen<>(decision, brokerMillis, readNanos));
+    } else if (record instanceof BackupEvent backup) {
+      backups.add(new Seen<>(backup, brokerMillis, readNanos));
     }
   }
 
@@ -107,6 +111,10 @@ final class FleetView {
 
   List<Seen<Decision>> decisionsSince(long nanos, Predicate<Decision> which) {
     return since(decisions, nanos, which);
+  }
+
+  List<Seen<BackupEvent>> backupsSince(long nanos, Predicate<BackupEvent> which) {
+    return since(backups, nanos, which);
   }
 
   List<Seen<LoadBalance>> balancesSince(long nanos, Predicate<LoadBalance> which) {

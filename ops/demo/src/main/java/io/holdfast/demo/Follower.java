@@ -62,7 +62,8 @@ final class Follower implements AutoCloseable {
                 topics.failoverCommands(),
                 topics.rebalanceCommands(),
                 topics.commandResults(),
-                topics.decisions())
+                topics.decisions(),
+                topics.backupEvents())
             .flatMap(
                 topic ->
                     consumer.partitionsFor(topic.name()).stream()

@@ -12,7 +12,7 @@ import java.util.Set;
 final class HotNodeIsRelieved implements Chapter {
 
   /** Share of a core that each workload of the hot node is made to use. */
-  static final double BURN = 0.25;
+  static final double BURN = 0.2;
 
   @Override
   public String title() {
@@ -88,6 +88,7 @@ final class HotNodeIsRelieved implements Chapter {
     narrator.verified(
         "the degree is %.2f again (average %.2f, maximum %.2f)",
         even.getDegree(), average(even), maximum(even));
+    stage.burn(burning, 0);
     stage.figures().record("uneven load → moves carried out", Narrator.seconds(begin, moved));
     stage
         .figures()

@@ -3,6 +3,7 @@ package io.holdfast.demo;
 import io.holdfast.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Keyboard {
     builder.environment().put("HOLDFAST_KAFKA_BOOTSTRAP_SERVERS", sandbox.bootstrapServers());
     builder.environment().put("HOLDFAST_REGISTRY_URL", sandbox.registryUrl());
     try {
+      Files.createDirectories(directory);
       Process process = builder.start();
       process.getOutputStream().close();
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -62,8 +64,7 @@ final class Keyboard {
                 + Narrator.seconds(patience));
       }
       return new Answer(
-          process.exitValue(),
-          java.nio.file.Files.readString(output, StandardCharsets.UTF_8).lines().toList());
+          process.exitValue(), Files.readString(output, StandardCharsets.UTF_8).lines().toList());
     } catch (IOException e) {
       throw new StoryFailed("holdfast " + String.join(" ", arguments) + " could not be run", e);
     } catch (InterruptedException e) {

@@ -50,7 +50,7 @@ public final class Main implements Callable<Integer> {
       }
       return cameTrue ? 0 : 1;
     } catch (StoryFailed e) {
-      narrator.failed("%s", e.getMessage());
+      narrator.failed(e);
       return 1;
     }
   }

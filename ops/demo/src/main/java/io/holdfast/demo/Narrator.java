@@ -3,12 +3,14 @@ package io.holdfast.demo;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
 /** Tells the story on a terminal: chapters, what happens, and what was measured. */
 final class Narrator {
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final PrintStream out;
 
@@ -35,8 +37,11 @@ final class Narrator {
   }
 
   /** Something that had to follow did not. */
-  void failed(String format, Object... arguments) {
-    line("✘ ", format, arguments);
+  void failed(Exception failure) {
+    line("✘ ", "%s", failure.getMessage());
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      line("  ", "because of %s", cause);
+    }
   }
 
   /** Text as it is, indented; for commands to copy and for figures. */
@@ -57,9 +62,7 @@ final class Narrator {
   private void line(String mark, String format, Object... arguments) {
     out.printf(
         "   %s %s%s%n",
-        LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
-        mark,
-        String.format(Locale.ROOT, format, arguments));
+        LocalTime.now().format(CLOCK), mark, String.format(Locale.ROOT, format, arguments));
     out.flush();
   }
 }

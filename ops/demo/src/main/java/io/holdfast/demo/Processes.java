@@ -44,6 +44,7 @@ final class Processes implements AutoCloseable {
   private final NavigableMap<String, ChildProcess> agents = new TreeMap<>();
   private final Deque<String> killed = new ArrayDeque<>();
   private long agentsStartedNanos;
+  private Path backupConfiguration;
 
   Processes(Installation installation, Sandbox sandbox) {
     this.installation = installation;
@@ -60,7 +61,8 @@ final class Processes implements AutoCloseable {
     start(App.HEALTH_STREAM, configurations.healthStream(health), health, "-Xmx192m");
     start(
         App.DISPATCHER_STREAM, configurations.dispatcherStream(dispatcher), dispatcher, "-Xmx192m");
-    start(App.BACKUP_SINK, configurations.backupSink(backup), backup, "-Xmx256m");
+    backupConfiguration = configurations.backupSink(backup);
+    start(App.BACKUP_SINK, backupConfiguration, backup, "-Xmx256m");
     ports.forEach(
         (app, port) ->
             apps.get(app).awaitReady(URI.create("http://127.0.0.1:" + port + "/readyz"), PATIENCE));
@@ -133,6 +135,11 @@ final class Processes implements AutoCloseable {
 
   Postgres postgres() {
     return sandbox.postgres();
+  }
+
+  /** Configuration of backup-sink, for the commands that read its stores. */
+  Path backupConfiguration() {
+    return backupConfiguration;
   }
 
   /** The files of this run: configurations, logs, state, stores. */

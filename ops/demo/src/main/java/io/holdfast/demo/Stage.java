@@ -2,6 +2,7 @@ package io.holdfast.demo;
 
 import io.holdfast.sandbox.OrdersWriter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -23,6 +24,8 @@ record Stage(
     Keyboard keyboard,
     Narrator narrator,
     Figures figures) {
+
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
 
   /** The workloads that the node runs, by the topics. */
   Set<String> runningOn(String node) {
@@ -47,6 +50,7 @@ record Stage(
   void burn(Set<String> which, double share) throws StoryFailed {
     for (String workload : which) {
       try {
+        workloads.awaitHealthy(workload, ANSWERS_WITHIN);
         workloads.burn(workload, share);
       } catch (IOException e) {
         throw new StoryFailed("Workload " + workload + " could not be made to burn.", e);

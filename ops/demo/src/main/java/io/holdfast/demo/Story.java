@@ -25,10 +25,7 @@ final class Story {
       try {
         chapter.tell(stage);
       } catch (StoryFailed e) {
-        stage.narrator().failed("%s", e.getMessage());
-        if (e.getCause() != null) {
-          stage.narrator().failed("because of %s", e.getCause());
-        }
+        stage.narrator().failed(e);
         return false;
       }
       number++;

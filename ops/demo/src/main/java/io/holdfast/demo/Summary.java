@@ -81,7 +81,7 @@ final class Summary implements Chapter {
         "holdfast." + topic,
         "--from-beginning",
         "--max-messages",
-        "5",
+        "3",
         "--formatter",
         "io.holdfast.schemas.format.RecordFormatter",
         "--formatter-property",

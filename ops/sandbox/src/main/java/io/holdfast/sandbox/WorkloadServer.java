@@ -17,9 +17,10 @@ import java.util.concurrent.locks.LockSupport;
  * burn.
  *
  * <p>{@code GET /health} answers with workload, node, epoch and process id as JSON. {@code POST
- * /burn?share=0.4} makes it use that share of one core from now on. Every 100 ms it appends a line
- * to {@code WORKLOAD.beats} ({@link Beats}). Its address is in {@code WORKLOAD.address} ({@link
- * WorkloadAddress}).
+ * /burn?share=0.4} makes it use that share of one core from now on, wherever it runs: the share is
+ * kept in {@code WORKLOAD.share}, as traffic would follow a workload that moves. Every 100 ms it
+ * appends a line to {@code WORKLOAD.beats} ({@link Beats}). Its address is in {@code
+ * WORKLOAD.address} ({@link WorkloadAddress}).
  *
  * <p>Uses the JDK alone, so that fifteen of them start quickly and stay small.
  */
@@ -75,6 +76,7 @@ public final class WorkloadServer {
     http.createContext("/health", exchange -> answer(exchange, 200, health()));
     http.createContext("/burn", this::burn);
     http.start();
+    share = keptShare();
     var burner = new Thread(this::burnForEver, "burner");
     burner.setDaemon(true);
     burner.start();
@@ -102,6 +104,7 @@ public final class WorkloadServer {
       return;
     }
     share = wanted;
+    publish(".share", Double.toString(wanted));
     answer(exchange, 200, health());
   }
 
@@ -137,14 +140,25 @@ public final class WorkloadServer {
   }
 
   private void announce(int port) throws IOException {
-    Path partial = directory.resolve(workload + ".address." + ProcessHandle.current().pid());
-    Files.writeString(
-        partial, port + "\t" + node + "\t" + epoch + "\t" + ProcessHandle.current().pid() + "\n");
+    publish(
+        ".address",
+        port + "\t" + node + "\t" + epoch + "\t" + ProcessHandle.current().pid() + "\n");
+  }
+
+  /** A file that is there whole or not at all. */
+  private void publish(String suffix, String text) throws IOException {
+    Path partial = directory.resolve(workload + suffix + "." + ProcessHandle.current().pid());
+    Files.writeString(partial, text);
     Files.move(
         partial,
-        directory.resolve(workload + ".address"),
+        directory.resolve(workload + suffix),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private double keptShare() throws IOException {
+    Path file = directory.resolve(workload + ".share");
+    return Files.exists(file) ? Double.parseDouble(Files.readString(file)) : 0;
   }
 
   private void beatForEver() throws IOException {
