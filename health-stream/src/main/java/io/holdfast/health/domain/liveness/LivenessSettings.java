@@ -39,6 +39,24 @@ public record LivenessSettings(
     Duration repeatEvery,
     Duration forgetAfter) {
 
+  /** The same with another policy for pools that have no mark. */
+  public LivenessSettings withPolicy(LivenessPolicy other) {
+    return new LivenessSettings(
+        maxStep,
+        lease,
+        reconnectBudget,
+        gracesPerSilence,
+        correlatedShare,
+        correlatedCount,
+        other,
+        flaps,
+        flapWindow,
+        stableAfter,
+        progressEvery,
+        repeatEvery,
+        forgetAfter);
+  }
+
   public static LivenessSettings of(Profile profile) {
     return new LivenessSettings(
         profile.maxStep(),
