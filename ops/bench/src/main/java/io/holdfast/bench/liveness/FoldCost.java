@@ -8,13 +8,11 @@ import io.holdfast.health.domain.LogPartition;
 import io.holdfast.health.domain.liveness.Liveness;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.records.Heartbeat;
-import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.Pulse;
 import io.holdfast.schemas.time.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.UUID;
 
 /** Heap and time of the fold alone, one partition's worth of a fleet at a time. */
 public final class FoldCost {
@@ -32,7 +30,7 @@ public final class FoldCost {
   }
 
   public void run() throws IOException {
-    report.say("fold: one thread, records already decoded");
+    report.say("fold: one thread, decoding included");
     int fleet = effort.of(1_000_000, 100_000);
     heapPerNode(fleet);
     pausesOfAPartition(fleet / PARTITIONS);
@@ -43,12 +41,10 @@ public final class FoldCost {
     long before = usedHeap();
     var one = new Simulated(nodes);
     one.run(2_000);
-    one.forgetHeartbeats();
     long heap = usedHeap() - before;
     report.add(Figure.of("fold.heap-per-node", (double) heap / one.nodes(), "B").atMost(400));
   }
 
-  /** Nodes and their texts belong to the fold; the generator's records do not. */
   private static long usedHeap() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;
@@ -99,41 +95,26 @@ public final class FoldCost {
 
     private final Liveness liveness =
         new Liveness(new LogPartition("bench", 0), LivenessSettings.of(Profile.DEFAULT));
-    private Heartbeat[] beats;
+    private final Beats decoder;
+    private final int size;
     private long millis;
     private long offset;
     private long heartbeats;
     private Samples pulses = new Samples();
 
     Simulated(int nodes) {
-      beats = new Heartbeat[nodes];
-      for (int i = 0; i < nodes; i++) {
-        beats[i] =
-            new Heartbeat(
-                "rack%03d-node%06d".formatted(i / 1_000, i),
-                "pool",
-                1_700_000_000_000L,
-                null,
-                new UUID(i, i).toString(),
-                0L,
-                0L,
-                1_000,
-                25_000,
-                0,
-                HeartbeatMode.NORMAL);
-      }
+      size = nodes;
+      decoder = new Beats();
     }
 
     /** Runs for so many milliseconds of observed time. */
     void run(long forMillis) {
-      int nodes = beats.length;
+      int nodes = size;
       for (long end = millis + forMillis; millis < end; millis += PULSE_MILLIS) {
         int quarter = (int) (millis / PULSE_MILLIS % 4);
         for (int i = quarter * nodes / 4; i < (quarter + 1) * nodes / 4; i++) {
-          Heartbeat beat = beats[i];
-          beat.setSequence(beat.getSequence() + 1);
+          Heartbeat beat = decoder.decode(i, ++heartbeats);
           liveness.accept(offset++, millis, beat.getNode(), beat, verdict -> {});
-          heartbeats++;
         }
         var pulse = new Pulse(1L, millis * NANOS_PER_MILLI, "bench");
         long began = System.nanoTime();
@@ -146,13 +127,9 @@ public final class FoldCost {
       return liveness.nodes();
     }
 
-    void forgetHeartbeats() {
-      beats = new Heartbeat[0];
-    }
-
     /** Nanoseconds to write the whole state. */
     long checkpoint() throws IOException {
-      var bytes = new ByteArrayOutputStream(beats.length * 200);
+      var bytes = new ByteArrayOutputStream(size * 200);
       long began = System.nanoTime();
       liveness.writeTo(new DataOutputStream(bytes));
       return System.nanoTime() - began;

@@ -12,7 +12,10 @@ enum Fault {
   BURST_LOSS(Evidence.NO),
   /** A third of the nodes is far away and irregular. */
   SLOW_NETWORK(Evidence.NO),
-  /** Agents stop for up to a few seconds, and report their timer's lateness. */
+  /**
+   * Some nodes are overloaded for a minute or two: their timers are late by some hundred
+   * milliseconds, which they report, and at times they stop for several seconds.
+   */
   LATE_TIMERS(Evidence.LATE_TIMERS),
   /** A rack of 40 % of the nodes is cut off for up to 12 s and comes back. */
   RACK_OUTAGE(Evidence.CORRELATED),

@@ -76,10 +76,14 @@ final class HistoryGenerator {
     var beats = new ArrayList<Beat>();
     long sequence = 0;
     double paused = 0;
+    Absence overload = new Absence(0, 0);
     double lostUntil = 0;
     double newest = 0;
     for (double due = random.nextDouble() * INTERVAL; due < END; due += INTERVAL) {
-      paused = Math.max(paused, due + pause());
+      if (fault == Fault.LATE_TIMERS && due > overload.to() && random.nextInt(150) == 0) {
+        overload = new Absence(due, due + 40_000 + random.nextDouble() * 80_000);
+      }
+      paused = Math.max(paused, due + pause(due - overload.from(), overload.covers(due)));
       double sent = due > paused ? due : paused;
       if (sent >= died) {
         break;
@@ -96,7 +100,8 @@ final class HistoryGenerator {
         continue;
       }
       newest = appended;
-      beats.add(new Beat(sent, appended, read(appended), Math.max(0, sent - due), sequence));
+      double told = fault == Fault.LATE_TIMERS ? Math.max(0, sent - due) : 0;
+      beats.add(new Beat(sent, appended, read(appended), told, sequence));
     }
     double skew = fault == Fault.CLOCK_SKEW ? (random.nextDouble() - 0.5) * 600_000 : 0;
     return new Node(index, beats, died, skew);
@@ -118,12 +123,20 @@ final class HistoryGenerator {
     return (absence.from() * 0.6180339887498949 + node * 0.7548776662466927) % 1.0;
   }
 
-  private double pause() {
-    return switch (fault) {
-      case GC_PAUSES, LATE_TIMERS ->
-          random.nextInt(100) == 0 ? random.nextDouble() * random.nextDouble() * 9_000 : 0;
-      default -> 0;
-    };
+  /**
+   * How late a beat is sent.
+   *
+   * @param into how long the node has been overloaded, if it is
+   */
+  private double pause(double into, boolean overloaded) {
+    if (fault == Fault.GC_PAUSES && random.nextInt(100) == 0) {
+      return random.nextDouble() * random.nextDouble() * 9_000;
+    }
+    if (fault == Fault.LATE_TIMERS && overloaded) {
+      boolean stops = into > 5_000 && random.nextInt(25) == 0;
+      return stops ? 3_000 + random.nextDouble() * 6_000 : 100 + random.nextDouble() * 700;
+    }
+    return 0;
   }
 
   private double delay(double scale, boolean far) {
