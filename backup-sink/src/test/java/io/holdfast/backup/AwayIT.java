@@ -24,7 +24,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the backup needs goes away for a while, and comes back: it goes on by itself, with the same chain. */
+/**
+ * What the backup needs goes away for a while, and comes back: it goes on by itself, with the same
+ * chain.
+ */
 class AwayIT {
 
   private static final String SCHEMA = "CREATE TABLE orders (id int PRIMARY KEY)";
@@ -80,7 +83,9 @@ class AwayIT {
     await()
         .atMost(60, SECONDS)
         .until(
-            () -> chain().restorePoints().stream().anyMatch(point -> point.getKind() == RestorePointKind.BARRIER));
+            () ->
+                chain().restorePoints().stream()
+                    .anyMatch(point -> point.getKind() == RestorePointKind.BARRIER));
   }
 
   private StoredChain chain() throws IOException {
@@ -95,17 +100,26 @@ class AwayIT {
     Path spool = directory.resolve("spool");
     Database into =
         new Database(
-            sandbox.postgres().jdbcUrl("restored"), sandbox.postgres().user(), sandbox.postgres().password());
+            sandbox.postgres().jdbcUrl("restored"),
+            sandbox.postgres().user(),
+            sandbox.postgres().password());
     return backups()
         .restore(
             new RestoreRequest(
-                Optional.empty(), backups().points(chain(), spool).barrier(Optional.empty()), Set.of(), into, 2, spool),
+                Optional.empty(),
+                backups().points(chain(), spool).barrier(Optional.empty()),
+                Set.of(),
+                into,
+                2,
+                spool),
             RestoreProgress.silent());
   }
 
   private static Database source(Sandbox sandbox) {
     return new Database(
-        sandbox.postgres().jdbcUrl("orders"), sandbox.postgres().user(), sandbox.postgres().password());
+        sandbox.postgres().jdbcUrl("orders"),
+        sandbox.postgres().user(),
+        sandbox.postgres().password());
   }
 
   private static void run(Sandbox sandbox, String sql) throws SQLException {
