@@ -82,8 +82,6 @@ final class TableCopy {
           .setTableName(table.name().table())
           .setColumns(table.columns())
           .setKey(table.key())
-          .setOid(table.oid())
-          .setColumnTypes(table.types())
           .setRows(piece.rows())
           .build();
     } finally {

@@ -8,7 +8,6 @@ final class ChainGate {
 
   private boolean open;
   private String ended;
-  private Runnable onClose = () -> {};
 
   /** There is a chain: capture may stream. */
   synchronized void open() {
@@ -17,19 +16,9 @@ final class ChainGate {
     notifyAll();
   }
 
-  /** There is none any more: what captures is stopped. */
-  void close() {
-    Runnable stop;
-    synchronized (this) {
-      open = false;
-      stop = onClose;
-    }
-    stop.run();
-  }
-
-  /** What stops a capture that streams now. */
-  synchronized void onClose(Runnable stop) {
-    onClose = stop;
+  /** There is none any more. */
+  synchronized void close() {
+    open = false;
   }
 
   /** Capture found that the chain cannot go on; it waits for another. */

@@ -43,10 +43,10 @@ final class Demo implements AutoCloseable {
   /**
    * Starts the sandbox.
    *
+   * @param installation where the apps and the commands are
    * @param keep directory to keep the data in; empty: a temporary one
    */
-  static Demo start(Optional<Path> keep, Narrator narrator) throws StoryFailed {
-    Installation installation = Installation.find();
+  static Demo start(Installation installation, Optional<Path> keep, Narrator narrator) {
     var plan = SandboxPlan.of(Part.BROKER, Part.REGISTRY, Part.POSTGRES).withBrokerProcess();
     long begin = System.nanoTime();
     Sandbox sandbox = Sandbox.start(keep.map(plan::keptIn).orElse(plan));
@@ -60,14 +60,15 @@ final class Demo implements AutoCloseable {
   /** Tells the whole story; whether it came true. */
   boolean tell() {
     try {
-      return Story.tell(set());
+      return Story.tell(setStage());
     } catch (StoryFailed | SandboxException e) {
       narrator.failed(e);
       return false;
     }
   }
 
-  private Stage set() throws StoryFailed {
+  /** Starts everything else, and declares what shall run. */
+  Stage setStage() throws StoryFailed {
     long begin = System.nanoTime();
     keyboard.run(COMMAND_PATIENCE, "topics", "create", "--database", "orders");
     narrator.says("topics and schemas are made: holdfast topics create --database orders");

@@ -31,9 +31,11 @@ final class Installation {
   }
 
   private final Path home;
+  private final List<String> launcher;
 
-  private Installation(Path home) {
+  private Installation(Path home, List<String> launcher) {
     this.home = home;
+    this.launcher = launcher;
   }
 
   /**
@@ -43,7 +45,8 @@ final class Installation {
     String home = System.getProperty("holdfast.home");
     StoryFailed.unless(
         home != null, "Start the demo with ops/holdfast demo: it tells where the apps are.");
-    var installation = new Installation(Path.of(home));
+    var installation =
+        new Installation(Path.of(home), List.of(Path.of(home, "ops", "holdfast").toString()));
     List<Path> missing =
         Arrays.stream(App.values())
             .map(installation::jar)
@@ -54,9 +57,14 @@ final class Installation {
     return installation;
   }
 
-  /** The script that runs every command. */
-  Path launcher() {
-    return home.resolve("ops").resolve("holdfast");
+  /** The same apps, with the commands run in another way than by the launcher. */
+  Installation withLauncher(List<String> command) {
+    return new Installation(home, command);
+  }
+
+  /** What runs every command: the script, or what a test has instead. */
+  List<String> launcher() {
+    return launcher;
   }
 
   Path jar(App app) {

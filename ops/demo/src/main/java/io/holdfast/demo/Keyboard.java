@@ -16,11 +16,11 @@ final class Keyboard {
   /** What a command answered. */
   record Answer(int exitCode, List<String> lines) {}
 
-  private final Path launcher;
+  private final List<String> launcher;
   private final Sandbox sandbox;
   private final Path directory;
 
-  Keyboard(Path launcher, Sandbox sandbox, Path directory) {
+  Keyboard(List<String> launcher, Sandbox sandbox, Path directory) {
     this.launcher = launcher;
     this.sandbox = sandbox;
     this.directory = directory;
@@ -43,7 +43,7 @@ final class Keyboard {
   }
 
   private Answer answer(Duration patience, String... arguments) throws StoryFailed {
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    List<String> command = new ArrayList<>(launcher);
     command.addAll(List.of(arguments));
     Path output = directory.resolve("command.out");
     var builder =

@@ -39,7 +39,7 @@ public final class Main implements Callable<Integer> {
     narrator.title(
         "Holdfast: five nodes, fifteen workloads, one database; real processes on this machine");
     long begin = System.nanoTime();
-    try (Demo demo = Demo.start(Optional.ofNullable(keep), narrator)) {
+    try (Demo demo = Demo.start(Installation.find(), Optional.ofNullable(keep), narrator)) {
       boolean cameTrue = demo.tell();
       narrator.title(
           (cameTrue ? "Every step was verified, in " : "The story did not come true, after ")

@@ -5,6 +5,7 @@ import io.holdfast.sandbox.BrokerProcess;
 import io.holdfast.sandbox.ChildCommand;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Postgres;
+import io.holdfast.sandbox.Registry;
 import io.holdfast.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,8 @@ import java.util.TreeMap;
  */
 final class Processes implements AutoCloseable {
 
+  private record Launch(Path configuration, int port, String heap) {}
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final String[] SMALL = {
@@ -40,7 +43,7 @@ final class Processes implements AutoCloseable {
   private final Path directory;
   private final Configurations configurations;
   private final Map<App, ChildProcess> apps = new HashMap<>();
-  private final Map<App, Integer> ports = new HashMap<>();
+  private final Map<App, Launch> launches = new HashMap<>();
   private final NavigableMap<String, ChildProcess> agents = new TreeMap<>();
   private final Deque<String> killed = new ArrayDeque<>();
   private long agentsStartedNanos;
@@ -58,23 +61,35 @@ final class Processes implements AutoCloseable {
     int health = freePort();
     int dispatcher = freePort();
     int backup = freePort();
-    start(App.HEALTH_STREAM, configurations.healthStream(health), health, "-Xmx192m");
-    start(
-        App.DISPATCHER_STREAM, configurations.dispatcherStream(dispatcher), dispatcher, "-Xmx192m");
     backupConfiguration = configurations.backupSink(backup);
-    start(App.BACKUP_SINK, backupConfiguration, backup, "-Xmx256m");
-    ports.forEach(
-        (app, port) ->
-            apps.get(app).awaitReady(URI.create("http://127.0.0.1:" + port + "/readyz"), PATIENCE));
+    launches.put(
+        App.HEALTH_STREAM, new Launch(configurations.healthStream(health), health, "-Xmx192m"));
+    launches.put(
+        App.DISPATCHER_STREAM,
+        new Launch(configurations.dispatcherStream(dispatcher), dispatcher, "-Xmx192m"));
+    launches.put(App.BACKUP_SINK, new Launch(backupConfiguration, backup, "-Xmx256m"));
+    launches.keySet().forEach(this::start);
+    launches.keySet().forEach(this::awaitReady);
   }
 
-  private void start(App app, Path configuration, int port, String heap) {
-    ports.put(app, port);
+  /** Starts an app; again, if it ran before. */
+  void start(App app) {
+    Launch launch = launches.get(app);
     apps.put(
         app,
-        jar(app, heap)
-            .arguments("--config", configuration.toString())
+        jar(app, launch.heap())
+            .arguments("--config", launch.configuration().toString())
             .start(app.module(), log(app.module())));
+  }
+
+  void awaitReady(App app) {
+    int port = launches.get(app).port();
+    apps.get(app).awaitReady(URI.create("http://127.0.0.1:" + port + "/readyz"), PATIENCE);
+  }
+
+  /** SIGKILL to an app. */
+  void kill(App app) {
+    apps.get(app).kill();
   }
 
   /** Starts an agent for each node of the pool; they join in their own time. */
@@ -127,6 +142,10 @@ final class Processes implements AutoCloseable {
 
   BrokerProcess broker() {
     return sandbox.brokerProcess();
+  }
+
+  Registry registry() {
+    return sandbox.registry();
   }
 
   String registryUrl() {

@@ -32,10 +32,6 @@ final class Ledger {
   private long offset;
   private long brokerMillis;
   private Consumer<? super Verdict> out;
-
-  /** Silence is called correlated before. */
-  long correlatedUntil = Long.MIN_VALUE;
-
   private int live;
   private int late;
 
@@ -88,15 +84,10 @@ final class Ledger {
         });
   }
 
-  /** Whether so many are, or were a moment ago, overdue at once that it is not believed yet. */
+  /** Whether so many are overdue at once that their silence is not believed yet. */
   boolean isSilenceCorrelated() {
-    boolean manyAreLate =
-        late >= settings.correlatedCount()
-            && late * 100L >= (long) settings.correlatedShare() * live;
-    if (manyAreLate) {
-      correlatedUntil = now() + settings.correlationFades().toNanos();
-    }
-    return now() < correlatedUntil;
+    return late >= settings.correlatedCount()
+        && late * 100L >= (long) settings.correlatedShare() * live;
   }
 
   /** Enters an incarnation as the current one of its node. */

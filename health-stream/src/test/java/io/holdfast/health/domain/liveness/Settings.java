@@ -17,7 +17,6 @@ final class Settings {
         d.gracesPerSilence(),
         d.correlatedShare(),
         d.correlatedCount(),
-        d.correlationFades(),
         d.policy(),
         d.flaps(),
         d.flapWindow(),
