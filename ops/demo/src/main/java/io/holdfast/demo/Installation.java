@@ -1,9 +1,12 @@
 package io.holdfast.demo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the apps' jars are. The launcher tells the root of the checkout in the system property
@@ -65,6 +68,19 @@ final class Installation {
   /** What runs every command: the script, or what a test has instead. */
   List<String> launcher() {
     return launcher;
+  }
+
+  /** The schemas with all that the console tools lack; the version is the build's. */
+  Path schemasJar() {
+    Path directory = home.resolve("schemas").resolve("target");
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("-all.jar"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no jar named holdfast-schemas-…-all.jar"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot find the jar of the schemas in " + directory, e);
+    }
   }
 
   Path jar(App app) {

@@ -148,6 +148,15 @@ final class Processes implements AutoCloseable {
     return sandbox.registry();
   }
 
+  String bootstrapServers() {
+    return sandbox.bootstrapServers();
+  }
+
+  /** The jar that Kafka's own console tools need to print the topics. */
+  Path schemasJar() {
+    return installation.schemasJar();
+  }
+
   String registryUrl() {
     return sandbox.registryUrl();
   }

@@ -8,6 +8,7 @@ import java.util.List;
 /** The figures, what the workloads' own files say of double runs, and where to look further. */
 final class Summary implements Chapter {
 
+  private static final String FORMATTER = "io.holdfast.schemas.format.RecordFormatter";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Override
@@ -71,6 +72,17 @@ final class Summary implements Chapter {
       shown.add("ops/holdfast " + String.join(" ", command));
     }
     stage.narrator().block(shown);
+    stage.narrator().says("with the console consumer of a Kafka distribution:");
+    stage.narrator().block(List.of(plainConsumer(stage)));
+  }
+
+  private static String plainConsumer(Stage stage) {
+    return "CLASSPATH=%s kafka-console-consumer.sh --bootstrap-server %s --topic holdfast.decisions --from-beginning --formatter %s --formatter-property schema.registry.url=%s"
+        .formatted(
+            stage.processes().schemasJar(),
+            stage.processes().bootstrapServers(),
+            FORMATTER,
+            stage.processes().registryUrl());
   }
 
   private static List<String> consumer(Stage stage, String topic) {
@@ -83,7 +95,7 @@ final class Summary implements Chapter {
         "--max-messages",
         "3",
         "--formatter",
-        "io.holdfast.schemas.format.RecordFormatter",
+        FORMATTER,
         "--formatter-property",
         "schema.registry.url=" + stage.processes().registryUrl());
   }
