@@ -33,6 +33,7 @@ final class Supervision implements Witness, Probes.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(Supervision.class);
   private static final long WRITE_AGAIN_MILLIS = 1_000;
+  private static final int LONGEST_DETAIL = 2_000;
 
   private final long incarnation;
   private final Supervisor supervisor;
@@ -151,7 +152,7 @@ final class Supervision implements Witness, Probes.Listener {
     for (Step step : steps) {
       if (step instanceof Step.Report report) {
         log(report);
-        unwritten.add(report);
+        unwritten.add(shortened(report));
       }
     }
     write();
@@ -196,6 +197,18 @@ final class Supervision implements Witness, Probes.Listener {
       writable.unmet("results cannot be written (" + e.getMessage() + "); trying again");
       thread.schedule(this::write, WRITE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** What is said in words must never keep a result from being delivered. */
+  private static Step.Report shortened(Step.Report report) {
+    String detail = report.detail();
+    return detail.length() <= LONGEST_DETAIL
+        ? report
+        : new Step.Report(
+            report.grant(),
+            report.result(),
+            report.reason(),
+            detail.substring(0, LONGEST_DETAIL) + "…");
   }
 
   private static void log(Step.Report report) {

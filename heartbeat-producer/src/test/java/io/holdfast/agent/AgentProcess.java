@@ -24,12 +24,15 @@ final class AgentProcess implements AutoCloseable {
   static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms8m",
-          "-Xmx32m",
+          "-Xms4m",
+          "-Xmx20m",
+          "-Xmn2m",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
           "-Xss256k",
           "-XX:TieredStopAtLevel=1",
-          "-XX:ReservedCodeCacheSize=16m",
-          "-Xshare:auto");
+          "-XX:ReservedCodeCacheSize=10m",
+          "-XX:-UsePerfData");
 
   private static final Pattern URL =
       Pattern.compile("listening  url=(http://127\\.0\\.0\\.1:\\d+)");

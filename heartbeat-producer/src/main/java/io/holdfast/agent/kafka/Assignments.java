@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.WakeupException;
 public final class Assignments implements Part {
 
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final int LONGEST_ID = 1_000;
+  private static final int LONGEST = 1_000;
 
   private final Topic<String, Assignment> topic;
   private final String node;
@@ -158,8 +158,11 @@ public final class Assignments implements Part {
     }
     for (AssignedWorkload workload : assignment.getWorkloads()) {
       String id = workload.getWorkload();
-      if (id.isBlank() || id.length() > LONGEST_ID || workload.getEpoch() < 0) {
+      if (id.isBlank() || id.length() > LONGEST || workload.getEpoch() < 0) {
         return Optional.of("a workload has no id, one too long, or a negative epoch");
+      }
+      if (workload.getProgram().length() > LONGEST) {
+        return Optional.of("the program of " + id + " has too long a name");
       }
     }
     return Optional.empty();
