@@ -109,9 +109,7 @@ class ProbesTest {
 
   private void begin(
       Optional<String> http, Optional<String> tcp, List<String> command, Duration timeout) {
-    var config =
-        new ProbeConfig(
-            http, tcp, command, Duration.ofMillis(20), Duration.ofMillis(200), 2, 1, Duration.ZERO);
+    var config = new ProbeConfig(http, tcp, command, Duration.ofMillis(20), timeout, 2, 1, timeout);
     thread.execute(() -> probes.begin(WEB, config));
   }
 
