@@ -6,6 +6,7 @@ import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.chain.Verification;
 import io.holdfast.backup.chain.Verify;
+import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.Restore;
 import io.holdfast.backup.restore.RestorePoints;
@@ -15,6 +16,8 @@ import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.backup.run.Stores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,5 +81,21 @@ public final class Backups {
   /** Sets a barrier in the source, which restores can be compared with. */
   public static Barrier.Mark barrier(Database source, String id) throws SQLException {
     return Barrier.set(source, id);
+  }
+
+  /**
+   * Asks the process that backs up a database to end its chain and to begin another with a new
+   * base, as is needed after DDL. The request travels in the database's own log.
+   *
+   * @param why for the last manifest of the chain
+   */
+  public static void askForNewBase(Database source, String why) throws SQLException {
+    try (Connection connection = source.connect();
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT pg_logical_emit_message(false, ?, ?)")) {
+      statement.setString(1, Prefix.NEW_BASE);
+      statement.setString(2, why);
+      statement.execute();
+    }
   }
 }

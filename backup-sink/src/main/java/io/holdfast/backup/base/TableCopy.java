@@ -82,6 +82,8 @@ final class TableCopy {
           .setTableName(table.name().table())
           .setColumns(table.columns())
           .setKey(table.key())
+          .setOid(table.oid())
+          .setColumnTypes(table.types())
           .setRows(piece.rows())
           .build();
     } finally {

@@ -20,13 +20,19 @@ public final class Prefix {
   /** A point with a name. Content: the name. */
   public static final String POINT = "holdfast.point";
 
+  /** Somebody wants a new base, and so a new chain. Content: why. Not kept in segments. */
+  public static final String NEW_BASE = "holdfast.new-base";
+
   private static final String OURS = "holdfast.";
 
   private Prefix() {}
 
   /** Whether a message between transactions belongs into a segment. */
   public static boolean isKept(String prefix) {
-    return prefix.startsWith(OURS) && !prefix.equals(CHAIN) && !prefix.equals(HEARTBEAT);
+    return prefix.startsWith(OURS)
+        && !prefix.equals(CHAIN)
+        && !prefix.equals(HEARTBEAT)
+        && !prefix.equals(NEW_BASE);
   }
 
   /** The kind of restore point that a message marks; null when it marks none. */

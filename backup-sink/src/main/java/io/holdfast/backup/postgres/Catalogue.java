@@ -28,7 +28,11 @@ public final class Catalogue {
                     WHERE i.indrelid = c.oid
                       AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
                     ORDER BY a.attnum),
-             c.relreplident = 'f'
+             c.relreplident = 'f',
+             c.oid::bigint,
+             array(SELECT a.atttypid::oid::text || ':' || a.atttypmod FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                    ORDER BY a.attnum)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND %s
        ORDER BY 1, 2"""
@@ -63,7 +67,9 @@ public final class Catalogue {
         tables.add(
             new SourceTable(
                 new TableName(row.getString(1), row.getString(2)),
+                row.getLong(6),
                 texts(row.getArray(3)),
+                texts(row.getArray(7)),
                 key,
                 row.getBoolean(5) || !key.isEmpty()));
       }

@@ -97,13 +97,13 @@ public final class Restore {
 
   private static List<TableShape> shapes(Map<TableName, List<StoredObject>> tables) {
     return tables.entrySet().stream()
-        .map(
-            table ->
-                new TableShape(
-                    table.getKey(),
-                    table.getValue().get(0).getColumns(),
-                    table.getValue().get(0).getKey()))
+        .map(table -> shape(table.getKey(), table.getValue().get(0)))
         .toList();
+  }
+
+  private static TableShape shape(TableName name, StoredObject piece) {
+    return new TableShape(
+        name, piece.getOid(), piece.getColumns(), piece.getColumnTypes(), piece.getKey());
   }
 
   private static StoredObject object(StoredChain chain, String name) throws IOException {

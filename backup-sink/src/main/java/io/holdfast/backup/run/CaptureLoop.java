@@ -99,12 +99,15 @@ final class CaptureLoop implements Part {
             metrics,
             streaming::met);
     life = capture;
+    gate.onClose(capture::stop);
     if (stopping) {
       return;
     }
     try (Heartbeat heartbeat = new Heartbeat(config, metrics)) {
       heartbeat.start();
       capture.run();
+    } finally {
+      life = null;
     }
   }
 
@@ -122,8 +125,9 @@ final class CaptureLoop implements Part {
     Capture capture = life;
     if (capture != null) {
       capture.stop();
+      thread.join(Math.max(1, within.toMillis() / 2));
     }
     thread.interrupt();
-    thread.join(Math.max(1, within.toMillis()));
+    thread.join(Math.max(1, within.toMillis() / 2));
   }
 }

@@ -8,6 +8,7 @@ final class ChainGate {
 
   private boolean open;
   private String ended;
+  private Runnable onClose = () -> {};
 
   /** There is a chain: capture may stream. */
   synchronized void open() {
@@ -16,9 +17,19 @@ final class ChainGate {
     notifyAll();
   }
 
-  /** There is none any more. */
-  synchronized void close() {
-    open = false;
+  /** There is none any more: what captures is stopped. */
+  void close() {
+    Runnable stop;
+    synchronized (this) {
+      open = false;
+      stop = onClose;
+    }
+    stop.run();
+  }
+
+  /** What stops a capture that streams now. */
+  synchronized void onClose(Runnable stop) {
+    onClose = stop;
   }
 
   /** Capture found that the chain cannot go on; it waits for another. */

@@ -178,8 +178,8 @@ final class ChainLoop implements Part {
       sinking.met();
       while (!stopping) {
         sink.turn();
-        String ended = gate.ended();
-        if (ended != null && sink.isDrained()) {
+        String ended = gate.ended() == null ? sink.newBaseAsked() : gate.ended();
+        if (ended != null && (gate.ended() == null || sink.isDrained())) {
           gate.close();
           end(manifests, events, ended);
           return;

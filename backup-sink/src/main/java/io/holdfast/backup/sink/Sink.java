@@ -60,6 +60,7 @@ public final class Sink implements AutoCloseable {
   private long boundary;
   private long firstAtNanos;
   private long idleSinceMicros;
+  private String newBaseAsked;
 
   /**
    * @param manifests whose newest manifest is the chain to go on with
@@ -129,6 +130,10 @@ public final class Sink implements AutoCloseable {
     public void message(Message message) {
       if (message.getPrefix().equals(Prefix.HEARTBEAT)) {
         idleSinceMicros = heartbeatMicros(message);
+      } else if (message.getPrefix().equals(Prefix.NEW_BASE)) {
+        newBaseAsked =
+            "a new base was asked for: "
+                + StandardCharsets.UTF_8.decode(message.getContent().duplicate());
       } else if (Prefix.isKept(message.getPrefix())) {
         begun();
       }
@@ -282,6 +287,11 @@ public final class Sink implements AutoCloseable {
     metrics.rpo(rpo);
     metrics.storesInSync(replicas.inSync().size());
     return rpo;
+  }
+
+  /** Why somebody wants the chain to end and another to begin; null while nobody does. */
+  public String newBaseAsked() {
+    return newBaseAsked;
   }
 
   /** Whether everything that the topic holds was read and decided. */

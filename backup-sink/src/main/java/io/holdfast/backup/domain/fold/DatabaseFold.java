@@ -66,32 +66,45 @@ public final class DatabaseFold {
       return;
     }
     TableShape known = shapes.get(shape.name());
+    requireSame(known, shape);
+    tables.put(relation.getOid(), shape.name());
+    if (!folds.containsKey(shape.name())) {
+      folds.put(shape.name(), foldOf(shape));
+    } else if (!known.key().equals(shape.key())) {
+      throw changed(shape.name(), "the replica identity of " + shape.name() + " changed");
+    }
+    shapes.put(shape.name(), shape);
+  }
+
+  /** What DDL does to rows is not in the log: whatever it did, rows cannot be followed past it. */
+  private static void requireSame(TableShape known, TableShape shape) {
     if (known == null) {
-      throw new UnfoldableChange(
-          "table "
-              + shape.name()
-              + " was made after the base; restore to before it, or take a new base");
+      throw changed(shape.name(), "table " + shape.name() + " was made");
+    }
+    if (known.oid() != shape.oid()) {
+      throw changed(shape.name(), "table " + shape.name() + " was dropped and made again");
     }
     if (!known.columns().equals(shape.columns())) {
-      throw new UnfoldableChange(
+      throw changed(
+          shape.name(),
           "the columns of "
               + shape.name()
               + " changed from "
               + known.columns()
               + " to "
-              + shape.columns()
-              + " after the base; restore to before it, or take a new base");
+              + shape.columns());
     }
-    tables.put(relation.getOid(), shape.name());
-    if (!folds.containsKey(shape.name())) {
-      folds.put(shape.name(), foldOf(shape));
-    } else if (!known.key().equals(shape.key())) {
-      throw new UnfoldableChange(
-          "the replica identity of "
-              + shape.name()
-              + " changed after the base; restore to before it, or take a new base");
+    if (!known.types().equals(shape.types())) {
+      throw changed(shape.name(), "a column of " + shape.name() + " was given another type");
     }
-    shapes.put(shape.name(), shape);
+  }
+
+  private static UnfoldableChange changed(TableName table, String what) {
+    return new UnfoldableChange(
+        what
+            + " after the base: restore to before that, leave "
+            + table
+            + " out, or take a new base for what comes later");
   }
 
   private TableFold foldOf(TableShape shape) {

@@ -19,7 +19,6 @@ import io.holdfast.records.ReplicaIdentity;
 import io.holdfast.records.RowSide;
 import io.holdfast.records.Truncate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -158,6 +157,28 @@ class DatabaseFoldTest {
   }
 
   @Test
+  void aColumnOfAnotherTypeIsRefusedInWords() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
+    Relation retyped = relation(1);
+    retyped.getColumns().get(1).setType(1043L);
+
+    assertThatThrownBy(() -> fold.apply(retyped))
+        .isInstanceOf(UnfoldableChange.class)
+        .hasMessageContaining("was given another type");
+  }
+
+  @Test
+  void aTableThatWasDroppedAndMadeAgainIsRefusedInWords() {
+    DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
+    Relation again = relation(2);
+    again.setTableName("t1");
+
+    assertThatThrownBy(() -> fold.apply(again))
+        .isInstanceOf(UnfoldableChange.class)
+        .hasMessageContaining("was dropped and made again");
+  }
+
+  @Test
   void tablesThatWereNotChosenArePassedOver() {
     DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
     fold.apply(relation(2));
@@ -170,7 +191,9 @@ class DatabaseFoldTest {
     Relation relation = relation(1, identity);
     DatabaseFold fold =
         new DatabaseFold(
-            List.of(new TableShape(T1, Arrays.asList("id", "a", "b"), List.of())),
+            List.of(
+                new TableShape(
+                    T1, 1, List.of("id", "a", "b"), List.of("20:-1", "25:-1", "25:-1"), List.of())),
             T1::equals,
             RowStore.Factory.inMemory());
     fold.apply(relation);

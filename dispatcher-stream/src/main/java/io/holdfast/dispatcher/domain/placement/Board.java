@@ -310,6 +310,34 @@ public final class Board {
     return most;
   }
 
+  /** Use over capacity of each resource, were all load spread over all nodes. */
+  double[] averages() {
+    int r = resources.length;
+    double[] use = new double[r];
+    double[] room = new double[r];
+    for (int i = 0; i < used.length; i++) {
+      use[i % r] += used[i];
+      room[i % r] += capacity[i];
+    }
+    for (int i = 0; i < r; i++) {
+      use[i] = room[i] == 0 ? 0 : use[i] / room[i];
+    }
+    return use;
+  }
+
+  /** How far from these levels a node would be, over all resources, after an exchange. */
+  double misfit(int n, int off, int on, double[] levels) {
+    double sum = 0;
+    int r = resources.length;
+    for (int i = 0; i < r; i++) {
+      long use = used[n * r + i];
+      use -= off == NONE ? 0 : loads[off].use()[i];
+      use += on == NONE ? 0 : loads[on].use()[i];
+      sum += StrictMath.abs(share(use, capacity[n * r + i]) - levels[i]);
+    }
+    return sum;
+  }
+
   private static double share(long use, long capacity) {
     if (use <= 0) {
       return 0;

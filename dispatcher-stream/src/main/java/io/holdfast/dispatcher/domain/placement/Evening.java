@@ -20,6 +20,18 @@ public final class Evening {
 
   private static final double ENOUGH = 0.95;
 
+  /** A node that is no more than this share above the average needs no relief. */
+  private static final double EVEN_ENOUGH = 0.002;
+
+  /** So many of the most used nodes compete for the next step; */
+  private static final int HOT = 8;
+
+  /** but where more than these are hot, the hottest alone is looked at. */
+  private static final int MANY_HOT = 64;
+
+  /** A swap is tried only where it lowers the maximum by so much more than a shift does. */
+  private static final double SWAP_GAIN = 0.005;
+
   /** A lesser fall of the maximum is rounding. */
   private static final double TRIFLE = 1e-9;
 
@@ -35,6 +47,8 @@ public final class Evening {
   private final double[] utilisation;
   private final List<List<Integer>> onNode;
   private final Ladder ladder;
+  private final double[] levels;
+  private final double enough;
 
   /**
    * @param movable workloads that may move
@@ -55,6 +69,8 @@ public final class Evening {
         onNode.get(board.at(w)).add(w);
       }
     }
+    levels = board.averages();
+    enough = Arrays.stream(levels).max().orElse(0) * (1 + EVEN_ENOUGH);
     ladder = new Ladder(IntStream.range(0, board.nodes()).toArray(), utilisation);
   }
 
@@ -77,16 +93,30 @@ public final class Evening {
     }
   }
 
-  /** A step of the search: a shift, or a swap when there is a workload that comes back. */
-  private record Step(int workload, int from, int to, int back, double maximum) {}
+  /**
+   * A step of the search: a shift, or a swap when there is a workload that comes back.
+   *
+   * @param maximum of the two nodes afterwards; no less than what is even enough
+   * @param misfit how much farther the two are then from even, where the maximum does not tell;
+   *     negative when they are nearer
+   */
+  private record Step(int workload, int from, int to, int back, double maximum, double misfit) {
+
+    boolean isBetterThan(Step other) {
+      if (other == null || maximum < other.maximum - TRIFLE) {
+        return true;
+      }
+      return maximum <= other.maximum + TRIFLE && misfit < other.misfit - TRIFLE;
+    }
+  }
 
   /** Leaves the board as if all steps were made. */
   public Plan plan(int steps) {
     double before = maximum();
     List<Step> made = new ArrayList<>();
     List<Double> maxima = new ArrayList<>();
-    while (made.size() < steps) {
-      Step step = best(hottest());
+    while (made.size() < steps && maximum() > enough) {
+      Step step = next();
       if (step == null) {
         break;
       }
@@ -125,18 +155,36 @@ public final class Evening {
     moves.merge(w, new Move(w, from, to), (was, is) -> new Move(w, was.from(), is.to()));
   }
 
-  /** The most used node; of several that are equal the first. */
-  private int hottest() {
-    int rung = ladder.size() - 1;
-    while (rung > 0 && utilisation[ladder.at(rung - 1)] == utilisation[ladder.at(rung)]) {
-      rung--;
-    }
-    return rung < 0 ? Board.NONE : ladder.at(rung);
+  private double maximum() {
+    return ladder.size() == 0 ? 0 : utilisation[ladder.at(ladder.size() - 1)];
   }
 
-  private double maximum() {
-    int hottest = hottest();
-    return hottest == Board.NONE ? 0 : utilisation[hottest];
+  /**
+   * Of the steps that would make one of the hottest nodes even enough, the one that fits best: what
+   * strayed goes home, whichever node it made hot. Where there is none, the one that relieves the
+   * hottest node most.
+   */
+  private Step next() {
+    Step fitting = null;
+    Step relief = null;
+    int top = ladder.size() - 1;
+    boolean areMany = top >= MANY_HOT && utilisation[ladder.at(top - MANY_HOT)] > enough;
+    int last = StrictMath.max(0, areMany ? top : top - HOT + 1);
+    for (int rung = top; rung >= last; rung--) {
+      int hot = ladder.at(rung);
+      if (utilisation[hot] <= enough) {
+        break;
+      }
+      Step step = best(hot);
+      if (rung == top) {
+        relief = step;
+      }
+      boolean isEven = step != null && step.maximum() <= enough;
+      if (isEven && (fitting == null || step.misfit() < fitting.misfit() - TRIFLE)) {
+        fitting = step;
+      }
+    }
+    return fitting == null ? relief : fitting;
   }
 
   private Step best(int hot) {
@@ -145,28 +193,26 @@ public final class Evening {
     }
     Step best = null;
     int[] partners = coolest(hot);
-    for (int w : List.copyOf(onNode.get(hot))) {
+    for (int w : onNode.get(hot)) {
       if (movable.get(w)) {
-        best = better(best, shift(w, hot));
-        for (int n : partners) {
-          best = better(best, swap(w, hot, n));
-        }
+        best = shift(w, hot, best);
+      }
+    }
+    if (best != null && best.maximum() <= enough) {
+      return best;
+    }
+    for (int w : onNode.get(hot)) {
+      for (int n : partners) {
+        best = movable.get(w) ? swap(w, hot, n, best) : best;
       }
     }
     return best;
   }
 
-  private static Step better(Step a, Step b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
-    return b.maximum() < a.maximum() - TRIFLE ? b : a;
-  }
-
-  private Step shift(int w, int hot) {
+  private Step shift(int w, int hot, Step sofar) {
     double left = board.utilisationChanged(hot, w, Board.NONE);
     int mates = matesAfterLeaving(w, hot);
-    Step best = null;
+    Step best = sofar;
     double bar = utilisation[hot] - TRIFLE;
     int targets = SHIFT_TARGETS;
     for (int rung = 0; rung < ladder.size() && targets > 0; rung++) {
@@ -181,30 +227,47 @@ public final class Evening {
       if (spreads(w, n, hot, mates) && board.fits(w, n)) {
         targets--;
         if (maximum < bar) {
-          best = new Step(w, hot, n, Board.NONE, maximum);
-          bar = maximum;
+          best = better(best, step(w, hot, n, Board.NONE, maximum));
         }
       }
     }
     return best;
   }
 
-  private Step swap(int w, int hot, int n) {
-    Step best = null;
+  private Step swap(int w, int hot, int n, Step sofar) {
+    Step best = sofar;
     double bar = utilisation[hot] - TRIFLE;
-    for (int back : List.copyOf(onNode.get(n))) {
+    for (int back : onNode.get(n)) {
       if (!movable.get(back)) {
         continue;
       }
       double maximum =
           StrictMath.max(
               board.utilisationChanged(hot, w, back), board.utilisationChanged(n, back, w));
-      if (maximum < bar && swapFits(w, hot, back, n)) {
-        best = new Step(w, hot, n, back, maximum);
-        bar = maximum;
+      // A swap is two moves: it must leave less behind than the best shift by a good part.
+      boolean isWorthTwo = best == null || maximum < best.maximum() - SWAP_GAIN;
+      if (maximum < bar && isWorthTwo && swapFits(w, hot, back, n)) {
+        best = better(best, step(w, hot, n, back, maximum));
       }
     }
     return best;
+  }
+
+  /** What is below even enough is as good as that; then the better fit counts. */
+  private Step step(int w, int hot, int n, int back, double maximum) {
+    double told = StrictMath.max(maximum, enough);
+    double misfit =
+        maximum > enough
+            ? 0
+            : board.misfit(hot, w, back, levels)
+                + board.misfit(n, back, w, levels)
+                - board.misfit(hot, Board.NONE, Board.NONE, levels)
+                - board.misfit(n, Board.NONE, Board.NONE, levels);
+    return new Step(w, hot, n, back, told, misfit);
+  }
+
+  private static Step better(Step sofar, Step next) {
+    return next.isBetterThan(sofar) ? next : sofar;
   }
 
   private boolean swapFits(int w, int hot, int back, int n) {
@@ -229,7 +292,7 @@ public final class Evening {
   }
 
   private int matesAfterLeaving(int w, int n) {
-    return board.zoneMates(w, n) - 1;
+    return board.load(w).group() == Board.NONE ? 0 : board.zoneMates(w, n) - 1;
   }
 
   private int[] coolest(int hot) {

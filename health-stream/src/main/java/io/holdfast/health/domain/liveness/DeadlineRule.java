@@ -18,6 +18,6 @@ interface DeadlineRule {
   void arrived(Incarnation incarnation, long gap);
 
   static DeadlineRule of(Detector detector) {
-    return FixedRule.INSTANCE;
+    return detector == Detector.ACCRUAL ? AccrualRule.INSTANCE : FixedRule.INSTANCE;
   }
 }

@@ -3,11 +3,13 @@ package io.holdfast.health.domain.liveness;
 import static io.holdfast.health.domain.liveness.Incarnation.NANOS_PER_MILLI;
 
 /**
- * The policy's constants. A node whose own timer was late is given as much longer, up to twice the
- * constant: it told us that it is slow (the idea of local health is Lifeguard's: Dadgar, Phillips,
- * Currey, 2017).
+ * The policy's constants. A node whose own timer was late is given longer, up to twice the
+ * constant, as long as that is remembered: it told us that it is slow (the idea of local health is
+ * Lifeguard's: Dadgar, Phillips, Currey, 2017).
  */
 final class FixedRule implements DeadlineRule {
+
+  private static final int PAUSE_FOR_LATENESS = 8;
 
   static final FixedRule INSTANCE = new FixedRule();
 
@@ -28,7 +30,9 @@ final class FixedRule implements DeadlineRule {
     // A constant learns nothing.
   }
 
-  private static long widened(Incarnation incarnation, int millis) {
-    return (millis + (long) Math.min(millis, incarnation.latenessMillis)) * NANOS_PER_MILLI;
+  /** A timer that is late by some hundred milliseconds announces pauses of seconds. */
+  static long widened(Incarnation incarnation, int millis) {
+    long more = (long) PAUSE_FOR_LATENESS * incarnation.latenessMillis;
+    return (millis + Math.min(millis, more)) * NANOS_PER_MILLI;
   }
 }

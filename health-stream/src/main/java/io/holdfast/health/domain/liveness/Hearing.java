@@ -32,7 +32,7 @@ final class Hearing {
       succeed(current, heartbeat);
     } else if (heartbeat.getIncarnation() < current.number) {
       hearEarlier(current, heartbeat);
-    } else if (!current.bootId.equals(heartbeat.getBootId())) {
+    } else if (!current.isOfBoot(heartbeat.getBootId())) {
       conflict(current);
     } else if (isChanged(current, heartbeat)) {
       ledger.refuse(Refusal.CHANGED_WITHIN_INCARNATION);
@@ -45,6 +45,7 @@ final class Hearing {
   void seeAll(long now) {
     for (Incarnation each : pending) {
       each.pending = false;
+      DeadlineRule.of(each.pool.policy.getDetector()).arrived(each, now - each.seen);
       each.seen = now;
       if (each.tick != Wheel.NOT_ARMED) {
         ledger.wheel.arm(each);

@@ -15,6 +15,10 @@ import io.holdfast.records.StatusCause;
 final class Incarnation {
 
   static final long NO_PREDECESSOR = Long.MIN_VALUE;
+
+  /** A lateness loses a thirty-second with each beat: half of it within 22. */
+  private static final int LATENESS_FADES = 5;
+
   static final long NANOS_PER_MILLI = 1_000_000L;
 
   final String node;
@@ -22,13 +26,17 @@ final class Incarnation {
   final long number;
   final long predecessor;
   final String bootId;
+  private final long bootHash;
   final int intervalMillis;
   final int leaseMillis;
 
   // Heard.
   long sequence;
   HeartbeatMode mode;
+
+  /** How late its timer was: the worst of late, less by a part with each beat. */
   int latenessMillis;
+
   long skewMillis;
   long heardAtMillis;
 
@@ -41,10 +49,11 @@ final class Incarnation {
   /** Heard, and no pulse since. */
   boolean pending;
 
-  /** Statistics of arrivals, for detectors that keep them; nanoseconds, nanoseconds squared. */
-  float meanGap;
+  /** Mean deviation of its gaps from its interval, for detectors that learn; 0 if unknown. */
+  float deviationMillis;
 
-  float varianceOfGap;
+  /** Silence after which it is taken for dead, as learned; 0 if unknown. */
+  int learnedMillis;
 
   // Judged.
   NodeState state = NodeState.ALIVE;
@@ -88,6 +97,7 @@ final class Incarnation {
     this.number = number;
     this.predecessor = predecessor;
     this.bootId = bootId;
+    this.bootHash = hash(bootId);
     this.intervalMillis = intervalMillis;
     this.leaseMillis = leaseMillis;
   }
@@ -108,9 +118,26 @@ final class Incarnation {
   void hear(Heartbeat heartbeat, long brokerMillis) {
     sequence = heartbeat.getSequence();
     mode = heartbeat.getMode();
-    latenessMillis = heartbeat.getTimerLatenessMillis();
+    int faded = latenessMillis - (latenessMillis >> LATENESS_FADES);
+    latenessMillis = Math.max(faded, heartbeat.getTimerLatenessMillis());
     skewMillis = heartbeat.getSentAtMillis() - brokerMillis;
     heardAtMillis = brokerMillis;
+  }
+
+  /**
+   * Compared by a 64-bit hash: this is asked at each heartbeat, and the text itself is far away in
+   * memory.
+   */
+  boolean isOfBoot(String other) {
+    return bootHash == hash(other);
+  }
+
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L; // FNV-1a
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
   }
 
   boolean isOver() {

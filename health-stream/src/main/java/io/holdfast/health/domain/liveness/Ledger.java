@@ -32,6 +32,10 @@ final class Ledger {
   private long offset;
   private long brokerMillis;
   private Consumer<? super Verdict> out;
+
+  /** Silence is called correlated before. */
+  long correlatedUntil = Long.MIN_VALUE;
+
   private int live;
   private int late;
 
@@ -84,10 +88,15 @@ final class Ledger {
         });
   }
 
-  /** Whether so many are overdue at once that their silence is not believed yet. */
+  /** Whether so many are, or were a moment ago, overdue at once that it is not believed yet. */
   boolean isSilenceCorrelated() {
-    return late >= settings.correlatedCount()
-        && late * 100L >= (long) settings.correlatedShare() * live;
+    boolean manyAreLate =
+        late >= settings.correlatedCount()
+            && late * 100L >= (long) settings.correlatedShare() * live;
+    if (manyAreLate) {
+      correlatedUntil = now() + settings.correlationFades().toNanos();
+    }
+    return now() < correlatedUntil;
   }
 
   /** Enters an incarnation as the current one of its node. */

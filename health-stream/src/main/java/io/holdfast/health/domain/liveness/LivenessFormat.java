@@ -44,6 +44,7 @@ final class LivenessFormat {
     out.writeLong(reported);
     ledger.time.writeTo(out);
     ledger.graces.writeTo(out);
+    out.writeLong(ledger.correlatedUntil);
     List<Pool> pools = new ArrayList<>(ledger.pools.values());
     out.writeInt(pools.size());
     for (int i = 0; i < pools.size(); i++) {
@@ -70,6 +71,7 @@ final class LivenessFormat {
     long reported = in.readLong();
     ledger.time.readFrom(in);
     ledger.graces.readFrom(in);
+    ledger.correlatedUntil = in.readLong();
     ledger.wheel.restart(ledger.now());
     Pool[] pools = new Pool[in.readInt()];
     for (int i = 0; i < pools.length; i++) {
@@ -126,8 +128,8 @@ final class LivenessFormat {
     out.writeLong(each.heardAtMillis);
     out.writeLong(each.seen);
     out.writeInt(each.gracesOver);
-    out.writeFloat(each.meanGap);
-    out.writeFloat(each.varianceOfGap);
+    out.writeFloat(each.deviationMillis);
+    out.writeInt(each.learnedMillis);
     out.writeByte(each.state.ordinal());
     out.writeByte(each.cause.ordinal());
     out.writeLong(each.decidedOffset);
@@ -159,8 +161,8 @@ final class LivenessFormat {
     each.heardAtMillis = in.readLong();
     each.seen = in.readLong();
     each.gracesOver = in.readInt();
-    each.meanGap = in.readFloat();
-    each.varianceOfGap = in.readFloat();
+    each.deviationMillis = in.readFloat();
+    each.learnedMillis = in.readInt();
     each.state = STATES[in.readByte()];
     each.cause = CAUSES[in.readByte()];
     each.decidedOffset = in.readLong();

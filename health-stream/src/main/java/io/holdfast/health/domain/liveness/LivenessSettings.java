@@ -11,11 +11,14 @@ import java.time.Duration;
  *
  * @param maxStep longest step of observed time
  * @param lease window over which observed time is watched for running fast
- * @param reconnectBudget how long a grace lasts
+ * @param reconnectBudget how long a grace lasts: until agents found the log again, and until the
+ *     beat after, of which one may be lost
  * @param gracesPerSilence how many graces one silence may be excused by
  * @param correlatedShare share of a partition's live nodes, in percent, that must be overdue at
  *     once to be called correlated
  * @param correlatedCount least number of overdue nodes to be called correlated
+ * @param correlationFades how long silence is still called correlated after it last was: those that
+ *     come back do not come all at once
  * @param policy how nodes are judged whose pool has no policy mark yet
  * @param flaps falls within {@code flapWindow} that hold a node SUSPECT
  * @param flapWindow over which falls are counted
@@ -31,6 +34,7 @@ public record LivenessSettings(
     int gracesPerSilence,
     int correlatedShare,
     int correlatedCount,
+    Duration correlationFades,
     LivenessPolicy policy,
     int flaps,
     Duration flapWindow,
@@ -39,14 +43,34 @@ public record LivenessSettings(
     Duration repeatEvery,
     Duration forgetAfter) {
 
+  /** The same with another policy for pools that have no mark. */
+  public LivenessSettings withPolicy(LivenessPolicy other) {
+    return new LivenessSettings(
+        maxStep,
+        lease,
+        reconnectBudget,
+        gracesPerSilence,
+        correlatedShare,
+        correlatedCount,
+        correlationFades,
+        other,
+        flaps,
+        flapWindow,
+        stableAfter,
+        progressEvery,
+        repeatEvery,
+        forgetAfter);
+  }
+
   public static LivenessSettings of(Profile profile) {
     return new LivenessSettings(
         profile.maxStep(),
         profile.lease(),
-        Profile.RECONNECT_BUDGET,
+        Profile.RECONNECT_BUDGET.plus(profile.interval().multipliedBy(2)),
         3,
         30,
         5,
+        profile.suspectAfter(),
         new LivenessPolicy(
             Detector.FIXED,
             (int) profile.suspectAfter().toMillis(),

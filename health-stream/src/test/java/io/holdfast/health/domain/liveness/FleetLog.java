@@ -23,7 +23,7 @@ final class FleetLog {
   static final LogPartition PARTITION = new LogPartition("testTopicIdOf22Letters", 3);
 
   /** A log begins with a grace; it is over when the fleet joins. */
-  static final int BEGIN = 12_000;
+  static final int BEGIN = 13_000;
 
   /** One record of the log. */
   record Entry(long offset, long millis, String key, SpecificRecord value) {}

@@ -221,7 +221,7 @@ class LivenessTest {
     for (int i = 4; i < 8; i++) {
       fleet.node(String.format("n%03d", i)).livesAgain();
     }
-    fleet.run(2_000);
+    fleet.run(4_500);
     assertThat(fleet.words("n000")).last().isEqualTo("DEAD SILENT");
     assertThat(fleet.words("n007")).last().isEqualTo("ALIVE HEARD");
   }
@@ -296,14 +296,30 @@ class LivenessTest {
   }
 
   @Test
-  void aNodeThatReportsALateTimerIsGivenThatMuchLonger() {
-    fleet.node("n1").lateness = 2_000;
+  void underAccrualARegularNodeIsFoundSoonerThanAnIrregularOne() {
+    fleet.mark("p", 1, new LivenessPolicy(Detector.ACCRUAL, 3_000, 15_000, 18_000));
+    fleet.node("irregular");
+    fleet.node("regular");
+    for (int i = 0; i < 60; i++) {
+      fleet.node("irregular").nextBeat = fleet.now() + (i % 3 == 0 ? 1_800 : 300);
+      fleet.run(1_000);
+    }
+    fleet.node("irregular").dies();
+    fleet.node("regular").dies();
+    fleet.run(16_000);
+    assertThat(fleet.newest("regular").getDeadlineMillis()).isBetween(4_000L, 7_000L);
+    assertThat(fleet.newest("irregular").getDeadlineMillis()).isBetween(8_000L, 15_000L);
+  }
+
+  @Test
+  void aNodeThatReportsALateTimerIsGivenLonger() {
+    fleet.node("n1").lateness = 500;
     fleet.run(10_000);
     fleet.node("n1").dies();
-    fleet.run(6_500);
+    fleet.run(8_500);
     assertThat(fleet.words("n1")).last().isEqualTo("SUSPECT SILENT");
     fleet.run(1_000);
-    assertThat(fleet.newest("n1").getDeadlineMillis()).isEqualTo(8_000);
+    assertThat(fleet.newest("n1").getDeadlineMillis()).isEqualTo(10_000);
   }
 
   @Test

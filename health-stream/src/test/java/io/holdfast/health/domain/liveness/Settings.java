@@ -17,6 +17,7 @@ final class Settings {
         d.gracesPerSilence(),
         d.correlatedShare(),
         d.correlatedCount(),
+        d.correlationFades(),
         d.policy(),
         d.flaps(),
         d.flapWindow(),

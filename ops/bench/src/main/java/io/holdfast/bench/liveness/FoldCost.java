@@ -1,0 +1,138 @@
+package io.holdfast.bench.liveness;
+
+import io.holdfast.bench.Effort;
+import io.holdfast.bench.Figure;
+import io.holdfast.bench.Report;
+import io.holdfast.bench.Samples;
+import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.liveness.Liveness;
+import io.holdfast.health.domain.liveness.LivenessSettings;
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.Pulse;
+import io.holdfast.schemas.time.Profile;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/** Heap and time of the fold alone, one partition's worth of a fleet at a time. */
+public final class FoldCost {
+
+  private static final int PARTITIONS = 12;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long PULSE_MILLIS = 250;
+
+  private final Effort effort;
+  private final Report report;
+
+  public FoldCost(Effort effort, Report report) {
+    this.effort = effort;
+    this.report = report;
+  }
+
+  public void run() throws IOException {
+    report.say("fold: one thread, decoding included");
+    int fleet = effort.of(1_000_000, 100_000);
+    heapPerNode(fleet);
+    pausesOfAPartition(fleet / PARTITIONS);
+    costByFleet(1_000, fleet);
+  }
+
+  private void heapPerNode(int nodes) {
+    long before = usedHeap();
+    var one = new Simulated(nodes);
+    one.run(2_000);
+    long heap = usedHeap() - before;
+    report.add(Figure.of("fold.heap-per-node", (double) heap / one.nodes(), "B").atMost(400));
+  }
+
+  private static long usedHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      System.gc();
+      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return used;
+  }
+
+  private void pausesOfAPartition(int nodes) throws IOException {
+    var partition = new Simulated(nodes);
+    partition.run(20_000);
+    partition.pulses = new Samples();
+    partition.run(effort.of(60_000, 15_000));
+    report.add(Figure.of("fold.pulse.p99", partition.pulses.quantile(0.99) / 1e6, "ms").atMost(20));
+    var checkpoints = new Samples();
+    for (int i = 0; i < 9; i++) {
+      checkpoints.add(partition.checkpoint());
+    }
+    report.add(Figure.of("fold.checkpoint", checkpoints.median() / 1e6, "ms").atMost(150));
+  }
+
+  private void costByFleet(int small, int large) {
+    double cheap = nanosPerHeartbeat(small);
+    double dear = nanosPerHeartbeat(large);
+    report.add(Figure.of("fold.heartbeat." + small, cheap, "ns"));
+    report.add(Figure.of("fold.heartbeat." + large, dear, "ns"));
+    report.add(Figure.of("fold.heartbeat.growth-over-" + small, dear / cheap, "x").atMost(1.6));
+  }
+
+  private double nanosPerHeartbeat(int nodes) {
+    int rounds = Math.max(20, 3_000_000 / nodes);
+    var fold = new Simulated(nodes);
+    fold.run(3_000);
+    var samples = new Samples();
+    for (int i = 0; i < 3; i++) {
+      long began = System.nanoTime();
+      long before = fold.heartbeats;
+      fold.run(rounds * 1_000L);
+      samples.add((double) (System.nanoTime() - began) / (fold.heartbeats - before));
+    }
+    return samples.median();
+  }
+
+  /** A fleet that beats once a second, spread evenly, pulsed four times a second. */
+  private static final class Simulated {
+
+    private final Liveness liveness =
+        new Liveness(new LogPartition("bench", 0), LivenessSettings.of(Profile.DEFAULT));
+    private final Beats decoder;
+    private final int size;
+    private long millis;
+    private long offset;
+    private long heartbeats;
+    private Samples pulses = new Samples();
+
+    Simulated(int nodes) {
+      size = nodes;
+      decoder = new Beats();
+    }
+
+    /** Runs for so many milliseconds of observed time. */
+    void run(long forMillis) {
+      int nodes = size;
+      for (long end = millis + forMillis; millis < end; millis += PULSE_MILLIS) {
+        int quarter = (int) (millis / PULSE_MILLIS % 4);
+        for (int i = quarter * nodes / 4; i < (quarter + 1) * nodes / 4; i++) {
+          Heartbeat beat = decoder.decode(i, ++heartbeats);
+          liveness.accept(offset++, millis, beat.getNode(), beat, verdict -> {});
+        }
+        var pulse = new Pulse(1L, millis * NANOS_PER_MILLI, "bench");
+        long began = System.nanoTime();
+        liveness.accept(offset++, millis, null, pulse, verdict -> {});
+        pulses.add(System.nanoTime() - began);
+      }
+    }
+
+    int nodes() {
+      return liveness.nodes();
+    }
+
+    /** Nanoseconds to write the whole state. */
+    long checkpoint() throws IOException {
+      var bytes = new ByteArrayOutputStream(size * 200);
+      long began = System.nanoTime();
+      liveness.writeTo(new DataOutputStream(bytes));
+      return System.nanoTime() - began;
+    }
+  }
+}
