@@ -71,7 +71,7 @@ class DispatcherIT {
             "--set", "kafka.bootstrap-servers=" + sandbox.bootstrapServers(),
             "--set", "kafka.topic-prefix=" + cluster.topics().prefix(),
             "--set", "registry.url=" + sandbox.registryUrl(),
-            "--set", "state-dir=" + directory.resolve("state"),
+            "--set", "state-directory=" + directory.resolve("state"),
             "--set", "http.port=0")
         .start("dispatcher", directory.resolve("dispatcher.log"));
   }

@@ -17,7 +17,7 @@ public record DispatcherConfig(
     @Default("{port: 9102}") HttpConfig http,
     @Describe("directory of the local state; survives a restart, and is rebuilt when it is lost")
         @Default("dispatcher-state")
-        Path stateDir,
+        Path stateDirectory,
     @Describe("threads that fold pools; more than 6 are idle") @Default("1") int threads,
     @Describe("time between two pulses into pool-events") @Default("250ms") Duration pulse,
     @Describe("silence after which another instance takes over this one's pools") @Default("6s")

@@ -26,7 +26,7 @@ final class StreamsSettings {
     own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
     own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
-    own.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    own.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
     own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     own.put(

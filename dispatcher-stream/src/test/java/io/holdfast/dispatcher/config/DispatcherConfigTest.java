@@ -22,7 +22,7 @@ class DispatcherConfigTest {
     assertThat(config.pulse()).isEqualTo(Duration.ofMillis(250));
     assertThat(config.sessionTimeout()).isEqualTo(Duration.ofSeconds(6));
     assertThat(config.instance()).isEmpty();
-    assertThat(config.stateDir()).hasToString("dispatcher-state");
+    assertThat(config.stateDirectory()).hasToString("dispatcher-state");
   }
 
   @Test

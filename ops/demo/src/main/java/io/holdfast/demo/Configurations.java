@@ -39,7 +39,7 @@ final class Configurations {
         "dispatcher-stream",
         port,
         """
-        state-dir: %s
+        state-directory: %s
         """
             .formatted(directory.resolve("state/dispatcher-stream")));
   }
