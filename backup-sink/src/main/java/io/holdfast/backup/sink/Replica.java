@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * What the sink knows of one store: how much of the chain it holds, and what is wrong with it.
  *
- * <p>Guarded by its {@link Replicas}.
+ * <p>Changed by whoever writes to the store, read by its {@link Replicas}.
  */
 final class Replica {
 
@@ -23,11 +23,11 @@ final class Replica {
   private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
 
   final ObjectStore store;
-  State state = State.BEHIND;
-  long nextManifest = 1;
-  long durableAtMicros;
-  private String trouble = "";
-  private long notBefore = System.nanoTime();
+  volatile State state = State.BEHIND;
+  volatile long nextManifest = 1;
+  volatile long durableAtMicros;
+  private volatile String trouble = "";
+  private volatile long notBefore = System.nanoTime();
 
   Replica(ObjectStore store) {
     this.store = store;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Replicas implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Replicas.class);
+
+  /** How long the stores that are in sync wait for one that is caught up, at a time. */
+  private static final long CATCH_UP_NANOS = Duration.ofMillis(300).toNanos();
 
   private final String chainDirectory;
   private final String chain;
@@ -75,7 +79,7 @@ public final class Replicas implements AutoCloseable {
    * @return names of the stores that hold it durably
    * @throws NotEnoughStoresException when these are fewer than have to be
    */
-  public synchronized List<String> put(String name, Path content) throws IOException {
+  public List<String> put(String name, Path content) throws IOException {
     List<String> durable = each(store -> store.put(chainDirectory + name, content));
     if (durable.size() < minStores) {
       throw new NotEnoughStoresException(
@@ -178,7 +182,10 @@ public final class Replicas implements AutoCloseable {
     return names.isEmpty() ? 0 : Layout.manifestNumber(names.get(names.size() - 1));
   }
 
-  /** Brings stores that are behind, and answer, up to what is decided. */
+  /**
+   * Brings stores that are behind, and answer, nearer to what is decided; goes on where it left off
+   * when called again.
+   */
   public synchronized void catchUp(ManifestLog manifests) {
     for (Replica replica : replicas) {
       if (!replica.isDue()) {
@@ -196,8 +203,12 @@ public final class Replicas implements AutoCloseable {
   private void catchUp(Replica replica, ManifestLog manifests) {
     long decided = manifests.last().map(Manifest::getNumber).orElse(0L);
     long from = replica.nextManifest;
+    long until = System.nanoTime() + CATCH_UP_NANOS;
     try {
       for (long number = from; number <= decided; number++) {
+        if (System.nanoTime() - until > 0) {
+          return;
+        }
         Manifest manifest = read(replica, number, manifests);
         for (StoredObject object : manifest.getObjects()) {
           copy(object, replica);
