@@ -188,6 +188,14 @@ public final class Board {
     add(repelledOnNode, key(n, group), repelled);
   }
 
+  /** Nodes before this one are dead from now on. */
+  public void close(int before) {
+    for (int n = 0; n < before; n++) {
+      open -= closed[n] == null ? 1 : 0;
+      closed[n] = Constraint.NOT_ALIVE;
+    }
+  }
+
   /** Puts a workload on a node, feasible or not. */
   public void put(int w, int n) {
     at[w] = n;

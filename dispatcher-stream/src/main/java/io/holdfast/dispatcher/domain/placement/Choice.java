@@ -1,5 +1,6 @@
 package io.holdfast.dispatcher.domain.placement;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +29,14 @@ public record Choice(int node, List<Considered> considered) {
   /** A node that was asked for and is feasible: no other was considered. */
   public static Choice wanted(Board board, int node) {
     return new Choice(node, List.of(new Considered(board.node(node), 0, null)));
+  }
+
+  /** The same considerations, but another node in the end, for the good of the whole. */
+  Choice insteadOn(Board board, int other) {
+    List<Considered> all = new ArrayList<>();
+    all.add(new Considered(board.node(other), board.utilisation(other), null));
+    considered.stream().filter(c -> !c.node().equals(board.node(other))).forEach(all::add);
+    return new Choice(other, all.subList(0, StrictMath.min(all.size(), MOST_CONSIDERED)));
   }
 
   public boolean isMade() {

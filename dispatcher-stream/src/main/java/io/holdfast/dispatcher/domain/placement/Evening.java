@@ -20,8 +20,8 @@ public final class Evening {
 
   private static final double ENOUGH = 0.95;
 
-  /** A node that is no more than this share above the average needs no relief. */
-  private static final double EVEN_ENOUGH = 0.002;
+  /** A node that is no more than this share above the average is not worth a move. */
+  private static final double EVEN_ENOUGH = 0.015;
 
   /** So many of the most used nodes compete for the next step; */
   private static final int HOT = 8;
@@ -55,6 +55,13 @@ public final class Evening {
    * @param frozen nodes that nothing may leave or come to
    */
   public Evening(Board board, BitSet movable, BitSet frozen) {
+    this(board, movable, frozen, EVEN_ENOUGH);
+  }
+
+  /**
+   * @param evenEnough share above the average that needs no relief
+   */
+  public Evening(Board board, BitSet movable, BitSet frozen, double evenEnough) {
     this.board = board;
     this.movable = movable;
     this.frozen = frozen;
@@ -70,7 +77,7 @@ public final class Evening {
       }
     }
     levels = board.averages();
-    enough = Arrays.stream(levels).max().orElse(0) * (1 + EVEN_ENOUGH);
+    enough = Arrays.stream(levels).max().orElse(0) * (1 + evenEnough);
     ladder = new Ladder(IntStream.range(0, board.nodes()).toArray(), utilisation);
   }
 

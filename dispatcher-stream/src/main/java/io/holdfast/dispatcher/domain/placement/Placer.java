@@ -2,6 +2,7 @@ package io.holdfast.dispatcher.domain.placement;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,6 +19,12 @@ public final class Placer {
 
   /** Pools of no more nodes are looked at as a whole. */
   private static final int ENOUGH = 64;
+
+  /** A batch is evened to this share above the average. */
+  private static final double EVENED = 0.002;
+
+  /** One step of evening for so many workloads placed. */
+  private static final int STEPS_PER_WORKLOAD = 4;
 
   private final Board board;
   private final Strategy strategy;
@@ -46,14 +53,43 @@ public final class Placer {
    */
   public Choice[] place(int[] workloads) {
     Choice[] choices = new Choice[board.loads()];
-    for (int w : inOrder(workloads)) {
-      Choice choice = choose(w);
-      if (choice.isMade()) {
-        put(w, choice.node());
-      }
-      choices[w] = choice;
+    int[] order = inOrder(workloads);
+    choose(order, choices);
+    if (strategy.evens()) {
+      even(workloads, choices);
+      choose(order, choices); // what found no room may find some now
     }
     return choices;
+  }
+
+  private void choose(int[] order, Choice[] choices) {
+    for (int w : order) {
+      if (choices[w] == null || !choices[w].isMade()) {
+        choices[w] = choose(w);
+        if (choices[w].isMade()) {
+          put(w, choices[w].node());
+        }
+      }
+    }
+  }
+
+  /** Nothing of the batch runs yet, so moving it costs nothing. */
+  private void even(int[] workloads, Choice[] choices) {
+    BitSet movable = new BitSet();
+    Arrays.stream(workloads).filter(w -> choices[w].isMade()).forEach(movable::set);
+    new Evening(board, movable, new BitSet(), EVENED).plan(workloads.length / STEPS_PER_WORKLOAD);
+    for (int w : workloads) {
+      if (choices[w].isMade() && board.at(w) != choices[w].node()) {
+        choices[w] = choices[w].insteadOn(board, board.at(w));
+      }
+    }
+    if (ladder != null) {
+      for (int n = 0; n < board.nodes(); n++) {
+        if (board.isOpen(n)) {
+          ladder.moved(n, board.utilisation(n));
+        }
+      }
+    }
   }
 
   /** Puts a workload on a node that was chosen otherwise. */

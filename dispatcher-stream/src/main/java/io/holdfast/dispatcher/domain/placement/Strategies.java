@@ -14,8 +14,9 @@ public final class Strategies {
       new EnumMap<>(PlacementStrategy.class);
 
   static {
-    BY_NAME.put(PlacementStrategy.BALANCE, byUtilisation(Strategies::balance));
-    BY_NAME.put(PlacementStrategy.LEAST_LOADED, byUtilisation(Strategies::leastLoaded));
+    BY_NAME.put(PlacementStrategy.BALANCE, byUtilisation(Strategies::balance, Batch.EVENED));
+    BY_NAME.put(
+        PlacementStrategy.LEAST_LOADED, byUtilisation(Strategies::leastLoaded, Batch.AS_CHOSEN));
     BY_NAME.put(PlacementStrategy.ROUND_ROBIN, Strategies::roundRobin);
     BY_NAME.put(PlacementStrategy.WEIGHTED_ROUND_ROBIN, Strategies::weightedRoundRobin);
     BY_NAME.put(PlacementStrategy.HASH, Strategies::hash);
@@ -27,11 +28,22 @@ public final class Strategies {
     return BY_NAME.get(name);
   }
 
-  private static Strategy byUtilisation(Strategy score) {
+  /** What becomes of a batch once each of it has its node. */
+  private enum Batch {
+    EVENED,
+    AS_CHOSEN
+  }
+
+  private static Strategy byUtilisation(Strategy score, Batch batch) {
     return new Strategy() {
       @Override
       public double score(Board board, int workload, int node) {
         return score.score(board, workload, node);
+      }
+
+      @Override
+      public boolean evens() {
+        return batch == Batch.EVENED;
       }
 
       @Override

@@ -1,0 +1,2 @@
+/** The dispatcher's planner and fold, measured. */
+package io.holdfast.bench.planner;
