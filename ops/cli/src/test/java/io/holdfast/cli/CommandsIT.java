@@ -134,7 +134,8 @@ class CommandsIT {
     CommandRun dead = shell.run("node status n2");
 
     assertThat(dead.exitCode()).as(dead.err()).isZero();
-    assertThat(dead.out()).contains("n2   DEAD for", "sequence 88", "deadline 6.0 s");
+    assertThat(dead.out())
+        .contains("n2   DEAD for", "sequence 88", "silent for 6.1 s", "deadline 6.0 s");
   }
 
   @Test
@@ -161,7 +162,7 @@ class CommandsIT {
 
     assertThat(drained.exitCode()).as(drained.err()).isZero();
     assertThat(drained.out()).contains("Asked: DRAIN n1");
-    assertThat(status.out()).contains("drained", "new kernel");
+    assertThat(status.out()).contains("drained", "new kernel", "holdfast node undrain n1");
   }
 
   @Test

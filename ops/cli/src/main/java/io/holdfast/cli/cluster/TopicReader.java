@@ -5,11 +5,14 @@ import io.holdfast.schemas.serde.MalformedRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -68,10 +71,35 @@ public final class TopicReader {
     return found;
   }
 
+  /** The newest record of one key that was written since, without reading other partitions. */
+  public <V extends SpecificRecord> Optional<Entry<V>> newestOf(
+      Topic<String, V> topic, String key, Instant since) {
+    List<TopicPartition> partitions = partitions(topic);
+    TopicPartition home = partitions.get(topic.partitionOf(key, partitions.size()));
+    var newest = new AtomicReference<Entry<V>>();
+    toEnd(
+        topic,
+        List.of(home),
+        Start.at(since),
+        entry -> {
+          if (key.equals(entry.key())) {
+            newest.set(entry);
+          }
+        });
+    return Optional.ofNullable(newest.get());
+  }
+
   /** Hands over each record from there to the end as it is now, in order within a partition. */
   public <V extends SpecificRecord> void toEnd(
       Topic<String, V> topic, Start start, Consumer<Entry<V>> each) {
-    List<TopicPartition> partitions = partitions(topic);
+    toEnd(topic, partitions(topic), start, each);
+  }
+
+  private <V extends SpecificRecord> void toEnd(
+      Topic<String, V> topic,
+      List<TopicPartition> partitions,
+      Start start,
+      Consumer<Entry<V>> each) {
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     Map<TopicPartition, Long> begins = new Positions(consumer).of(start, partitions);
     ends.entrySet().removeIf(end -> begins.get(end.getKey()) >= end.getValue());
@@ -97,7 +125,10 @@ public final class TopicReader {
     }
   }
 
-  /** Hands over each record from there on, for as long as {@code each} says so. */
+  /**
+   * Hands over each record from there on, for as long as {@code each} says so: what arrives
+   * together by broker time, else in order within a partition.
+   */
   public void follow(
       List<? extends Topic<String, ? extends SpecificRecord>> topics,
       Start start,
@@ -109,34 +140,18 @@ public final class TopicReader {
       partitions.addAll(partitions(topic));
     }
     assign(partitions, new Positions(consumer).of(start, partitions));
-    var going = new Going();
-    while (going.on) {
+    boolean goesOn = true;
+    while (goesOn) {
+      List<Entry<SpecificRecord>> together = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (going.on) {
-          decode(
-              byName.get(record.topic()),
-              record,
-              entry ->
-                  going.on =
-                      each.test(
-                          new Entry<>(
-                              entry.topic(),
-                              entry.key(),
-                              entry.value(),
-                              entry.partition(),
-                              entry.offset(),
-                              entry.at())));
-        }
+        decode(byName.get(record.topic()), record, entry -> together.add(entry.widened()));
       }
+      together.sort(Comparator.comparing((Entry<SpecificRecord> entry) -> entry.at()));
+      goesOn = together.stream().allMatch(each);
     }
   }
 
-  private static final class Going {
-    private boolean on = true;
-  }
-
-  private void assign(
-      java.util.Collection<TopicPartition> partitions, Map<TopicPartition, Long> at) {
+  private void assign(Collection<TopicPartition> partitions, Map<TopicPartition, Long> at) {
     consumer.assign(partitions);
     partitions.forEach(partition -> consumer.seek(partition, at.get(partition)));
   }
@@ -146,7 +161,10 @@ public final class TopicReader {
     if (known == null || known.isEmpty()) {
       throw new MissingTopic(topic.name());
     }
-    return known.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
+    return known.stream()
+        .map(p -> new TopicPartition(p.topic(), p.partition()))
+        .sorted(Comparator.comparingInt(TopicPartition::partition))
+        .toList();
   }
 
   private <V extends SpecificRecord> void decode(

@@ -13,6 +13,7 @@ import io.holdfast.cli.shell.Session;
 import io.holdfast.records.Command;
 import io.holdfast.records.CommandResult;
 import io.holdfast.records.ResultKind;
+import io.holdfast.records.ResultReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,13 @@ final class CommandList extends HoldfastCommand {
 
     String outcome() {
       return result() == null ? null : result().getResult().name();
+    }
+
+    /** Nothing where it went as asked. */
+    ResultReason reason() {
+      return result() == null || result().getReason() == ResultReason.NONE
+          ? null
+          : result().getReason();
     }
 
     /** From the command to the result, by broker time. */
@@ -97,7 +105,7 @@ final class CommandList extends HoldfastCommand {
         .text("to", row -> row.command().getTo())
         .number("epoch", row -> row.command().getEpoch())
         .styled("result", Row::outcome, Row::style)
-        .text("reason", row -> row.result() == null ? null : row.result().getReason())
+        .text("reason", Row::reason)
         .number("took", Row::tookMillis, Row::took)
         .text("decision", row -> row.command().getDecision())
         .hidden("id", row -> row.command().getId())

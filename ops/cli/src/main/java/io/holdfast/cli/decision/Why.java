@@ -14,6 +14,7 @@ import io.holdfast.records.CommandResult;
 import io.holdfast.records.Decision;
 import io.holdfast.records.Placement;
 import io.holdfast.records.ResultKind;
+import io.holdfast.records.ResultReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,9 +57,15 @@ public final class Why extends HoldfastCommand {
           bad ? Style.BAD : Style.GOOD,
           result.getNode(),
           result.getEpoch(),
-          (result.getReason() + " " + result.getDetail()).strip(),
+          words(result),
           null);
     }
+  }
+
+  private static String words(CommandResult result) {
+    return result.getReason() == ResultReason.NONE
+        ? result.getDetail()
+        : (result.getReason() + " " + result.getDetail()).strip();
   }
 
   @Override

@@ -26,20 +26,24 @@ final class NodePage {
 
   private final Member member;
   private final List<Operation> operations;
+  private final Optional<LastBeat> lastBeat;
   private final Aftermath aftermath;
 
   /**
    * @param operations about the node, oldest first
    * @param failovers decisions about its workloads since the verdict
    * @param placements of all workloads, as they are now
+   * @param lastBeat the newest heartbeat, if there was one lately
    */
   NodePage(
       Member member,
       List<Operation> operations,
       List<Decision> failovers,
-      List<Placement> placements) {
+      List<Placement> placements,
+      Optional<LastBeat> lastBeat) {
     this.member = member;
     this.operations = List.copyOf(operations);
+    this.lastBeat = lastBeat;
     this.aftermath = new Aftermath(failovers, placements);
   }
 
@@ -50,6 +54,7 @@ final class NodePage {
     fields.put("state", member.state());
     fields.put("profile", member.profile());
     fields.put("status", member.status());
+    fields.put("lastHeartbeat", lastBeat.map(LastBeat::heartbeat).orElse(null));
     fields.put("placements", member.placements());
     fields.put("drained", drain().map(Operation::getReason).orElse(null));
     fields.put("maintenance", maintenance().map(Operation::getReason).orElse(null));
@@ -80,19 +85,23 @@ final class NodePage {
             Optional.ofNullable(member.incarnation()).map(String::valueOf).orElse("unknown"));
   }
 
-  private static void addEvidence(Session session, NodeStatus status, List<String> lines) {
+  private void addEvidence(Session session, NodeStatus status, List<String> lines) {
+    long heard =
+        Math.max(
+            status.getHeardAtMillis(), lastBeat.map(beat -> beat.at().toEpochMilli()).orElse(0L));
+    long sequence =
+        lastBeat.map(beat -> beat.heartbeat().getSequence()).orElse(status.getSequence());
     lines.add(
-        "  last heard  %s (sequence %d)%s"
-            .formatted(
-                session.at(status.getHeardAtMillis()),
-                status.getSequence(),
-                status.getDeadlineMillis() == 0
-                    ? ""
-                    : ", silent for %s at the verdict, deadline %s, decided at %s"
-                        .formatted(
-                            Spans.ofMillis(status.getSilenceMillis()),
-                            Spans.ofMillis(status.getDeadlineMillis()),
-                            session.at(status.getDecidedAtMillis()))));
+        "  last heard  %s, %s ago (sequence %d)"
+            .formatted(session.at(heard), session.ago(heard), sequence));
+    if (status.getDeadlineMillis() > 0) {
+      lines.add(
+          "  judged      at %s: silent for %s of observed time, deadline %s"
+              .formatted(
+                  session.at(status.getDecidedAtMillis()),
+                  Spans.ofMillis(status.getSilenceMillis()),
+                  Spans.ofMillis(status.getDeadlineMillis())));
+    }
     lines.add("  because     " + Causes.inWords(status.getCause()));
     if (Math.abs(status.getClockSkewMillis()) >= SKEW_WORTH_A_WORD_MILLIS) {
       lines.add(
@@ -118,15 +127,14 @@ final class NodePage {
   private void addWorkloads(Session session, List<String> lines) {
     if (member.isGone()) {
       aftermath.lines().forEach(line -> lines.add("  " + line));
-      return;
-    }
-    if (member.placements().isEmpty()) {
+    } else if (member.placements().isEmpty()) {
       lines.add("  runs        nothing");
     }
     for (Placement placement : member.placements()) {
       lines.add(
-          "  runs        %s   %s for %s   epoch %d"
+          "  %-11s %s   %s for %s   epoch %d"
               .formatted(
+                  member.isGone() ? "still has" : "runs",
                   OneLine.of(placement.getWorkload()),
                   placement.getPhase(),
                   session.ago(placement.getSinceMillis()),
@@ -139,6 +147,9 @@ final class NodePage {
     if (member.state().equals(NodeState.SUSPECT.name()) || member.isGone()) {
       lines.add(
           "  what it said: holdfast topics tail heartbeats --since 5m --key " + member.node());
+    } else if (drain().isPresent()) {
+      lines.add(
+          "  let it have work again: holdfast node undrain %s --reason …".formatted(member.node()));
     } else {
       lines.add(
           "  take it out of service: holdfast node drain %s --reason …".formatted(member.node()));

@@ -7,10 +7,13 @@ import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.records.Decision;
+import io.holdfast.records.Heartbeat;
 import io.holdfast.records.Operation;
 import io.holdfast.records.Placement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,6 +22,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Shows one node: the verdict and its evidence, what it runs, what became of that.")
 final class NodeStatusCommand extends HoldfastCommand {
+
+  private static final Duration LATELY = Duration.ofSeconds(30);
 
   @Parameters(paramLabel = "NODE", description = "Its id.")
   private String node;
@@ -32,9 +37,19 @@ final class NodeStatusCommand extends HoldfastCommand {
             member,
             operations(cluster),
             member.isGone() ? failovers(cluster, member) : List.of(),
-            placements(cluster));
+            placements(cluster),
+            lastBeat(session, cluster));
     session.show(page.fields(), page.lines(session));
     return ExitCode.OK;
+  }
+
+  /** A live node's status is published seldom: its newest heartbeat says more. */
+  private Optional<LastBeat> lastBeat(Session session, Cluster cluster) {
+    return cluster
+        .reader()
+        .newestOf(cluster.topics().heartbeats(), node, session.now().minus(LATELY))
+        .filter(entry -> entry.value() instanceof Heartbeat)
+        .map(entry -> new LastBeat(entry.at(), (Heartbeat) entry.value()));
   }
 
   private List<Operation> operations(Cluster cluster) {

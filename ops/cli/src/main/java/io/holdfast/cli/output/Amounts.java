@@ -28,9 +28,9 @@ public final class Amounts {
     return String.format(Locale.ROOT, "%.2f", amount).replaceAll("\\.?0+$", "");
   }
 
-  /** {@code 0.42} is 42 %. */
+  /** {@code 0.42} is 42 %, {@code 0.042} is 4.2 %. */
   public static String share(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", share * 100);
+    return String.format(Locale.ROOT, share < 0.0995 ? "%.1f %%" : "%.0f %%", share * 100);
   }
 
   /** {@code cpu 4 memory 16 GiB}, by name. */
