@@ -1,0 +1,2 @@
+/** Tests of what every command stands in. */
+package io.holdfast.cli.shell;
