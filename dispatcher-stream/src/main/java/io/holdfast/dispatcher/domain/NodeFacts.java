@@ -77,7 +77,7 @@ final class NodeFacts {
   }
 
   private static boolean died(Liveness was, Liveness is) {
-    boolean isSilent = !is.isLive() && !is.isLeaving();
+    boolean isSilent = !is.isLive() && !is.isLeaving() && !is.isSucceeded();
     return isSilent && (was == null || was.isLive() || was.incarnation() != is.incarnation());
   }
 

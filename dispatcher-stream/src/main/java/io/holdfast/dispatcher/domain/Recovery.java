@@ -42,6 +42,9 @@ final class Recovery {
     }
     Grant grant = entry.newest().orElseThrow();
     NodeEntry node = state.node(grant.node());
+    if (node.liveness().isSucceeded()) {
+      return; // it is granted again where it was, as soon as the successor is known
+    }
     boolean isSucceeded = node.liveness().incarnation() != grant.incarnation();
     if (!Proof.permits(entry.spec(), grant, node)) {
       hold(entry, grant, Reason.LEASE_NOT_OVER);

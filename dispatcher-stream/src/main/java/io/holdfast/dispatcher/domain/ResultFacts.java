@@ -41,7 +41,7 @@ final class ResultFacts {
                 .filter(g -> g.node().equals(result.getNode()))
                 .filter(g -> g.epoch() == result.getEpoch())
                 .findFirst();
-    if (grant.isEmpty()) {
+    if (grant.isEmpty() || isOfSuccessor(grant.get(), result)) {
       return;
     }
     switch (result.getResult()) {
@@ -49,6 +49,14 @@ final class ResultFacts {
       case STOPPED -> stopped(entry, grant.get(), result);
       case FAILED, REFUSED -> failed(entry, grant.get(), result);
     }
+  }
+
+  /**
+   * What a successor says of a grant that it does not hold follows from its being there, which its
+   * verdict tells; else the grant would be tried elsewhere before that verdict came.
+   */
+  private static boolean isOfSuccessor(Grant grant, CommandResult result) {
+    return grant.isActive() && result.getIncarnation() > grant.incarnation();
   }
 
   /** An epoch that this log did not give is of a log before it: ours must be greater. */

@@ -10,6 +10,7 @@ import io.holdfast.records.OperationKind;
 import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
+import io.holdfast.records.StatusCause;
 import org.junit.jupiter.api.Test;
 
 class FailoverTest {
@@ -69,6 +70,26 @@ class FailoverTest {
     assertThat(world.decisions(DecisionKind.FAILOVER))
         .hasSize(3)
         .allSatisfy(d -> assertThat(d.getReason()).isEqualTo("NODE_RESTARTED"));
+  }
+
+  @Test
+  void whatASuccessorSaysBeforeItsVerdictMovesNothing() {
+    var before = world.placed();
+    String workload = world.pool().onNode("n02").first();
+    long epoch = world.pool().workload(workload).newestEpoch();
+
+    world.say(
+        "command-results",
+        Records.result("n02", 2, workload, epoch, ResultKind.STOPPED, ResultReason.NONE));
+    var ended = Records.status("n02", 1, NodeState.ENDED, 700, 1_000_000);
+    ended.setCause(StatusCause.SUCCEEDED);
+    world.say("node-status", ended);
+    assertThat(world.decisions(DecisionKind.FAILOVER)).isEmpty();
+    world.restart("n02").pass(1_000);
+
+    assertThat(world.placed()).isEqualTo(before);
+    assertThat(world.agent("n02").running).hasSize(3);
+    assertThat(world.pool().breaker().deaths()).isEmpty();
   }
 
   @Test

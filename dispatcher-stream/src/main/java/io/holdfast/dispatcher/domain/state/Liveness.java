@@ -44,6 +44,11 @@ public record Liveness(
     return state == NodeState.ALIVE || state == NodeState.SUSPECT;
   }
 
+  /** Whether it is over because a successor said so, whose own verdict follows. */
+  public boolean isSucceeded() {
+    return state == NodeState.ENDED && cause == StatusCause.SUCCEEDED;
+  }
+
   /** Whether the incarnation will never run anything again. */
   public boolean isOver() {
     return state == NodeState.ENDED || state == NodeState.LEFT;
