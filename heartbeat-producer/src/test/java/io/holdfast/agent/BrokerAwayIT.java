@@ -98,6 +98,41 @@ class BrokerAwayIT {
     agent.awaitReady();
   }
 
+  @Test
+  void resultsThatNobodyHeardSurviveAKillOfTheAgent() throws Exception {
+    Cluster cluster = cluster("kill.");
+    String programs =
+        """
+        programs:
+          brief: {command: [sh, -c, 'while [ ! -e %s/enough ]; do sleep 0.1; done; exit 4']}
+        """
+            .formatted(directory);
+    String yaml = cluster.agentYaml("n1", programs);
+    agent = new AgentProcess(directory).start(yaml).awaitReady();
+    long incarnation = newest(cluster).getIncarnation();
+    cluster.assign("n1", incarnation, new AssignedWorkload("a", 1L, "brief", Fencing.NONE));
+    await().atMost(PATIENCE).until(() -> !results(cluster).isEmpty());
+    sandbox.brokerProcess().suspend();
+    Files.writeString(directory.resolve("enough"), "");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agent.page("/metrics").contains("holdfast_agent_results_pending 2.0"));
+
+    agent.kill();
+    sandbox.brokerProcess().resume();
+    agent.start(yaml).awaitReady();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(results(cluster))
+                    .filteredOn(result -> result.getIncarnation() == incarnation)
+                    .extracting(CommandResult::getResult)
+                    .startsWith(ResultKind.STARTED, ResultKind.FAILED, ResultKind.STOPPED));
+    assertThat(agent.page("/metrics")).contains("holdfast_agent_results_pending 0.0");
+  }
+
   private static Cluster cluster(String prefix) throws Exception {
     sandbox.brokerProcess().start();
     return new Cluster(sandbox.bootstrapServers(), sandbox.registryUrl(), prefix).createTopics();

@@ -3,7 +3,6 @@ package io.holdfast.agent.domain;
 import io.holdfast.agent.domain.Run.Phase;
 import io.holdfast.records.AssignedWorkload;
 import io.holdfast.records.Assignment;
-import io.holdfast.records.LogPosition;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 import java.util.ArrayList;
@@ -25,40 +24,22 @@ import java.util.TreeMap;
  */
 public final class Supervisor {
 
-  private final long incarnation;
-  private final Admission admission;
+  private final Intake intake;
   private final RestartPolicy restarts;
   private final Ledger ledger;
   private final TreeMap<String, Run> runs = new TreeMap<>();
-  private Map<String, AssignedWorkload> desired = Map.of();
-  private LogPosition newest;
   private boolean leaving;
 
   public Supervisor(long incarnation, Admission admission, RestartPolicy restarts, Ledger ledger) {
-    this.incarnation = incarnation;
-    this.admission = admission;
+    this.intake = new Intake(incarnation, admission, ledger);
     this.restarts = restarts;
     this.ledger = ledger;
   }
 
   /** The newest assignment of this node as read from the log, whatever incarnation it is for. */
   public List<Step> assigned(Assignment assignment) {
-    if (newest != null && !Positions.isNewer(assignment.getDecidedAt(), newest)) {
-      return List.of();
-    }
-    newest = assignment.getDecidedAt();
     List<Step> steps = new ArrayList<>();
-    if (assignment.getIncarnation() != incarnation) {
-      refuseForeign(assignment, steps);
-      return steps;
-    }
-    Map<String, AssignedWorkload> before = desired;
-    desired = newestEpochs(assignment, steps);
-    for (AssignedWorkload wanted : desired.values()) {
-      if (!wanted.equals(before.get(wanted.getWorkload()))) {
-        admit(wanted, steps);
-      }
-    }
+    intake.take(assignment, workload -> Optional.ofNullable(runs.get(workload)), steps);
     reconcile(steps);
     return steps;
   }
@@ -206,59 +187,9 @@ public final class Supervisor {
     return named;
   }
 
-  private void refuseForeign(Assignment assignment, List<Step> steps) {
-    String detail =
-        "the assignment is for incarnation %d, this is %d"
-            .formatted(assignment.getIncarnation(), incarnation);
-    for (AssignedWorkload other : assignment.getWorkloads()) {
-      steps.add(
-          new Step.Report(
-              Grant.of(other), ResultKind.REFUSED, ResultReason.WRONG_INCARNATION, detail));
-    }
-  }
-
-  /** One grant a workload; should an assignment carry two, the older epoch is refused. */
-  private Map<String, AssignedWorkload> newestEpochs(Assignment assignment, List<Step> steps) {
-    TreeMap<String, AssignedWorkload> newestEpochs = new TreeMap<>();
-    for (AssignedWorkload wanted : assignment.getWorkloads()) {
-      AssignedWorkload other = newestEpochs.get(wanted.getWorkload());
-      if (other == null) {
-        newestEpochs.put(wanted.getWorkload(), wanted);
-      } else {
-        boolean newer = wanted.getEpoch() > other.getEpoch();
-        newestEpochs.put(wanted.getWorkload(), newer ? wanted : other);
-        stale(Grant.of(newer ? other : wanted), "the same assignment has a newer epoch", steps);
-      }
-    }
-    return newestEpochs;
-  }
-
-  private void admit(AssignedWorkload wanted, List<Step> steps) {
-    Grant grant = Grant.of(wanted);
-    Run run = runs.get(grant.workload());
-    if (ledger.isClosed(grant)) {
-      stale(grant, "the epoch is closed", steps);
-    } else if (run != null && run.grant.epoch() > grant.epoch()) {
-      stale(grant, "epoch " + run.grant.epoch() + " was seen", steps);
-    } else if (run == null || !run.grant.equals(grant)) {
-      Optional<Admission.Refusal> refusal = admission.refusalOf(wanted);
-      if (refusal.isPresent()) {
-        ledger.close(grant);
-        steps.add(
-            new Step.Report(
-                grant, ResultKind.REFUSED, refusal.get().reason(), refusal.get().detail()));
-      }
-    }
-  }
-
-  private void stale(Grant grant, String detail, List<Step> steps) {
-    ledger.close(grant);
-    steps.add(new Step.Report(grant, ResultKind.REFUSED, ResultReason.STALE_EPOCH, detail));
-  }
-
   private void reconcile(List<Step> steps) {
     for (Run run : List.copyOf(runs.values())) {
-      AssignedWorkload wanted = desired.get(run.grant.workload());
+      AssignedWorkload wanted = intake.desired().get(run.grant.workload());
       if (leaving) {
         halt(run, ResultReason.SHUTDOWN, "", steps);
       } else if (wanted == null || !Grant.of(wanted).equals(run.grant)) {
@@ -268,7 +199,7 @@ public final class Supervisor {
     if (leaving) {
       return;
     }
-    for (AssignedWorkload wanted : desired.values()) {
+    for (AssignedWorkload wanted : intake.desired().values()) {
       if (!runs.containsKey(wanted.getWorkload()) && !ledger.isClosed(Grant.of(wanted))) {
         Run run = new Run(wanted);
         runs.put(run.grant.workload(), run);

@@ -154,6 +154,12 @@ class SupervisorTest {
   }
 
   @Test
+  void theSameGrantTwiceInOneAssignmentIsOne() {
+    assertThat(supervisor.assigned(assignment(1, web("a", 5), web("a", 5))))
+        .containsExactly(launch("a", 5));
+  }
+
+  @Test
   void aWorkloadThatKeepsDyingIsStartedAgainWithBackOffAndThenGivenBack() {
     supervisor.assigned(assignment(1, web("a", 5)));
     long now = 0;
