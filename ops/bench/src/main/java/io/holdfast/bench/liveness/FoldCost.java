@@ -13,6 +13,8 @@ import io.holdfast.schemas.time.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 
 /** Heap and time of the fold alone, one partition's worth of a fleet at a time. */
 public final class FoldCost {
@@ -46,11 +48,11 @@ public final class FoldCost {
   }
 
   private static long usedHeap() {
-    Runtime runtime = Runtime.getRuntime();
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     long used = Long.MAX_VALUE;
     for (int i = 0; i < 4; i++) {
-      System.gc();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+      memory.gc();
+      used = Math.min(used, memory.getHeapMemoryUsage().getUsed());
     }
     return used;
   }
