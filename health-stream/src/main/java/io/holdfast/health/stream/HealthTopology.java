@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 
 /** Heartbeats become verdicts; load samples become the degree of balance. Read this first. */
-final class HealthTopology {
+public final class HealthTopology {
 
   static final String HEARTBEATS = "heartbeats";
   static final String LIVENESS = "liveness";
@@ -39,16 +39,17 @@ final class HealthTopology {
    * @param topicIds of the input topics
    * @param ends of their logs, as far as known
    */
-  record World(LogReader log, TopicIds topicIds, LogEnds ends, HealthMetrics metrics) {}
+  public record World(LogReader log, TopicIds topicIds, LogEnds ends, HealthMetrics metrics) {}
 
-  HealthTopology(Topics topics, Map<String, Object> registry, StreamsConfig config, World world) {
+  public HealthTopology(
+      Topics topics, Map<String, Object> registry, StreamsConfig config, World world) {
     this.topics = topics;
     this.registry = registry;
     this.config = config;
     this.world = world;
   }
 
-  Topology build(LivenessSettings liveness, LoadSettings load) {
+  public Topology build(LivenessSettings liveness, LoadSettings load) {
     var topology = new Topology();
     judgeLiveness(topology, liveness);
     measureBalance(topology, load);

@@ -12,11 +12,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * Kafka Streams' settings. Exactness comes from checkpoints and identities, so at-least-once is
  * enough; speed of take-over from a short session.
  */
-final class StreamsSettings {
+public final class StreamsSettings {
 
   private StreamsSettings() {}
 
-  static Properties of(HealthConfig config) {
+  public static Properties of(HealthConfig config) {
     StreamsConfig streams = config.streams();
     var own = new HashMap<String, Object>();
     own.put("application.id", config.kafka().topicPrefix() + "health-stream");

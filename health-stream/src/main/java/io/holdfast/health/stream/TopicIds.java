@@ -3,9 +3,9 @@ package io.holdfast.health.stream;
 import java.util.Map;
 
 /** Kafka's ids of the input topics, as they were at the start of the process. */
-record TopicIds(Map<String, String> byName) {
+public record TopicIds(Map<String, String> byName) {
 
-  TopicIds {
+  public TopicIds {
     byName = Map.copyOf(byName);
   }
 
