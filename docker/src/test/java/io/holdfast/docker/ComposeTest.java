@@ -118,6 +118,16 @@ class ComposeTest {
   }
 
   @Test
+  void nativeLibrariesCanBeLoadedFromTheTemporaryDirectory() {
+    assertThat(compose.services().values())
+        .filteredOn(service -> service.settings().containsKey("read_only"))
+        .isNotEmpty()
+        .allSatisfy(
+            service ->
+                assertThat(service.texts("tmpfs")).anyMatch(t -> t.matches("/tmp:(.*,)?exec\\b.*")));
+  }
+
+  @Test
   void theDatabaseKeepsALogicalLogWithinALimit() {
     assertThat(compose.services().get("postgres").texts("command"))
         .contains("wal_level=logical")

@@ -12,6 +12,11 @@ public final class Amounts {
 
   private Amounts() {}
 
+  /** The same, of a count. */
+  public static String bytes(long bytes) {
+    return bytes((double) bytes);
+  }
+
   /** {@code 1.5 GiB}; whole numbers of a unit without a fraction. */
   public static String bytes(double bytes) {
     int unit = 0;
