@@ -124,7 +124,8 @@ class ComposeTest {
         .isNotEmpty()
         .allSatisfy(
             service ->
-                assertThat(service.texts("tmpfs")).anyMatch(t -> t.matches("/tmp:(.*,)?exec\\b.*")));
+                assertThat(service.texts("tmpfs"))
+                    .anyMatch(t -> t.matches("/tmp:(.*,)?exec\\b.*")));
   }
 
   @Test

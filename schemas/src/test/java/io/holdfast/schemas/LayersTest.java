@@ -23,6 +23,15 @@ class LayersTest {
           .resideInAnyPackage("java..", "io.holdfast.records", HERE + ".time");
 
   @ArchTest
+  static final ArchRule defaultPoliciesArePure =
+      classes()
+          .that()
+          .resideInAPackage(HERE + ".policy")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "io.holdfast.records", HERE + ".time", HERE + ".policy");
+
+  @ArchTest
   static final ArchRule theRegistryKnowsNothingOfTopicsAndSerdes =
       noClasses()
           .that()

@@ -143,6 +143,11 @@ class EveryProcessIsKilledIT {
             "segments are written again",
             PATIENCE,
             view -> !view.backupsSince(started, event -> event.getTransactions() > 0).isEmpty());
+    stage
+        .narrator()
+        .says(
+            "%s: started again %s after SIGKILL, two windows and a segment later at %s",
+            victim, Narrator.seconds(begin, started), Narrator.seconds(begin, System.nanoTime()));
     assertThat(stage.orders().committed()).isGreaterThan(orders);
     assertThat(stage.workloads().places())
         .as("no workload was moved or restarted")

@@ -5,6 +5,7 @@ import io.holdfast.records.GuardPolicy;
 import io.holdfast.records.PlacementStrategy;
 import io.holdfast.records.PoolMode;
 import io.holdfast.records.PoolPolicy;
+import io.holdfast.schemas.policy.DefaultPolicy;
 import java.util.OptionalLong;
 
 /** What the dispatcher may do in a pool, and how. */
@@ -12,13 +13,7 @@ public record Policy(
     long version, PoolMode mode, PlacementStrategy strategy, Balance balance, Guards guards) {
 
   /** Of a pool whose operator has said nothing. */
-  public static final Policy DEFAULT =
-      new Policy(
-          0,
-          PoolMode.ACT,
-          PlacementStrategy.BALANCE,
-          new Balance(0.7, 0.3, 2, 0.05, 60_000, 4, 2),
-          new Guards(0.3, 5, 60_000, 0.8, 600, 10_000, null));
+  public static final Policy DEFAULT = of(DefaultPolicy.of(""));
 
   /** When uneven load becomes a plan, and how much may move. */
   public record Balance(

@@ -1,7 +1,7 @@
 package io.holdfast.health.domain.liveness;
 
-import io.holdfast.records.Detector;
 import io.holdfast.records.LivenessPolicy;
+import io.holdfast.schemas.policy.DefaultPolicy;
 import io.holdfast.schemas.time.Profile;
 import java.time.Duration;
 
@@ -71,11 +71,7 @@ public record LivenessSettings(
         30,
         5,
         profile.suspectAfter(),
-        new LivenessPolicy(
-            Detector.FIXED,
-            (int) profile.suspectAfter().toMillis(),
-            (int) profile.deadAfter().toMillis(),
-            (int) profile.correlatedDeadAfter().toMillis()),
+        DefaultPolicy.liveness(profile),
         5,
         profile.suspectAfter().multipliedBy(20),
         profile.deadAfter().multipliedBy(5),

@@ -1,6 +1,7 @@
 package io.holdfast.health.domain.load;
 
 import io.holdfast.records.BalancePolicy;
+import io.holdfast.schemas.policy.DefaultPolicy;
 import io.holdfast.schemas.time.Profile;
 import java.time.Duration;
 
@@ -43,6 +44,6 @@ public record LoadSettings(
         6,
         5,
         200,
-        new BalancePolicy(0.7, 0.5, 3, 0.1, 60_000L, 4, 2));
+        DefaultPolicy.balance());
   }
 }

@@ -59,7 +59,7 @@ record PolicyFile(
       @Describe("how deadlines are computed") @Default("fixed") Detector detector,
       @Describe("silence after which a node is SUSPECT") @Default("3s") Duration suspectAfter,
       @Describe("silence after which a node is DEAD") @Default("6s") Duration deadAfter,
-      @Describe("the same while many nodes are silent at once") @Default("30s")
+      @Describe("the same while many nodes are silent at once") @Default("18s")
           Duration correlatedDeadAfter) {
 
     Liveness {

@@ -3,10 +3,9 @@ package io.holdfast.cli.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.records.PlacementStrategy;
-import io.holdfast.records.PoolMode;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.runtime.config.ConfigurationException;
+import io.holdfast.schemas.policy.DefaultPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +17,22 @@ class PolicyFileTest {
   @TempDir private Path directory;
 
   @Test
-  void whatAFileLeavesOutHasItsDefault() throws IOException {
+  void whatAFileLeavesOutIsWhatHoldsForPoolsWithoutAPolicy() throws IOException {
+    PoolPolicy builtIn = DefaultPolicy.of("p");
+
+    PoolPolicy policy = read("pool: p").policy(0, builtIn.getReason(), builtIn.getBy());
+
+    assertThat(policy).isEqualTo(builtIn);
+  }
+
+  @Test
+  void whatAFileSaysReplacesOneValue() throws IOException {
     PoolPolicy policy = read("pool: p\nguards: {breaker-count: 7}").policy(2, "more nodes", "ann");
 
-    assertThat(policy.getGuards().getBreakerCount()).isEqualTo(7);
-    assertThat(policy.getGuards().getBreakerShare()).isEqualTo(0.3);
-    assertThat(policy.getGuards().getAutoResetMillis()).isNull();
-    assertThat(policy.getLiveness().getSuspectAfterMillis()).isEqualTo(3_000);
-    assertThat(policy.getLiveness().getDeadAfterMillis()).isEqualTo(6_000);
-    assertThat(policy.getMode()).isEqualTo(PoolMode.ACT);
-    assertThat(policy.getStrategy()).isEqualTo(PlacementStrategy.BALANCE);
     assertThat(policy.getVersion()).isEqualTo(2);
+    assertThat(policy.getGuards().getBreakerCount()).isEqualTo(7);
+    assertThat(policy.getGuards().getBreakerShare())
+        .isEqualTo(DefaultPolicy.guards().getBreakerShare());
   }
 
   @Test

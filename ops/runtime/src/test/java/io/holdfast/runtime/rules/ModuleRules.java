@@ -98,6 +98,7 @@ public final class ModuleRules {
                     "java..",
                     "io.holdfast.records..",
                     "io.holdfast.schemas.time..",
+                    "io.holdfast.schemas.policy..",
                     root + ".domain..")
                 .or(primitiveOrArrayOfPrimitives()))
         .because("a domain is replayed by tools that have no Kafka")
