@@ -67,15 +67,17 @@ final class NodeComesBack implements Chapter {
     narrator.verified(
         "%s runs %s by the next plan, %s after its start",
         node, stage.runningOn(node), Narrator.seconds(begin, System.nanoTime()));
-    stage.burn(stage.workloads().names(), 0);
-    stage
-        .follower()
-        .await(
-            "all moves are carried out",
-            Duration.ofSeconds(40),
-            view -> Moves.allDone(view, begin));
     stage
         .figures()
         .record("agent started again → has work", Narrator.seconds(begin, System.nanoTime()));
+    stage.burn(stage.workloads().names(), 0);
+    long calm = System.nanoTime();
+    stage
+        .follower()
+        .await(
+            "all moves are carried out and no other is due",
+            Duration.ofSeconds(60),
+            view -> Moves.allDone(view, begin) && Moves.noneDue(view, calm));
+    narrator.says("the load is gone, all moves are carried out, no other is due");
   }
 }
