@@ -45,7 +45,6 @@ final class Moves {
     return result.getWorkload().equals(command.getWorkload())
         && result.getNode().equals(command.getNode())
         && result.getEpoch() == command.getEpoch()
-        && (command.getAction() == CommandAction.START
-            || result.getResult() == ResultKind.STOPPED);
+        && (command.getAction() == CommandAction.START || result.getResult() == ResultKind.STOPPED);
   }
 }
