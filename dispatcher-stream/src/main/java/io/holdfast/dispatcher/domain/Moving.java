@@ -15,7 +15,6 @@ import io.holdfast.dispatcher.domain.state.Wishes;
 import io.holdfast.dispatcher.domain.state.WorkloadEntry;
 import io.holdfast.records.CommandCause;
 import io.holdfast.records.DecisionKind;
-import io.holdfast.records.Fencing;
 import io.holdfast.records.MoveOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +47,10 @@ final class Moving {
     List<Wish> kept = new ArrayList<>();
     for (Wish wish : state.wishes().wishes()) {
       if (!isStillDue(wish)) {
+        continue;
+      }
+      if (mustStay(wish)) {
+        kept.add(wish);
         continue;
       }
       boolean isLimited = wish.cause() != CommandCause.MOVE;
@@ -85,7 +88,14 @@ final class Moving {
         && entry.waiting() == null
         && entry.active().size() == 1
         && entry.newest().orElseThrow().node().equals(wish.from())
-        && !state.isLost(entry.newest().orElseThrow());
+        && !state.isLost(entry.newest().orElseThrow())
+        && entry.newest().orElseThrow().stage() != Stage.OVER;
+  }
+
+  /** What is leased does not move while two incarnations of its node beat at once. */
+  private boolean mustStay(Wish wish) {
+    return Proof.isLeased(state.workload(wish.workload()))
+        && Proof.isInConflict(state.node(wish.from()));
   }
 
   private boolean mayWait(Wish wish) {
@@ -187,7 +197,7 @@ final class Moving {
     }
     for (String id : state.stopping()) {
       WorkloadEntry entry = state.workload(id);
-      if (entry.spec().fencing() == Fencing.NONE) {
+      if (!Proof.isLeased(entry)) {
         forget(turn, entry, g -> g.stage() == Stage.STOPPING && g.since() < since);
       }
     }

@@ -3,13 +3,13 @@ package io.holdfast.dispatcher.domain;
 import io.holdfast.dispatcher.domain.state.Course;
 import io.holdfast.dispatcher.domain.state.Course.Joining;
 import io.holdfast.dispatcher.domain.state.Freshness.Judged;
+import io.holdfast.dispatcher.domain.state.Grant;
 import io.holdfast.dispatcher.domain.state.Grant.Stage;
 import io.holdfast.dispatcher.domain.state.Liveness;
 import io.holdfast.dispatcher.domain.state.NodeEntry;
 import io.holdfast.dispatcher.domain.state.PoolState;
 import io.holdfast.dispatcher.domain.state.Position;
 import io.holdfast.dispatcher.domain.state.Profile;
-import io.holdfast.records.Fencing;
 import io.holdfast.records.NodeProfile;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Progress;
@@ -39,6 +39,9 @@ final class NodeFacts {
   void status(NodeStatus record) {
     NodeEntry was = state.node(record.getNode());
     Liveness is = Liveness.of(record, turn.trigger().brokerMillis());
+    if (is.isOver()) {
+      close(was.node(), is.incarnation());
+    }
     if (was.liveness() != null && !isNews(was.liveness(), is)) {
       return;
     }
@@ -81,12 +84,24 @@ final class NodeFacts {
     return isSilent && (was == null || was.isLive() || was.incarnation() != is.incarnation());
   }
 
+  /** An incarnation is over, the newest or an older one: so is every lease that it had. */
+  private void close(String node, long incarnation) {
+    for (String id : state.onNode(node)) {
+      if (Proof.isLeased(state.workload(id))) {
+        for (Grant grant : state.workload(id).grants()) {
+          if (grant.node().equals(node) && grant.incarnation() == incarnation) {
+            new ResultFacts(turn).provenOver(state.workload(id), grant);
+          }
+        }
+      }
+    }
+  }
+
   /** What a node that is not live was asked to stop without having a lease is not waited for. */
   private void forgetStopping(NodeEntry node) {
     for (String id : state.onNode(node.node())) {
       var entry = state.workload(id);
-      boolean mayForget = entry.spec().fencing() == Fencing.NONE || node.liveness().isOver();
-      if (mayForget) {
+      if (!Proof.isLeased(entry)) {
         Moving.forget(
             turn,
             entry,

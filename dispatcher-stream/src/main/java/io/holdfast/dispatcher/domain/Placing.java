@@ -52,6 +52,7 @@ final class Placing {
     for (String id : candidates) {
       WorkloadEntry entry = state.workload(id);
       boolean mayGo = !state.course().joining().isSettling() || isWantedBack(entry.waiting());
+      mayGo &= Proof.permitsGrant(entry);
       if (mayGo && entry.waiting().isDue(turn.now(), state.course().changes())) {
         due.add(entry);
       }

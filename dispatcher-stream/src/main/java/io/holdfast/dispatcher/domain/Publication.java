@@ -44,7 +44,8 @@ final class Publication {
     for (String id : state.onNode(node.node())) {
       WorkloadEntry entry = state.workload(id);
       for (Grant grant : entry.active()) {
-        if (grant.node().equals(node.node()) && grant.incarnation() == incarnation) {
+        boolean isOver = grant.stage() == Grant.Stage.OVER;
+        if (!isOver && grant.node().equals(node.node()) && grant.incarnation() == incarnation) {
           workloads.add(
               new AssignedWorkload(
                   id, grant.epoch(), entry.spec().program(), entry.spec().fencing()));

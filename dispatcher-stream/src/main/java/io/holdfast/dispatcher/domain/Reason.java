@@ -38,6 +38,8 @@ public enum Reason {
   DISCARDED,
   /** Held: no proof yet that its lease is over. */
   LEASE_NOT_OVER,
+  /** Held: two incarnations of its node beat at once. */
+  IN_CONFLICT,
   /** Held: it failed too often in a row. */
   RETRIES_EXHAUSTED,
   /** Held: the move's target was lost, so it stays. */
@@ -60,8 +62,6 @@ public enum Reason {
   IMPOSSIBLE_POLICY,
   IMPOSSIBLE_OPERATION,
   VERSION_NOT_NEWER,
-  /** A lease can not be kept yet. */
-  LEASE_NOT_OFFERED,
   UNKNOWN_NODE,
   UNKNOWN_WORKLOAD,
   NOT_MOVABLE,

@@ -46,8 +46,8 @@ final class Recovery {
       return; // it is granted again where it was, as soon as the successor is known
     }
     boolean isSucceeded = node.liveness().incarnation() != grant.incarnation();
-    if (!Proof.permits(entry.spec(), grant, node)) {
-      hold(entry, grant, Reason.LEASE_NOT_OVER);
+    if (!Proof.permits(state, entry)) {
+      hold(entry, grant, Proof.isInConflict(node) ? Reason.IN_CONFLICT : Reason.LEASE_NOT_OVER);
       return;
     }
     Reason hold = isSucceeded ? null : guards.holds(node);
@@ -65,7 +65,8 @@ final class Recovery {
   private void goOn(WorkloadEntry entry, Grant live) {
     Grant lost = entry.active().stream().filter(state::isLost).findFirst().orElseThrow();
     boolean targetLives = entry.newest().orElseThrow().equals(live);
-    state.put(entry.without(g -> g.isActive() && state.isLost(g)).because(goesOn(lost, live)));
+    WorkloadEntry rest = Proof.without(entry, g -> g.isActive() && state.isLost(g), turn.now());
+    state.put(rest.because(goesOn(lost, live)));
     turn.assign(lost.node());
     DecisionKind kind = targetLives ? DecisionKind.FAILOVER : DecisionKind.HOLD;
     Reason reason = targetLives ? Reason.MOVE_UNDER_WAY : Reason.TARGET_LOST;
@@ -126,6 +127,7 @@ final class Recovery {
       case JUDGEMENT_LAGS -> "the verdict is late or health-stream is behind its log";
       case BREAKER_TRIPPED -> "the breaker is tripped";
       case FAILOVER_LIMIT -> "the failovers of this minute are spent";
+      case IN_CONFLICT -> "two incarnations of the node beat at once, so nothing is proven";
       default -> "there is no proof yet that its lease is over";
     };
   }

@@ -10,6 +10,7 @@ import io.holdfast.dispatcher.domain.state.WorkloadEntry;
 import io.holdfast.records.CommandCause;
 import io.holdfast.records.CommandResult;
 import io.holdfast.records.DecisionKind;
+import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -41,7 +42,13 @@ final class ResultFacts {
                 .filter(g -> g.node().equals(result.getNode()))
                 .filter(g -> g.epoch() == result.getEpoch())
                 .findFirst();
-    if (grant.isEmpty() || isOfSuccessor(grant.get(), result)) {
+    if (grant.isEmpty() || !Proof.counts(entry, grant.get(), result)) {
+      return;
+    }
+    if (isOfSuccessor(grant.get(), result)) {
+      if (Proof.isLeased(entry) && result.getResult() == ResultKind.STOPPED) {
+        provenOver(entry, grant.get());
+      }
       return;
     }
     switch (result.getResult()) {
@@ -85,10 +92,26 @@ final class ResultFacts {
       Moving.forget(turn, entry, grant::equals);
       return;
     }
-    if (result.getReason() == ResultReason.SHUTDOWN) {
+    if (result.getReason() == ResultReason.LEASE_OVER && Proof.isLeased(entry)) {
+      provenOver(entry, grant);
+    } else if (result.getReason() == ResultReason.SHUTDOWN) {
       leave(entry, grant);
     } else {
       lose(entry, grant, result, Reason.STOPPED_BY_NODE);
+    }
+  }
+
+  /**
+   * Nothing of a leased grant runs any more. One that was taken away is forgotten; else the verdict
+   * about its node decides what becomes of the workload, so that the work of a fleet whose leases
+   * lapsed while Kafka was away is not scattered before its agents are heard.
+   */
+  void provenOver(WorkloadEntry entry, Grant grant) {
+    if (grant.stage() == Stage.STOPPING) {
+      Moving.forget(turn, entry, grant::equals);
+    } else if (grant.stage() != Stage.OVER) {
+      String why = "its run under epoch " + grant.epoch() + " on node " + grant.node() + " is over";
+      state.put(entry.replaced(grant, grant.at(Stage.OVER, turn.now())).because(why));
     }
   }
 

@@ -104,7 +104,7 @@ final class Turn {
     assign(grant.node());
     WorkloadEntry after;
     if (state.isLost(grant)) {
-      after = entry.without(grant::equals);
+      after = Proof.without(entry, grant::equals, now());
     } else {
       after = entry.replaced(grant, grant.at(Stage.STOPPING, now()));
       var told =

@@ -32,8 +32,6 @@ final class WorkloadFacts {
     Optional<String> fault = Faults.of(spec);
     if (fault.isPresent()) {
       refuse(record, Reason.IMPOSSIBLE_SPEC, fault.get());
-    } else if (Proof.refusal(spec) != null) {
-      refuse(record, Reason.LEASE_NOT_OFFERED, Proof.refusal(spec));
     } else if (was != null && spec.version() <= was.spec().version()) {
       String why = "version " + was.spec().version() + " is known already; raise the version";
       refuse(record, Reason.VERSION_NOT_NEWER, why);

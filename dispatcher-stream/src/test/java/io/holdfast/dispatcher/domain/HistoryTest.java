@@ -8,12 +8,14 @@ import io.holdfast.dispatcher.domain.state.WorkloadEntry;
 import io.holdfast.records.Command;
 import io.holdfast.records.CommandAction;
 import io.holdfast.records.DecisionKind;
+import io.holdfast.records.Fencing;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.OperationKind;
 import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.PlacementStrategy;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
+import io.holdfast.records.StatusCause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,7 @@ class HistoryTest {
     private final Random random;
     private final World world = new World();
     private final Map<String, Long> newestEpoch = new HashMap<>();
+    private final List<Map.Entry<String, Long>> silent = new ArrayList<>();
     private int checked;
     private long window;
 
@@ -74,9 +77,14 @@ class HistoryTest {
           .say(
               "policies",
               Records.policy(1).setStrategy(strategies[seed % strategies.length]).build())
-          .nodes(6, 2)
-          .workloads(24, 0.2)
-          .pass(4_000);
+          .nodes(6, 2);
+      List<String> ids = Records.names("w", 24);
+      for (String id : ids) {
+        boolean isLeased = ids.indexOf(id) % 3 == 0;
+        world.workload(
+            Records.workload(id, 0.2).setFencing(isLeased ? Fencing.LEASE : Fencing.NONE).build());
+      }
+      world.pass(4_000);
       for (int step = 0; step < STEPS; step++) {
         step();
         world.pass(random.nextInt(4) * 250L);
@@ -91,9 +99,9 @@ class HistoryTest {
       String node = nodes.get(random.nextInt(nodes.size()));
       List<String> workloads = List.copyOf(world.pool().workloads().keySet());
       String workload = workloads.get(random.nextInt(workloads.size()));
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(11)) {
         case 0 -> world.kill(node);
-        case 1 -> world.restart(node);
+        case 1 -> restart(node);
         case 2 -> {
           if (world.pool().node(node).liveness().state() == NodeState.DEAD) {
             world.hear(node);
@@ -111,8 +119,38 @@ class HistoryTest {
           workloads.forEach(w -> use.put(w, random.nextDouble() * 0.5));
           world.window(++window, use).window(++window, use);
         }
+        case 9 -> endTheSilent();
         default -> world.pass(5_000);
       }
+    }
+
+    /** A successor of the same boot ends its predecessor; of another, it is silent for a while. */
+    private void restart(String node) {
+      long old = world.agent(node).incarnation;
+      if (random.nextBoolean()) {
+        world.status(node, old, NodeState.ENDED, StatusCause.SUCCEEDED);
+      } else {
+        silent.add(Map.entry(node, old));
+      }
+      world.restart(node);
+    }
+
+    private void endTheSilent() {
+      silent.forEach(
+          s -> world.status(s.getKey(), s.getValue(), NodeState.ENDED, StatusCause.LEASE_OVER));
+      silent.clear();
+    }
+
+    private void aLeasedWorkloadRunsOnce(String when) {
+      world
+          .running()
+          .forEach(
+              (workload, nodes) -> {
+                WorkloadEntry entry = world.pool().workload(workload);
+                if (entry.spec().fencing() == Fencing.LEASE) {
+                  assertThat(nodes).as("%s, %s", when, entry).hasSize(1);
+                }
+              });
     }
 
     private void operate(OperationKind kind, String node, String workload) {
@@ -137,6 +175,7 @@ class HistoryTest {
     private void check(int step) {
       String when = "seed " + seed + ", step " + step;
       epochsGrow(when);
+      aLeasedWorkloadRunsOnce(when);
       for (WorkloadEntry entry : world.pool().workloads().values()) {
         atMostTwoPlacesAndTwoOnlyWhileMoving(when, entry);
         placedOrHeldWithAWord(when, entry);
@@ -192,9 +231,10 @@ class HistoryTest {
     /** When all nodes are well again, everything runs, once, and nothing else does. */
     private void comeBack() {
       for (String node : List.copyOf(world.agents().keySet())) {
-        world.restart(node);
+        restart(node);
         operate(OperationKind.UNDRAIN, node, null);
       }
+      endTheSilent();
       operate(OperationKind.BREAKER_REPLAY, null, null);
       world.pass(700_000);
       var running = new TreeMap<String, Integer>();

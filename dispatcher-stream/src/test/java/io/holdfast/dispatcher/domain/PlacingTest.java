@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.records.CommandAction;
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
-import io.holdfast.records.Fencing;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.ResultKind;
@@ -91,18 +90,6 @@ class PlacingTest {
                     java.util.stream.Collectors.groupingBy(
                         n -> world.pool().node(n).zone(), java.util.stream.Collectors.counting())))
         .containsOnly(Map.entry("z0", 2L), Map.entry("z1", 2L), Map.entry("z2", 2L));
-  }
-
-  @Test
-  void aLeaseIsRefusedInWords() {
-    World world = new World().nodes(2, 2);
-
-    world.workload(Records.workload("leased", 0.1).setFencing(Fencing.LEASE).build()).pass(5_000);
-
-    assertThat(world.decisions(DecisionKind.REFUSE))
-        .singleElement()
-        .satisfies(d -> assertThat(d.getReason()).isEqualTo("LEASE_NOT_OFFERED"));
-    assertThat(world.placed()).isEmpty();
   }
 
   @Test

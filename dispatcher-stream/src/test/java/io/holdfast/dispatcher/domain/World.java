@@ -16,12 +16,14 @@ import io.holdfast.records.LoadPicture;
 import io.holdfast.records.LogPosition;
 import io.holdfast.records.NodePicture;
 import io.holdfast.records.NodeState;
+import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Placement;
 import io.holdfast.records.PoolEvent;
 import io.holdfast.records.Pulse;
 import io.holdfast.records.ResourceBalance;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
+import io.holdfast.records.StatusCause;
 import io.holdfast.records.WorkloadMean;
 import io.holdfast.records.WorkloadSpec;
 import java.util.ArrayDeque;
@@ -127,7 +129,11 @@ final class World {
     return status(node, NodeState.ALIVE);
   }
 
+  /** A lease that is ENDED was over at the node before. */
   World status(String node, NodeState state) {
+    if (state == NodeState.ENDED) {
+      agents.get(node).running.clear();
+    }
     return say(
         "node-status",
         Records.status(node, agents.get(node).incarnation, state, heartbeats++, millis));
@@ -141,6 +147,19 @@ final class World {
     }
     return say(
         "command-results", Records.result(node, agent.incarnation, workload, epoch, kind, reason));
+  }
+
+  World status(String node, long incarnation, NodeState state, StatusCause cause) {
+    NodeStatus said = Records.status(node, incarnation, state, heartbeats++, millis);
+    said.setCause(cause);
+    return say("node-status", said);
+  }
+
+  /** Another incarnation than the node's own tells of the newest epoch. */
+  World resultOf(
+      long incarnation, String node, String workload, ResultKind kind, ResultReason reason) {
+    long epoch = pool().workload(workload).newestEpoch();
+    return say("command-results", Records.result(node, incarnation, workload, epoch, kind, reason));
   }
 
   /** A window in which each node used these cores, evenly divided among its workloads. */
@@ -309,6 +328,17 @@ final class World {
 
   SortedMap<String, Agent> agents() {
     return agents;
+  }
+
+  /** By workload, the nodes whose agents run it, whether anybody knows of it or not. */
+  SortedMap<String, List<String>> running() {
+    var running = new TreeMap<String, List<String>>();
+    for (Agent agent : agents.values()) {
+      for (String workload : agent.running.keySet()) {
+        running.computeIfAbsent(workload, w -> new ArrayList<>()).add(agent.node);
+      }
+    }
+    return running;
   }
 
   List<Decision> decisions() {

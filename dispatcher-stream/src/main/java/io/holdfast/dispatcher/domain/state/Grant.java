@@ -25,14 +25,16 @@ public record Grant(
     /** In the node's assignment and reported STARTED. */
     RUNNING,
     /** No longer in the node's assignment, not yet reported STOPPED. */
-    STOPPING
+    STOPPING,
+    /** Leased, and proven over without having been taken away: it waits to be granted anew. */
+    OVER
   }
 
   public Grant at(Stage next, long now) {
     return new Grant(node, incarnation, epoch, next, cause, decision, now);
   }
 
-  /** Whether the node's assignment names it. */
+  /** Whether it was not taken away: the node's assignment names it, unless it is over. */
   public boolean isActive() {
     return stage != Stage.STOPPING;
   }

@@ -165,11 +165,15 @@ public record WorkloadEntry(
       return PlacementPhase.MOVING;
     }
     return newest()
-        .map(
-            g ->
-                g.stage() == Grant.Stage.STARTING
-                    ? PlacementPhase.STARTING
-                    : PlacementPhase.RUNNING)
+        .map(g -> phase(g.stage()))
         .orElse(spec.isRemoved() ? PlacementPhase.RUNNING : PlacementPhase.PENDING);
+  }
+
+  private static PlacementPhase phase(Grant.Stage stage) {
+    return switch (stage) {
+      case STARTING -> PlacementPhase.STARTING;
+      case OVER -> PlacementPhase.PENDING;
+      default -> PlacementPhase.RUNNING;
+    };
   }
 }

@@ -39,11 +39,6 @@ record WorkloadEntry(
     InvalidSetting.unless(group.isEmpty() || isId(group), "group", quoted(group), AN_ID);
     requires.keySet().forEach(label -> refuseUnlessId("requires", label));
     antiAffinity.forEach(other -> refuseUnlessId("antiAffinity", other));
-    InvalidSetting.unless(
-        fencing == Fencing.NONE,
-        "fencing",
-        "lease",
-        "none: this version keeps no leases yet, and a workload that needs one would not be safe");
     demand = Map.copyOf(demand);
     requires = Map.copyOf(requires);
     antiAffinity = List.copyOf(antiAffinity);

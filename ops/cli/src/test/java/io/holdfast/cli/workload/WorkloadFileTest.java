@@ -49,8 +49,10 @@ class WorkloadFileTest {
   }
 
   @Test
-  void aLeaseIsRefusedInWords() {
-    refused("workload: w\npool: p\nprogram: x\nfencing: lease", "fencing", "keeps no leases yet");
+  void aLeaseCanBeAskedFor() throws IOException {
+    WorkloadSpec spec = entry("workload: w\npool: p\nprogram: x\nfencing: lease").spec(1);
+
+    assertThat(spec.getFencing()).isEqualTo(Fencing.LEASE);
   }
 
   @Test
