@@ -7,7 +7,9 @@ import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.chain.Verification;
 import io.holdfast.backup.chain.Verify;
 import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.StaleTables;
 import io.holdfast.backup.restore.Restore;
 import io.holdfast.backup.restore.RestorePoints;
 import io.holdfast.backup.restore.RestoreProgress;
@@ -96,6 +98,19 @@ public final class Backups {
       statement.setString(1, Prefix.NEW_BASE);
       statement.setString(2, why);
       statement.execute();
+    }
+  }
+
+  /**
+   * Asks the process that backs up a database to copy one table again, or for the first time, while
+   * the chain goes on.
+   *
+   * @param why for people
+   */
+  public static void askForBaseOf(Database source, TableName table, String why)
+      throws SQLException {
+    try (Connection connection = source.connect()) {
+      StaleTables.add(connection, table, why);
     }
   }
 }

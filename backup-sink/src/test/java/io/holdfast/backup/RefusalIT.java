@@ -12,6 +12,7 @@ import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.runtime.ExitCode;
 import io.holdfast.runtime.StartRefusedException;
+import io.holdfast.runtime.config.DataSize;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import io.holdfast.sandbox.SandboxPlan;
@@ -104,6 +105,7 @@ class RefusalIT {
         "holdfast",
         Duration.ofSeconds(10),
         SourceConfig.UnlimitedWal.REFUSE,
+        DataSize.parse("64GiB"),
         new SchemaConfig(SchemaConfig.Origin.PG_DUMP, Optional.empty(), Optional.empty()));
   }
 }

@@ -3,7 +3,6 @@ package io.holdfast.backup.base;
 import io.holdfast.backup.capture.Capture;
 import io.holdfast.backup.capture.ChangesTail;
 import io.holdfast.backup.config.BackupConfig;
-import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.Sha256;
@@ -11,8 +10,10 @@ import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.DatabaseTopics;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.DdlTriggers;
 import io.holdfast.backup.postgres.ExportedSlot;
 import io.holdfast.backup.postgres.Publication;
+import io.holdfast.backup.postgres.Roles;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.backup.postgres.SourceTable;
 import io.holdfast.backup.sink.ManifestLog;
@@ -108,6 +109,11 @@ public final class Base {
   private List<SourceTable> prepare(Connection anchor) throws SQLException {
     SourceCheck.server(anchor, config.source());
     Publication.ensure(anchor, config.source().publication());
+    if (!DdlTriggers.install(anchor)) {
+      log.atWarn()
+          .addKeyValue("role", config.source().user())
+          .log("event triggers cannot be made by this role: a restore ends before the next DDL");
+    }
     try (Statement statement = anchor.createStatement()) {
       statement.execute("SET lock_timeout = '30s'");
       statement.execute("BEGIN READ ONLY");
@@ -140,22 +146,45 @@ public final class Base {
         for (int i = 0; i < config.base().parallel(); i++) {
           sessions.add(slot.connect(source));
         }
+        requireSame(tables, sessions.get(0));
         schema = SchemaDump.take(config.source().schema(), source, slot.snapshot());
         nextOffset = openChain(chain, slot);
       }
       streaming.run();
       List<StoredObject> objects = new ArrayList<>();
+      objects.add(
+          keep(
+              replicas,
+              ObjectKind.ROLES,
+              Layout.ROLES,
+              Roles.sql(sessions.get(0)).getBytes(StandardCharsets.UTF_8)));
       objects.add(keep(replicas, ObjectKind.SCHEMA, Layout.PRE_DATA, schema.preData()));
       objects.add(keep(replicas, ObjectKind.SCHEMA, Layout.POST_DATA, schema.postData()));
       objects.add(
-          keep(replicas, ObjectKind.SEQUENCES, Layout.SEQUENCES, sequences(sessions.get(0))));
+          keep(
+              replicas,
+              ObjectKind.SEQUENCES,
+              Layout.SEQUENCES,
+              Catalogue.sequencesAsText(sessions.get(0)).getBytes(StandardCharsets.UTF_8)));
       objects.addAll(
-          new ParallelCopy(new TableCopy(config.base(), replicas, spool)).copy(sessions, tables));
+          new ParallelCopy(new TableCopy(config.base(), replicas::put, Layout.BASE, spool))
+              .copy(sessions, tables));
+      objects.addAll(
+          new LargeObjectCopy(config.base(), replicas::put, Layout.BASE, spool)
+              .copy(sessions.get(0)));
       return manifestOf(chain, created, nextOffset, objects);
     } finally {
       for (Connection session : sessions) {
         session.close();
       }
+    }
+  }
+
+  /** A table that was made after the others were locked would be in neither base nor log. */
+  private static void requireSame(List<SourceTable> locked, Connection session)
+      throws SQLException, IOException {
+    if (!Catalogue.tables(session).equals(locked)) {
+      throw new IOException("tables were made while the base began: it has to begin again");
     }
   }
 
@@ -184,14 +213,6 @@ public final class Base {
       producer.commitTransaction();
       return sent.get().offset();
     }
-  }
-
-  private static byte[] sequences(Connection session) throws SQLException {
-    StringBuilder text = new StringBuilder();
-    for (List<String> sequence : Catalogue.sequences(session)) {
-      text.append(CopyText.row(sequence)).append('\n');
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private StoredObject keep(Replicas replicas, ObjectKind kind, String name, byte[] content)

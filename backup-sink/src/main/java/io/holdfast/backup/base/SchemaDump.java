@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The DDL that a restore begins and ends with.
@@ -23,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 record SchemaDump(byte[] preData, byte[] postData) {
 
   private static final int MINUTES = 10;
+
+  private static final Pattern OUR_TRIGGERS =
+      Pattern.compile("(?m)^(CREATE|ALTER) EVENT TRIGGER holdfast_(ddl|drop|rewrite) [^;]*;\\R");
 
   /**
    * Takes it from where the configuration says.
@@ -37,7 +41,15 @@ record SchemaDump(byte[] preData, byte[] postData) {
           config.postDataFile().isPresent() ? read(config.postDataFile().get()) : new byte[0]);
     }
     return new SchemaDump(
-        dump(database, snapshot, "pre-data"), dump(database, snapshot, "post-data"));
+        dump(database, snapshot, "pre-data"), withoutOurs(dump(database, snapshot, "post-data")));
+  }
+
+  /** pg_dump has no option that leaves event triggers out; their functions are not in the dump. */
+  static byte[] withoutOurs(byte[] sql) {
+    return OUR_TRIGGERS
+        .matcher(new String(sql, StandardCharsets.UTF_8))
+        .replaceAll("")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] read(Path file) {

@@ -3,7 +3,6 @@ package io.holdfast.backup.base;
 import io.holdfast.backup.config.BaseConfig;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.postgres.SourceTable;
-import io.holdfast.backup.sink.Replicas;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
@@ -21,12 +20,22 @@ import org.postgresql.copy.CopyOut;
 final class TableCopy {
 
   private final BaseConfig config;
-  private final Replicas replicas;
+  private final Keep keep;
+  private final String directory;
   private final Path spool;
 
-  TableCopy(BaseConfig config, Replicas replicas, Path spool) {
+  /** Where objects go. */
+  interface Keep {
+    void object(String name, Path file) throws IOException;
+  }
+
+  /**
+   * @param directory of the objects in the chain, with a slash
+   */
+  TableCopy(BaseConfig config, Keep keep, String directory, Path spool) {
     this.config = config;
-    this.replicas = replicas;
+    this.keep = keep;
+    this.directory = directory;
     this.spool = spool;
   }
 
@@ -71,8 +80,8 @@ final class TableCopy {
       throws IOException {
     try {
       piece.close();
-      String name = Layout.tablePiece(index, table.name(), number);
-      replicas.put(name, piece.file());
+      String name = Layout.tablePiece(directory, index, table.name(), number);
+      keep.object(name, piece.file());
       return StoredObject.newBuilder()
           .setName(name)
           .setKind(ObjectKind.TABLE)
@@ -83,6 +92,7 @@ final class TableCopy {
           .setColumns(table.columns())
           .setKey(table.key())
           .setOid(table.oid())
+          .setColumnNumbers(table.numbers())
           .setColumnTypes(table.types())
           .setRows(piece.rows())
           .build();

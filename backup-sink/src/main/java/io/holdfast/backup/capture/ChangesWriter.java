@@ -50,14 +50,19 @@ final class ChangesWriter implements ChangeConsumer<RecordChangeEvent<SourceReco
       decoded.records().forEach(log::accept);
       confirmable = decoded.confirmable();
     }
+    if (log.isOpen()) {
+      FaultPoint.INSIDE_TRANSACTION.passed();
+    }
     if (inTransaction) {
       producer.commitTransaction();
       inTransaction = false;
     }
+    FaultPoint.ACKNOWLEDGED.passed();
     for (RecordChangeEvent<SourceRecord> event : batch) {
       committer.markProcessed(event);
     }
     committer.markBatchFinished();
+    FaultPoint.COMMITTED.passed();
     metrics.acknowledged(confirmable);
   }
 
@@ -67,6 +72,7 @@ final class ChangesWriter implements ChangeConsumer<RecordChangeEvent<SourceReco
       inTransaction = true;
     }
     producer.send(new ProducerRecord<>(topic, 0, keys.of(record), (SpecificRecord) record));
+    FaultPoint.SENT.passed();
     if (record instanceof Commit commit) {
       metrics.transaction(commit);
     }

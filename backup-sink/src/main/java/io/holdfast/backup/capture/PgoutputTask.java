@@ -27,8 +27,11 @@ import org.apache.kafka.connect.source.SourceTask;
  */
 public final class PgoutputTask extends SourceTask {
 
-  /** A poll ends at either limit; a value in parts may pass the second by one part. */
-  private static final int MAX_RECORDS = 8192;
+  /**
+   * A poll ends at either limit; a value in parts may pass the second by one part. Fault tests make
+   * the first small, so that batches end anywhere.
+   */
+  private static final int MAX_RECORDS = Integer.getInteger("holdfast.capture.batch", 8192);
 
   private static final int MAX_BYTES = 4 << 20;
 

@@ -77,6 +77,7 @@ final class SlotStream implements AutoCloseable {
       confirmed = lsn;
       stream.setFlushedLSN(LogSequenceNumber.valueOf(lsn));
       stream.setAppliedLSN(LogSequenceNumber.valueOf(lsn));
+      FaultPoint.CONFIRMED.passed();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.backup.config;
 
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.runtime.config.DataSize;
 import io.holdfast.runtime.config.Default;
 import io.holdfast.runtime.config.Describe;
 import io.holdfast.runtime.config.InvalidSetting;
@@ -25,6 +26,10 @@ public record SourceConfig(
             "`refuse` to start, or `allow`, where max_slot_wal_keep_size is unlimited and a slot can fill the disk")
         @Default("refuse")
         UnlimitedWal unlimitedWal,
+    @Describe(
+            "how much of the source's log the slot may hold back; beyond it capture drops the slot and the chain ends, rather than that the source's disk fills")
+        @Default("64GiB")
+        DataSize retainedWal,
     @Describe("where the DDL that a restore begins with comes from") @Default("{}")
         SchemaConfig schema) {
 

@@ -5,11 +5,11 @@ public final class MalformedStream extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MalformedStream(String sentence) {
+  public MalformedStream(String sentence) {
     super(sentence);
   }
 
-  MalformedStream(String sentence, Throwable cause) {
+  public MalformedStream(String sentence, Throwable cause) {
     super(sentence, cause);
   }
 }

@@ -17,11 +17,20 @@ public final class Prefix {
   /** What the tables hashed to at a barrier. Content: id, then a line a table. */
   public static final String BARRIER_HASHES = "holdfast.barrier-hashes";
 
+  /** Positions of sequences at a barrier. Content: id, then a line a sequence. */
+  public static final String SEQUENCES = "holdfast.sequences";
+
   /** A point with a name. Content: the name. */
   public static final String POINT = "holdfast.point";
 
   /** Somebody wants a new base, and so a new chain. Content: why. Not kept in segments. */
   public static final String NEW_BASE = "holdfast.new-base";
+
+  /**
+   * From here on a later base counts, which holds some tables again. Content: id, and on the second
+   * line the snapshot of its text.
+   */
+  public static final String BASE = "holdfast.base";
 
   private static final String OURS = "holdfast.";
 

@@ -74,6 +74,11 @@ public final class SessionLog {
     }
   }
 
+  /** Whether a transaction that is appended is open. */
+  public boolean isOpen() {
+    return open && !dropping;
+  }
+
   private void begin(Begin begin) {
     if (open) {
       throw new MalformedStream("a transaction begins inside another");

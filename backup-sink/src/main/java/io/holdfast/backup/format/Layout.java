@@ -7,8 +7,9 @@ import io.holdfast.backup.domain.TableName;
  *
  * <pre>
  *  manifests/0000000000/0000000000000001.avro      thousands / number
- *  schema/pre-data.sql   schema/post-data.sql   schema/sequences.copy
+ *  schema/pre-data.sql   schema/post-data.sql   schema/sequences.copy   schema/roles.sql
  *  base/00001-public.orders-00000.copy.zst         table, piece
+ *  base/3f1c…/00001-public.orders-00000.copy.zst   copied again: id of the message it counts from
  *  segments/00000000000000a7-00000000016B3748-1f0c9d2ab4e7f310.avro
  *           └ manifest       └ last commit    └ first half of its SHA-256
  * </pre>
@@ -42,13 +43,18 @@ public final class Layout {
   }
 
   /** The table's own name is for people only: the manifest tells which table it is. */
-  public static String tablePiece(int index, TableName table, int piece) {
+  public static String tablePiece(String directory, int index, TableName table, int piece) {
     String readable = table.toString().replaceAll("[^A-Za-z0-9_.-]", "_");
-    return "base/%05d-%s-%05d.copy.zst"
-        .formatted(index, readable.substring(0, Math.min(100, readable.length())), piece);
+    return "%s%05d-%s-%05d.copy.zst"
+        .formatted(
+            directory, index, readable.substring(0, Math.min(100, readable.length())), piece);
   }
+
+  /** Of the tables of a chain's first base; those of a later one are in a directory below. */
+  public static final String BASE = "base/";
 
   public static final String PRE_DATA = "schema/pre-data.sql";
   public static final String POST_DATA = "schema/post-data.sql";
   public static final String SEQUENCES = "schema/sequences.copy";
+  public static final String ROLES = "schema/roles.sql";
 }

@@ -1,5 +1,6 @@
 package io.holdfast.backup.postgres;
 
+import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -32,6 +33,9 @@ public final class Catalogue {
              c.oid::bigint,
              array(SELECT a.atttypid::oid::text || ':' || a.atttypmod FROM pg_attribute a
                     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                    ORDER BY a.attnum),
+             array(SELECT a.attnum::int FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
                     ORDER BY a.attnum)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND %s
@@ -45,7 +49,8 @@ public final class Catalogue {
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE (c.relkind = 'f' OR c.relkind = 'r' AND c.relpersistence = 'u') AND %s
        UNION ALL
-      SELECT count(*) || ' large objects' FROM pg_largeobject_metadata HAVING count(*) > 0
+      SELECT count(*) || ' large objects' FROM pg_largeobject_metadata
+      HAVING count(*) > 0 AND NOT has_table_privilege('pg_largeobject', 'SELECT')
        ORDER BY 1"""
           .formatted(USERS_SCHEMAS);
 
@@ -68,6 +73,7 @@ public final class Catalogue {
             new SourceTable(
                 new TableName(row.getString(1), row.getString(2)),
                 row.getLong(6),
+                Arrays.asList((Integer[]) row.getArray(8).getArray()),
                 texts(row.getArray(3)),
                 texts(row.getArray(7)),
                 key,
@@ -93,16 +99,21 @@ public final class Catalogue {
     return things;
   }
 
-  /** Schema, name, position and whether it was used, of every sequence. */
-  public static List<List<String>> sequences(Connection connection) throws SQLException {
-    List<List<String>> sequences = new ArrayList<>();
+  /**
+   * Schema, name, position and whether it was used, of every sequence: a line of COPY text each.
+   */
+  public static String sequencesAsText(Connection connection) throws SQLException {
+    StringBuilder text = new StringBuilder();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(SEQUENCES)) {
       while (row.next()) {
-        sequences.add(
-            List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+        text.append(
+                CopyText.row(
+                    List.of(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4))))
+            .append('\n');
       }
     }
-    return sequences;
+    return text.toString();
   }
 }

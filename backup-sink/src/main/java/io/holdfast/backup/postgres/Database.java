@@ -29,6 +29,23 @@ public record Database(String url, String user, String password) {
     return open(properties());
   }
 
+  /**
+   * A session in a transaction that sees exactly an exported snapshot.
+   *
+   * @param snapshot its name
+   */
+  public Connection connectAt(String snapshot) throws SQLException {
+    Connection connection = connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
   /** A session of the replication protocol, that decodes this database. */
   public Connection connectForReplication() throws SQLException {
     Properties properties = properties();

@@ -61,6 +61,18 @@ public final class ExportedSlot implements AutoCloseable {
     }
   }
 
+  /** Drops a slot, also one that is read now: its reader is disconnected. */
+  public static void dropForcibly(Database database, String slot) throws SQLException {
+    try (Connection connection = database.connect();
+        PreparedStatement end =
+            connection.prepareStatement(
+                "SELECT pg_terminate_backend(active_pid, 10000) FROM pg_replication_slots WHERE slot_name = ? AND active_pid IS NOT NULL")) {
+      end.setString(1, slot);
+      end.execute();
+    }
+    drop(database, slot);
+  }
+
   /** Drops a slot unless there is none. */
   public static void drop(Database database, String slot) throws SQLException {
     try (Connection connection = database.connect()) {
@@ -96,15 +108,7 @@ public final class ExportedSlot implements AutoCloseable {
 
   /** A session whose transaction sees exactly the snapshot. */
   public Connection connect(Database database) throws SQLException {
-    Connection connection = database.connect();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return database.connectAt(snapshot);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param name its name
  * @param oid its object id
+ * @param numbers of each column its number, by which it is known when it is renamed
  * @param columns names of the columns that are stored and sent: neither dropped nor generated
  * @param types of each column the object id of its type, a colon, and the modifier
  * @param key names of the columns of the replica identity; empty where it is all columns or nothing
@@ -17,12 +18,14 @@ import java.util.List;
 public record SourceTable(
     TableName name,
     long oid,
+    List<Integer> numbers,
     List<String> columns,
     List<String> types,
     List<String> key,
     boolean canChange) {
 
   public SourceTable {
+    numbers = List.copyOf(numbers);
     columns = List.copyOf(columns);
     types = List.copyOf(types);
     key = List.copyOf(key);

@@ -36,6 +36,8 @@ final class ChainFold implements LogReader.Listener {
   private Transaction newest;
   private long transactions;
   private String barrierHashes;
+  private String sequences;
+  private boolean hasOwnSequences;
 
   ChainFold(DatabaseFold fold, RestoreTarget target) {
     this.fold = fold;
@@ -50,7 +52,7 @@ final class ChainFold implements LogReader.Listener {
     long total = segments.stream().mapToLong(StoredObject::getBytes).sum();
     long done = 0;
     for (StoredObject segment : segments) {
-      if (stopped && !isHashWanted()) {
+      if (stopped && !isMoreOfBarrierWanted()) {
         break;
       }
       objects.use(segment, file -> SegmentFile.read(Files.newInputStream(file), reader::accept));
@@ -62,6 +64,10 @@ final class ChainFold implements LogReader.Listener {
     }
   }
 
+  private boolean isMoreOfBarrierWanted() {
+    return isHashWanted() || target instanceof RestoreTarget.AtBarrier && !hasOwnSequences;
+  }
+
   private boolean isHashWanted() {
     return target instanceof RestoreTarget.AtBarrier && barrierHashes == null;
   }
@@ -71,7 +77,8 @@ final class ChainFold implements LogReader.Listener {
     if (record instanceof Begin begin) {
       verdict = stopped ? Verdict.STOP : judge.judge(begin);
       stopped |= verdict == Verdict.STOP;
-    } else if (verdict == Verdict.TAKE) {
+    }
+    if (verdict == Verdict.TAKE) {
       fold.apply(record);
     } else if (verdict == Verdict.PASS_OVER && record instanceof Relation relation) {
       fold.describe(relation);
@@ -81,6 +88,7 @@ final class ChainFold implements LogReader.Listener {
   @Override
   public void committed(Transaction transaction) {
     if (verdict == Verdict.TAKE) {
+      fold.committed();
       newest = transaction;
       transactions++;
     }
@@ -93,12 +101,40 @@ final class ChainFold implements LogReader.Listener {
 
   @Override
   public void message(Message message) {
+    if (!stopped && !isAfterBarrier(message)) {
+      fold.message(message);
+    }
+    if (message.getPrefix().equals(Prefix.SEQUENCES)) {
+      takeSequences(text(message));
+    }
     if (message.getPrefix().equals(Prefix.BARRIER_HASHES) && isHashWanted()) {
-      String content = StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
+      String content = text(message);
       if (content.startsWith(((RestoreTarget.AtBarrier) target).id() + "\n")) {
         barrierHashes = content;
       }
     }
+  }
+
+  private static String text(Message message) {
+    return StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
+  }
+
+  /** Those of a barrier come after it in the log, and count for it too. */
+  private void takeSequences(String content) {
+    int line = content.indexOf('\n');
+    boolean ofTarget =
+        target instanceof RestoreTarget.AtBarrier barrier
+            && content.substring(0, line).equals(barrier.id());
+    hasOwnSequences |= ofTarget;
+    if (!stopped || ofTarget) {
+      sequences = content.substring(line + 1);
+    }
+  }
+
+  /** A barrier's state ends at its message, though the next transaction may be far. */
+  private boolean isAfterBarrier(Message message) {
+    return target instanceof RestoreTarget.AtBarrier barrier
+        && Long.compareUnsigned(message.getEndLsn(), barrier.lsn()) > 0;
   }
 
   /** Newest transaction that was taken; null when none was. */
@@ -108,6 +144,11 @@ final class ChainFold implements LogReader.Listener {
 
   long transactions() {
     return transactions;
+  }
+
+  /** Positions of sequences at the newest barrier up to the target; null when there is none. */
+  String sequences() {
+    return sequences;
   }
 
   /** What the barrier's tables hashed to, as its message says; null when that was not found. */

@@ -9,19 +9,18 @@ import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.RowStore;
 import io.holdfast.backup.domain.fold.TableFold;
-import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.records.Manifest;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,18 +63,31 @@ public final class Restore {
     TargetDatabase target = new TargetDatabase(request.into());
     target.create();
 
-    Map<TableName, List<StoredObject>> tables = tables(chain);
+    ChainBases bases = new ChainBases(chain);
     DatabaseFold fold =
-        new DatabaseFold(shapes(tables), this::isChosen, RowStore.Factory.inMemory());
+        new DatabaseFold(bases.tables(), this::isChosen, RowStore.Factory.inMemory());
     ChainFold log = new ChainFold(fold, request.target());
     log.read(chain, objects, progress);
+    List<DatabaseFold.Folded> tables = fold.tables();
 
     progress.at(RestoreProgress.Step.SCHEMA, 0, 0);
+    target.run(objects.read(object(chain, Layout.ROLES)));
     target.run(objects.read(object(chain, Layout.PRE_DATA)));
-    load(tables, fold, objects, target);
+    boolean altered = !fold.commands().isEmpty();
+    if (altered) {
+      target.run(objects.read(object(chain, Layout.POST_DATA)));
+      new SchemaReplay(target.database()).run(fold.commands(), tables);
+    }
+    load(bases, tables, objects, target);
     progress.at(RestoreProgress.Step.INDEXES, 0, 0);
-    target.run(objects.read(object(chain, Layout.POST_DATA)));
-    target.setSequences(objects.read(object(chain, Layout.SEQUENCES)));
+    if (!altered) {
+      target.run(objects.read(object(chain, Layout.POST_DATA)));
+    }
+    target.setSequences(
+        log.sequences() == null
+            ? objects.read(object(chain, Layout.SEQUENCES))
+            : log.sequences().getBytes(StandardCharsets.UTF_8));
+    loadLargeObjects(chain, fold.bases(), objects, target);
     progress.at(RestoreProgress.Step.PROOF, 0, 0);
     return report(chain, log, fold, target, Duration.ofNanos(System.nanoTime() - began));
   }
@@ -84,26 +96,21 @@ public final class Restore {
     return request.tables().isEmpty() || request.tables().contains(table);
   }
 
-  private Map<TableName, List<StoredObject>> tables(StoredChain chain) {
-    Map<TableName, List<StoredObject>> tables = new LinkedHashMap<>();
-    for (StoredObject object : chain.objects(ObjectKind.TABLE)) {
-      TableName name = new TableName(object.getSchemaName(), object.getTableName());
-      if (isChosen(name)) {
-        tables.computeIfAbsent(name, key -> new ArrayList<>()).add(object);
+  /** The newest copy that counts; the log does not tell what came after. */
+  private static void loadLargeObjects(
+      StoredChain chain, List<Long> bases, ChainObjects objects, TargetDatabase target)
+      throws IOException, SQLException {
+    Optional<StoredObject> newest =
+        chain.manifests().stream()
+            .filter(manifest -> bases.contains(manifest.getNumber()))
+            .flatMap(manifest -> manifest.getObjects().stream())
+            .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
+            .reduce((earlier, later) -> later);
+    if (newest.isPresent()) {
+      try (Connection connection = target.database().connect()) {
+        objects.use(newest.get(), new LargeObjectLoad(connection)::load);
       }
     }
-    return tables;
-  }
-
-  private static List<TableShape> shapes(Map<TableName, List<StoredObject>> tables) {
-    return tables.entrySet().stream()
-        .map(table -> shape(table.getKey(), table.getValue().get(0)))
-        .toList();
-  }
-
-  private static TableShape shape(TableName name, StoredObject piece) {
-    return new TableShape(
-        name, piece.getOid(), piece.getColumns(), piece.getColumnTypes(), piece.getKey());
   }
 
   private static StoredObject object(StoredChain chain, String name) throws IOException {
@@ -114,21 +121,24 @@ public final class Restore {
   }
 
   private void load(
-      Map<TableName, List<StoredObject>> tables,
-      DatabaseFold fold,
+      ChainBases bases,
+      List<DatabaseFold.Folded> tables,
       ChainObjects objects,
       TargetDatabase target)
       throws IOException, SQLException, InterruptedException {
     long total =
-        tables.values().stream().flatMap(List::stream).mapToLong(StoredObject::getBytes).sum();
+        tables.stream()
+            .flatMap(table -> bases.pieces(table).stream())
+            .mapToLong(StoredObject::getBytes)
+            .sum();
     List<Callable<Void>> work = new ArrayList<>();
-    tables.forEach(
-        (table, pieces) ->
-            work.add(
-                () -> {
-                  load(table, pieces, fold.fold(table), objects, target, total);
-                  return null;
-                }));
+    for (DatabaseFold.Folded table : tables) {
+      work.add(
+          () -> {
+            load(table, bases.pieces(table), objects, target, total);
+            return null;
+          });
+    }
     ExecutorService workers =
         Executors.newFixedThreadPool(Math.max(1, Math.min(request.parallel(), work.size() + 1)));
     try {
@@ -156,25 +166,23 @@ public final class Restore {
   }
 
   private void load(
-      TableName table,
+      DatabaseFold.Folded table,
       List<StoredObject> pieces,
-      TableFold fold,
       ChainObjects objects,
       TargetDatabase target,
       long total)
       throws IOException, SQLException {
-    List<String> columns = pieces.get(0).getColumns();
+    TableFold fold = table.fold();
     try (Connection connection = target.loader()) {
-      TableLoad load = new TableLoad(connection, table, columns);
+      TableLoad load = new TableLoad(connection, table.shape().name(), table.shape().columns());
+      load.empty();
       for (StoredObject piece : pieces) {
-        if (fold == null || !fold.isBaseGone()) {
+        if (!fold.isBaseGone()) {
           objects.use(piece, file -> rows.addAndGet(load.base(file, fold)));
         }
         progress.at(RestoreProgress.Step.DATA, loaded.addAndGet(piece.getBytes()), total);
       }
-      if (fold != null) {
-        rows.addAndGet(load.rest(fold));
-      }
+      rows.addAndGet(load.rest(fold));
     }
   }
 

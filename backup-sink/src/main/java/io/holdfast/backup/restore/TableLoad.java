@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -23,18 +24,27 @@ final class TableLoad {
   private static final int CHUNK = 1 << 16;
 
   private final Connection connection;
+  private final TableName table;
   private final String command;
 
   TableLoad(Connection connection, TableName table, List<String> columns) {
     this.connection = connection;
+    this.table = table;
     String names = String.join(", ", columns.stream().map(TableName::quote).toList());
     this.command =
         "COPY " + table.quoted() + (names.isEmpty() ? "" : " (" + names + ")") + " FROM STDIN";
   }
 
+  /** Removes rows that the schema came with, as those of tables of extensions. */
+  void empty() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM ONLY " + table.quoted());
+    }
+  }
+
   /** Loads one object of the base. Returns how many rows the table got. */
   long base(Path piece, TableFold fold) throws IOException, SQLException {
-    return fold == null || fold.isUntouched() ? raw(piece) : merged(piece, fold);
+    return fold.isUntouched() ? raw(piece) : merged(piece, fold);
   }
 
   private long raw(Path piece) throws IOException, SQLException {

@@ -5,12 +5,15 @@ import io.holdfast.backup.capture.CaptureMetrics;
 import io.holdfast.backup.capture.ChainEndedException;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.kafka.Clients;
+import io.holdfast.backup.postgres.DdlTriggers;
+import io.holdfast.backup.postgres.ExportedSlot;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.runtime.Backoff;
 import io.holdfast.runtime.Condition;
 import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Service;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,7 @@ final class CaptureLoop implements Part {
   public void start() throws Exception {
     try (Connection connection = config.source().database().connect()) {
       SourceCheck.server(connection, config.source());
+      DdlTriggers.install(connection);
     }
     thread.start();
   }
@@ -103,11 +107,27 @@ final class CaptureLoop implements Part {
     if (stopping) {
       return;
     }
-    try (Heartbeat heartbeat = new Heartbeat(config, metrics)) {
+    try (Heartbeat heartbeat = new Heartbeat(config, metrics, capture::stop)) {
       heartbeat.start();
-      capture.run();
+      try {
+        capture.run();
+      } catch (Exception e) {
+        requireRoom(heartbeat);
+        throw e;
+      }
+      requireRoom(heartbeat);
     } finally {
       life = null;
+    }
+  }
+
+  /** The source comes first: a slot that holds back too much is dropped. */
+  private void requireRoom(Heartbeat heartbeat) throws SQLException, ChainEndedException {
+    if (heartbeat.tooMuch() > 0) {
+      ExportedSlot.dropForcibly(config.source().database(), config.slot());
+      throw new ChainEndedException(
+          "replication slot %s held back %d bytes of the source's log, more than source.retained-wal=%s: it was dropped"
+              .formatted(config.slot(), heartbeat.tooMuch(), config.source().retainedWal()));
     }
   }
 

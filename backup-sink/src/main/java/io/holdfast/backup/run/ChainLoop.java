@@ -1,6 +1,7 @@
 package io.holdfast.backup.run;
 
 import io.holdfast.backup.base.Base;
+import io.holdfast.backup.base.TableBases;
 import io.holdfast.backup.capture.ChainEndedException;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.BrokenLog;
@@ -163,17 +164,19 @@ final class ChainLoop implements Part {
 
   private void sink(ManifestLog manifests, Replicas replicas, BackupEvents events)
       throws Exception {
-    try (Sink sink =
-        new Sink(
-            manifests,
-            replicas,
-            config.topics().changes(config.database()),
-            clients,
-            config.sink(),
-            metrics,
-            events,
-            clock,
-            spool)) {
+    try (TableBases bases = tableBases(replicas);
+        Sink sink =
+            new Sink(
+                manifests,
+                replicas,
+                config.topics().changes(config.database()),
+                clients,
+                config.sink(),
+                metrics,
+                events,
+                clock,
+                spool,
+                bases::taken)) {
       life = sink;
       sinking.met();
       while (!stopping) {
@@ -188,6 +191,12 @@ final class ChainLoop implements Part {
     } finally {
       life = null;
     }
+  }
+
+  /** Whoever may not read the source cannot copy tables. */
+  private TableBases tableBases(Replicas replicas) {
+    TableBases bases = new TableBases(config, replicas, spool);
+    return config.roles().contains(BackupConfig.Role.CAPTURE) ? bases.start() : bases;
   }
 
   private void end(ManifestLog manifests, BackupEvents events, String why) {

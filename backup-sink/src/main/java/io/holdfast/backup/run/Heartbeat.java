@@ -27,6 +27,7 @@ final class Heartbeat implements AutoCloseable {
 
   private final BackupConfig config;
   private final CaptureMetrics metrics;
+  private final Runnable onTooMuch;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -36,10 +37,20 @@ final class Heartbeat implements AutoCloseable {
           });
   private Connection connection;
   private long batches = -1;
+  private volatile long tooMuch;
 
-  Heartbeat(BackupConfig config, CaptureMetrics metrics) {
+  /**
+   * @param onTooMuch told once the slot holds back more log than it may
+   */
+  Heartbeat(BackupConfig config, CaptureMetrics metrics, Runnable onTooMuch) {
     this.config = config;
     this.metrics = metrics;
+    this.onTooMuch = onTooMuch;
+  }
+
+  /** How much log the slot held back when that was more than it may, in bytes; else 0. */
+  long tooMuch() {
+    return tooMuch;
   }
 
   void start() {
@@ -52,8 +63,7 @@ final class Heartbeat implements AutoCloseable {
       if (connection == null) {
         connection = config.source().database().connect();
       }
-      SlotState.of(connection, config.slot())
-          .ifPresent(slot -> metrics.retained(slot.retainedBytes()));
+      SlotState.of(connection, config.slot()).ifPresent(slot -> retained(slot.retainedBytes()));
       long now = metrics.batches();
       if (now == batches) {
         emit();
@@ -62,6 +72,14 @@ final class Heartbeat implements AutoCloseable {
     } catch (SQLException e) {
       log.atWarn().addKeyValue("why", e.getMessage()).log("heartbeat not written");
       closeConnection();
+    }
+  }
+
+  private void retained(long bytes) {
+    metrics.retained(bytes);
+    if (bytes > config.source().retainedWal().bytes()) {
+      tooMuch = bytes;
+      onTooMuch.run();
     }
   }
 

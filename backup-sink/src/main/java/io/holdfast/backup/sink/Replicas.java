@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -87,6 +88,25 @@ public final class Replicas implements AutoCloseable {
               .formatted(durable.size(), replicas.size(), name, minStores, troubles()));
     }
     return durable;
+  }
+
+  /**
+   * Of the stores in sync only these took all objects of the manifest that is decided next; the
+   * others are behind from here, and are caught up.
+   *
+   * @return false when these are fewer than have to be: it must not be decided
+   */
+  public synchronized boolean holdOnly(Set<String> holders) {
+    List<Replica> inSync =
+        replicas.stream().filter(replica -> replica.state == Replica.State.IN_SYNC).toList();
+    if (inSync.stream().filter(replica -> holders.contains(replica.store.name())).count()
+        < minStores) {
+      return false;
+    }
+    inSync.stream()
+        .filter(replica -> !holders.contains(replica.store.name()))
+        .forEach(replica -> replica.troubled("lacks tables that were copied again"));
+    return true;
   }
 
   /** Hands a decided manifest to the stores that hold everything before it. */

@@ -4,9 +4,11 @@ import io.holdfast.backup.domain.LogReader;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.Transaction;
+import io.holdfast.backup.domain.ddl.Ddl;
 import io.holdfast.backup.format.SegmentFile;
 import io.holdfast.records.Begin;
 import io.holdfast.records.Change;
+import io.holdfast.records.ChangeKind;
 import io.holdfast.records.ChangePart;
 import io.holdfast.records.Message;
 import io.holdfast.records.Relation;
@@ -82,6 +84,7 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
     } else if (record instanceof Change change) {
       describe(change.getRelation(), relations);
       openChanges++;
+      addCommand(change, relations.get(change.getRelation()));
     } else if (record instanceof ChangePart part) {
       describe(part.getRelation(), relations);
     } else if (record instanceof Truncate truncate) {
@@ -95,6 +98,18 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
   private void describe(long oid, Map<Long, Relation> relations) {
     if (described.add(oid)) {
       add(relations.get(oid));
+    }
+  }
+
+  /** DDL is a restore point: one a transaction and kind of command. */
+  private void addCommand(Change change, Relation relation) {
+    if (change.getKind() == ChangeKind.INSERT
+        && relation.getTableName().equals(Ddl.TABLE.table())
+        && relation.getSchemaName().equals(Ddl.TABLE.schema())) {
+      RestorePoint command = point(RestorePointKind.DDL, Ddl.of(relation, change.getAfter()).tag());
+      if (!openPoints.contains(command)) {
+        openPoints.add(command);
+      }
     }
   }
 

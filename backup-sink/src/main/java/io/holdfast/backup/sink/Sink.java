@@ -25,8 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -61,9 +65,13 @@ public final class Sink implements AutoCloseable {
   private long firstAtNanos;
   private long idleSinceMicros;
   private String newBaseAsked;
+  private final Supplier<Optional<LaterBase>> laterBases;
+  private final Map<String, Long> baseMessages = new HashMap<>();
+  private LaterBase laterBase;
 
   /**
    * @param manifests whose newest manifest is the chain to go on with
+   * @param laterBases where tables that were copied again come from
    */
   public Sink(
       ManifestLog manifests,
@@ -74,8 +82,10 @@ public final class Sink implements AutoCloseable {
       SinkMetrics metrics,
       BackupEvents events,
       Clock clock,
-      Path spool)
+      Path spool,
+      Supplier<Optional<LaterBase>> laterBases)
       throws IOException {
+    this.laterBases = laterBases;
     this.manifests = manifests;
     this.replicas = replicas;
     this.config = config;
@@ -111,7 +121,7 @@ public final class Sink implements AutoCloseable {
   private final class Segments implements LogReader.Listener {
 
     @Override
-    public void record(Object record, java.util.Map<Long, io.holdfast.records.Relation> relations) {
+    public void record(Object record, Map<Long, io.holdfast.records.Relation> relations) {
       writer.record(record, relations);
     }
 
@@ -136,6 +146,9 @@ public final class Sink implements AutoCloseable {
                 + StandardCharsets.UTF_8.decode(message.getContent().duplicate());
       } else if (Prefix.isKept(message.getPrefix())) {
         begun();
+        if (message.getPrefix().equals(Prefix.BASE)) {
+          baseMessages.put(firstLine(message), message.getEndLsn());
+        }
       }
       writer.message(message);
     }
@@ -145,6 +158,11 @@ public final class Sink implements AutoCloseable {
         firstAtNanos = System.nanoTime();
       }
     }
+  }
+
+  private static String firstLine(Message message) {
+    String text = StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
+    return text.lines().findFirst().orElse("");
   }
 
   private static long heartbeatMicros(Message message) {
@@ -166,13 +184,61 @@ public final class Sink implements AutoCloseable {
     for (ConsumerRecord<String, SpecificRecord> record : consumer.poll(POLL)) {
       if (accept(record) && isDue()) {
         cut();
+        nameLaterBase();
       }
     }
     if (isDue()) {
       cut();
     }
+    if (laterBase == null) {
+      laterBase = laterBases.get().orElse(null);
+    }
+    nameLaterBase();
     replicas.catchUp(manifests);
     measure();
+  }
+
+  /** Decides the manifest of a later base, between two segments, once its message was read. */
+  private void nameLaterBase() throws IOException {
+    if (laterBase == null
+        || !baseMessages.containsKey(laterBase.id())
+        || !writer.isEmpty()
+        || reader.isOpen()) {
+      return;
+    }
+    LaterBase base = laterBase;
+    laterBase = null;
+    if (!replicas.holdOnly(base.holders())) {
+      log.atWarn().log("too few stores hold the tables copied again; they are copied once more");
+      base.named().complete(false);
+      return;
+    }
+    Manifest manifest = manifestOf(base, baseMessages.remove(base.id()));
+    manifests.decide(manifest, OptionalLong.of(boundary));
+    SegmentWriter unused = writer;
+    writer = newWriter();
+    unused.close();
+    Files.deleteIfExists(unused.file());
+    replicas.decided(manifest);
+    base.named().complete(true);
+  }
+
+  private Manifest manifestOf(LaterBase base, long messageEnd) {
+    Manifest newest = manifests.last().orElseThrow();
+    return Manifest.newBuilder(newest)
+        .setNumber(newest.getNumber() + 1)
+        .setKind(ManifestKind.BASE)
+        .setPrevious(manifests.lastSha256())
+        .setCreatedAtMicros(clock.millis() * 1000)
+        .setNextOffset(boundary)
+        .setObjects(base.objects())
+        .setBaseLsn(messageEnd)
+        .setBaseSnapshot(base.snapshot())
+        .setTransactions(0)
+        .setChanges(0)
+        .setFirst(null)
+        .setRestorePoints(List.of())
+        .build();
   }
 
   /** Whether everything up to and with the record is complete. */

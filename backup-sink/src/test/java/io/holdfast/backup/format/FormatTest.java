@@ -26,7 +26,7 @@ class FormatTest {
     assertThat(Layout.manifestNumber("orders/c/" + Layout.manifest(1234567))).isEqualTo(1234567);
     assertThat(Layout.segment(0xa7, 0x16B3748, Sha256.of(new byte[0])))
         .isEqualTo("segments/00000000000000a7-00000000016B3748-e3b0c44298fc1c14.avro");
-    assertThat(Layout.tablePiece(3, new TableName("public", "a/b \"ü\""), 1))
+    assertThat(Layout.tablePiece(Layout.BASE, 3, new TableName("public", "a/b \"ü\""), 1))
         .isEqualTo("base/00003-public.a_b____-00001.copy.zst");
   }
 

@@ -1,57 +1,99 @@
 package io.holdfast.backup.domain.fold;
 
+import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.domain.ddl.Ddl;
+import io.holdfast.backup.domain.ddl.DescribedTable;
+import io.holdfast.records.Begin;
 import io.holdfast.records.Change;
+import io.holdfast.records.ChangeKind;
 import io.holdfast.records.ChangePart;
-import io.holdfast.records.Marker;
+import io.holdfast.records.Message;
 import io.holdfast.records.Relation;
-import io.holdfast.records.RowSide;
 import io.holdfast.records.Truncate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The fold of all tables that are restored. Takes the records of whole transactions in log order.
+ * The fold of all tables that are restored. Takes the records of whole transactions in log order,
+ * and follows the schema by the rows of {@code holdfast.ddl}.
+ *
+ * <p>A relation that is not known may be one that its own transaction made: PostgreSQL writes the
+ * rows of {@code CREATE TABLE AS} before the command ends. Such rows are taken, and the table has
+ * to be described before the transaction commits.
  *
  * <p>Not thread-safe while changes are applied.
  */
 public final class DatabaseFold {
 
+  /**
+   * A table at the target.
+   *
+   * @param shape its name and columns there
+   * @param base number of the manifest whose objects hold its base; 0 when it has none
+   * @param fold what became of the base
+   */
+  public record Folded(TableShape shape, long base, TableFold fold) {}
+
   private final RowStore.Factory stores;
-  private final Map<TableName, TableShape> shapes = new TreeMap<>();
-  private final Map<TableName, TableFold> folds = new TreeMap<>();
-  private final Map<Long, TableName> tables = new HashMap<>();
-  private final Map<String, StringBuilder> parts = new HashMap<>();
   private final Predicate<TableName> chosen;
+  private final Map<Long, FollowedTable> tables = new TreeMap<>();
+  private final Map<Long, Long> bases = new HashMap<>();
+  private final Map<Long, Relation> relations = new HashMap<>();
+  private final Set<Long> leftOut = new HashSet<>();
+  private final Set<Long> undescribed = new HashSet<>();
+  private final List<LaterBase> laterBases = new ArrayList<>();
+  private final List<Long> counting = new ArrayList<>();
+  private final LongValues parts = new LongValues();
+  private final List<Ddl> commands = new ArrayList<>();
   private long changes;
 
   /**
-   * @param base the tables of the base
-   * @param chosen which tables to restore; changes of others are passed over, while a chosen one
-   *     that the base lacks is an error
+   * @param bases the bases of the chain, in order
+   * @param chosen which tables to restore, by the name they have when they are first met; changes
+   *     of others are passed over
    */
-  public DatabaseFold(List<TableShape> base, Predicate<TableName> chosen, RowStore.Factory stores) {
+  public DatabaseFold(
+      List<BaseTables> bases, Predicate<TableName> chosen, RowStore.Factory stores) {
     this.stores = stores;
     this.chosen = chosen;
-    base.forEach(shape -> shapes.put(shape.name(), shape));
+    BaseTables first = bases.get(0);
+    counting.add(first.manifest());
+    for (TableShape shape : first.tables()) {
+      if (chosen.test(shape.name())) {
+        tables.put(shape.oid(), new FollowedTable(shape, stores, Long.toString(shape.oid())));
+        this.bases.put(shape.oid(), first.manifest());
+      } else {
+        leftOut.add(shape.oid());
+      }
+    }
+    bases.stream()
+        .skip(1)
+        .sorted(Comparator.comparingLong(BaseTables::lsn))
+        .forEach(base -> laterBases.add(new LaterBase(base, stores)));
   }
 
   /**
-   * Applies the next record; those that change no row are passed over.
+   * Applies the next record; those that change nothing are passed over.
    *
    * @throws UnfoldableChange when it does not fit
    */
   public void apply(Object record) {
-    if (record instanceof Relation relation) {
+    if (record instanceof Begin begin) {
+      laterBases.forEach(base -> base.begin(begin));
+    } else if (record instanceof Relation relation) {
       describe(relation);
     } else if (record instanceof ChangePart part) {
-      parts
-          .computeIfAbsent(placeOf(part.getRow(), part.getColumn()), place -> new StringBuilder())
-          .append(part.getText());
+      parts.add(part);
     } else if (record instanceof Change change) {
+      parts.complete(change);
       apply(change);
     } else if (record instanceof Truncate truncate) {
       truncate.getRelations().forEach(this::truncate);
@@ -60,98 +102,152 @@ public final class DatabaseFold {
 
   /** Learns a relation without applying anything, for transactions that are passed over. */
   public void describe(Relation relation) {
-    TableShape shape = TableShape.of(relation);
-    if (!chosen.test(shape.name())) {
-      tables.remove(relation.getOid());
+    relations.put(relation.getOid(), relation);
+  }
+
+  /**
+   * The transaction at hand is complete.
+   *
+   * @throws UnfoldableChange when it wrote to a table of which nothing is known
+   */
+  public void committed() {
+    if (!undescribed.isEmpty()) {
+      Long oid = undescribed.iterator().next();
+      throw new UnfoldableChange(
+          "table "
+              + tables.get(oid).shape().name()
+              + " was made after the base, and no event trigger told how"
+              + REMEDY);
+    }
+  }
+
+  /** A message between transactions: the place from which a later base counts. */
+  public void message(Message message) {
+    if (!message.getPrefix().equals(Prefix.BASE) || laterBases.isEmpty()) {
       return;
     }
-    TableShape known = shapes.get(shape.name());
-    requireSame(known, shape);
-    tables.put(relation.getOid(), shape.name());
-    if (!folds.containsKey(shape.name())) {
-      folds.put(shape.name(), foldOf(shape));
-    } else if (!known.key().equals(shape.key())) {
-      throw changed(shape.name(), "the replica identity of " + shape.name() + " changed");
+    LaterBase later = laterBases.get(0);
+    if (later.base().lsn() == message.getEndLsn()) {
+      laterBases.remove(0);
+      counting.add(later.base().manifest());
+      later
+          .tables()
+          .forEach(
+              (oid, table) -> {
+                if (chosen.test(table.shape().name()) || tables.containsKey(oid)) {
+                  tables.put(oid, table);
+                  bases.put(oid, later.base().manifest());
+                  leftOut.remove(oid);
+                }
+              });
     }
-    shapes.put(shape.name(), shape);
-  }
-
-  /** What DDL does to rows is not in the log: whatever it did, rows cannot be followed past it. */
-  private static void requireSame(TableShape known, TableShape shape) {
-    if (known == null) {
-      throw changed(shape.name(), "table " + shape.name() + " was made");
-    }
-    if (known.oid() != shape.oid()) {
-      throw changed(shape.name(), "table " + shape.name() + " was dropped and made again");
-    }
-    if (!known.columns().equals(shape.columns())) {
-      throw changed(
-          shape.name(),
-          "the columns of "
-              + shape.name()
-              + " changed from "
-              + known.columns()
-              + " to "
-              + shape.columns());
-    }
-    if (!known.types().equals(shape.types())) {
-      throw changed(shape.name(), "a column of " + shape.name() + " was given another type");
-    }
-  }
-
-  private static UnfoldableChange changed(TableName table, String what) {
-    return new UnfoldableChange(
-        what
-            + " after the base: restore to before that, leave "
-            + table
-            + " out, or take a new base for what comes later");
-  }
-
-  private TableFold foldOf(TableShape shape) {
-    return shape.key().isEmpty()
-        ? new BagFold(shape.name(), stores.open(shape.name() + " balance"))
-        : new KeyedFold(
-            shape.name(),
-            shape.keyIndexes(),
-            stores.open(shape.name() + " rows"),
-            stores.open(shape.name() + " fates"));
   }
 
   private void apply(Change change) {
-    TableName table = tables.get(change.getRelation());
+    Relation relation = relations.get(change.getRelation());
+    TableName name = TableShape.nameOf(relation);
+    if (name.schema().equals(Ddl.TABLE.schema())) {
+      if (name.equals(Ddl.TABLE) && change.getKind() == ChangeKind.INSERT) {
+        command(Ddl.of(relation, change.getAfter()));
+      }
+      return;
+    }
+    laterBases.forEach(base -> base.apply(change, relation));
+    FollowedTable table = table(relation);
     if (table != null) {
-      change.setBefore(whole(RowSide.BEFORE, change.getBefore()));
-      change.setAfter(whole(RowSide.AFTER, change.getAfter()));
-      folds.get(table).apply(change);
+      table.apply(change);
       changes++;
     }
-    parts.clear();
   }
 
-  private List<Object> whole(RowSide side, List<Object> values) {
-    if (values == null || !values.contains(Marker.IN_PARTS)) {
-      return values;
-    }
-    for (int column = 0; column < values.size(); column++) {
-      if (values.get(column) == Marker.IN_PARTS) {
-        StringBuilder text = parts.remove(placeOf(side, column));
-        if (text == null) {
-          throw new UnfoldableChange("a value that should have come in parts did not come");
-        }
-        values.set(column, text.toString());
+  /** The table that a change is of; null when it is not restored. */
+  private FollowedTable table(Relation relation) {
+    long oid = relation.getOid();
+    FollowedTable table = tables.get(oid);
+    if (table == null) {
+      if (leftOut.contains(oid) || !chosen.test(TableShape.nameOf(relation))) {
+        return null;
       }
+      table = new FollowedTable(TableShape.of(relation), stores, oid + "-made").empty();
+      tables.put(oid, table);
+      undescribed.add(oid);
     }
-    return values;
+    if (!table.read(relation) && table.lost() == null) {
+      throw unrecorded(table, relation);
+    }
+    return table;
   }
 
-  private static String placeOf(RowSide side, int column) {
-    return side + " " + column;
+  static final String REMEDY =
+      ": restore to before that, leave it out, or take a new base for what comes later";
+
+  static UnfoldableChange unrecorded(FollowedTable table, Relation relation) {
+    return new UnfoldableChange(
+        "table %s was altered after the base, from %s of types %s to %s of types %s, and no event trigger told how%s"
+            .formatted(
+                table.shape().name(),
+                table.shape().columns(),
+                table.shape().types(),
+                TableShape.of(relation).columns(),
+                TableShape.of(relation).types(),
+                REMEDY));
+  }
+
+  private void command(Ddl ddl) {
+    ddl.tables().forEach(table -> described(ddl, table));
+    ddl.rewritten()
+        .forEach(
+            (oid, why) -> {
+              FollowedTable table = tables.get(oid);
+              if (table != null) {
+                table.lose(why);
+              }
+            });
+    for (Long oid : ddl.dropped()) {
+      tables.remove(oid);
+      leftOut.remove(oid);
+    }
+    if (!ddl.statement().isEmpty()) {
+      commands.add(ddl);
+    }
+  }
+
+  private void described(Ddl ddl, DescribedTable described) {
+    long oid = described.oid();
+    FollowedTable table = tables.get(oid);
+    if (undescribed.remove(oid)) {
+      table.number(described);
+    } else if (table != null) {
+      table.become(described);
+    } else if (leftOut.contains(oid)) {
+      requireLeftOut(described);
+    } else if (!chosen.test(described.name())) {
+      leftOut.add(oid);
+    } else {
+      FollowedTable made =
+          new FollowedTable(TableShape.of(described), stores, oid + "-made").empty();
+      made.become(described);
+      if (!ddl.makesTables()) {
+        made.lose("it is not in the base");
+      }
+      tables.put(oid, made);
+    }
+  }
+
+  private void requireLeftOut(DescribedTable described) {
+    if (chosen.test(described.name())) {
+      throw new UnfoldableChange(
+          "table "
+              + described.name()
+              + " had another name at the base, by which it was left out: choose that one too");
+    }
   }
 
   private void truncate(Long oid) {
-    TableName table = tables.get(oid);
+    Relation relation = relations.get(oid);
+    FollowedTable table = table(relation);
     if (table != null) {
-      folds.get(table).truncate();
+      table.truncate();
       changes++;
     }
   }
@@ -161,8 +257,35 @@ public final class DatabaseFold {
     return changes;
   }
 
-  /** What became of a table of the base; null when the log never named it. */
-  public TableFold fold(TableName table) {
-    return folds.get(table);
+  /** Numbers of the manifests whose bases count at the target, in the order of the log. */
+  public List<Long> bases() {
+    return List.copyOf(counting);
+  }
+
+  /** The commands to repeat, in order. */
+  public List<Ddl> commands() {
+    return List.copyOf(commands);
+  }
+
+  /**
+   * The tables at the target.
+   *
+   * @throws UnfoldableChange when the rows of one are not known there
+   */
+  public List<Folded> tables() {
+    List<Folded> folded = new ArrayList<>();
+    for (Map.Entry<Long, FollowedTable> entry : tables.entrySet()) {
+      FollowedTable table = entry.getValue();
+      if (!table.isCovered()) {
+        continue;
+      }
+      if (table.lost() != null) {
+        throw new UnfoldableChange(
+            "the rows of %s are not known there: %s after the base%s"
+                .formatted(table.shape().name(), table.lost(), REMEDY));
+      }
+      folded.add(new Folded(table.shape(), bases.getOrDefault(entry.getKey(), 0L), table));
+    }
+    return folded;
   }
 }

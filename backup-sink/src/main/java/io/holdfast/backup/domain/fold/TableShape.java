@@ -1,6 +1,8 @@
 package io.holdfast.backup.domain.fold;
 
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.domain.ddl.DescribedTable;
+import io.holdfast.backup.domain.ddl.DescribedTable.DescribedColumn;
 import io.holdfast.records.Column;
 import io.holdfast.records.Relation;
 import io.holdfast.records.ReplicaIdentity;
@@ -12,43 +14,56 @@ import java.util.List;
  *
  * @param name its name
  * @param oid its object id in the source
+ * @param numbers of each column the number by which it is known however it is called
  * @param columns names of its columns, in the order of its rows
  * @param types of each column the object id of its type and the modifier, as in {@code 1043:36}
- * @param key names of the columns that identify a row; empty where rows have no key of their own
  */
 public record TableShape(
-    TableName name, long oid, List<String> columns, List<String> types, List<String> key) {
+    TableName name, long oid, List<Integer> numbers, List<String> columns, List<String> types) {
 
   public TableShape {
+    numbers = List.copyOf(numbers);
     columns = List.copyOf(columns);
     types = List.copyOf(types);
-    key = List.copyOf(key);
   }
 
-  /** The shape that a relation of the log describes. */
-  public static TableShape of(Relation relation) {
+  /** The shape that a command left. */
+  static TableShape of(DescribedTable table) {
+    List<DescribedColumn> columns = table.columns();
+    return new TableShape(
+        table.name(),
+        table.oid(),
+        columns.stream().map(DescribedColumn::number).toList(),
+        columns.stream().map(DescribedColumn::name).toList(),
+        columns.stream().map(DescribedColumn::type).toList());
+  }
+
+  /** The shape that a relation of the log describes; it has no numbers. */
+  static TableShape of(Relation relation) {
     List<String> columns = new ArrayList<>();
     List<String> types = new ArrayList<>();
-    List<String> key = new ArrayList<>();
-    boolean keyed =
-        relation.getIdentity() == ReplicaIdentity.DEFAULT
-            || relation.getIdentity() == ReplicaIdentity.INDEX;
     for (Column column : relation.getColumns()) {
       columns.add(column.getName());
       types.add(column.getType() + ":" + column.getModifier());
-      if (keyed && column.getKey()) {
-        key.add(column.getName());
-      }
     }
-    return new TableShape(
-        new TableName(relation.getSchemaName(), relation.getTableName()),
-        relation.getOid(),
-        columns,
-        types,
-        key);
+    return new TableShape(nameOf(relation), relation.getOid(), List.of(), columns, types);
   }
 
-  int[] keyIndexes() {
-    return key.stream().mapToInt(columns::indexOf).sorted().toArray();
+  static TableName nameOf(Relation relation) {
+    return new TableName(relation.getSchemaName(), relation.getTableName());
+  }
+
+  /** Where in a row its key is; empty where rows have no key of their own. */
+  static int[] keyOf(Relation relation) {
+    boolean keyed =
+        relation.getIdentity() == ReplicaIdentity.DEFAULT
+            || relation.getIdentity() == ReplicaIdentity.INDEX;
+    List<Integer> key = new ArrayList<>();
+    for (int i = 0; keyed && i < relation.getColumns().size(); i++) {
+      if (relation.getColumns().get(i).getKey()) {
+        key.add(i);
+      }
+    }
+    return key.stream().mapToInt(Integer::intValue).toArray();
   }
 }

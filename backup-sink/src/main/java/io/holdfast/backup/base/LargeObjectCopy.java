@@ -1,0 +1,62 @@
+package io.holdfast.backup.base;
+
+import io.holdfast.backup.config.BaseConfig;
+import io.holdfast.backup.postgres.LargeObjects;
+import io.holdfast.records.ObjectKind;
+import io.holdfast.records.StoredObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Copies all large objects to one object, at the snapshot of the session it is given. */
+final class LargeObjectCopy {
+
+  private static final String NAME = "large-objects.copy.zst";
+
+  private final BaseConfig config;
+  private final TableCopy.Keep keep;
+  private final String directory;
+  private final Path spool;
+
+  LargeObjectCopy(BaseConfig config, TableCopy.Keep keep, String directory, Path spool) {
+    this.config = config;
+    this.keep = keep;
+    this.directory = directory;
+    this.spool = spool;
+  }
+
+  /** The object; none where there are no large objects or they may not be read. */
+  List<StoredObject> copy(Connection connection) throws SQLException, IOException {
+    if (!LargeObjects.areCovered(connection)) {
+      return List.of();
+    }
+    PieceWriter piece = new PieceWriter(spool, config.level());
+    try {
+      try (piece) {
+        CopyOut rows =
+            connection.unwrap(PGConnection.class).getCopyAPI().copyOut(LargeObjects.COPY);
+        for (byte[] row = rows.readFromCopy(); row != null; row = rows.readFromCopy()) {
+          piece.row(row);
+        }
+      }
+      String name = directory + NAME;
+      keep.object(name, piece.file());
+      return List.of(
+          StoredObject.newBuilder()
+              .setName(name)
+              .setKind(ObjectKind.LARGE_OBJECTS)
+              .setBytes(Files.size(piece.file()))
+              .setSha256(ByteBuffer.wrap(piece.sha256()))
+              .setRows(piece.rows())
+              .build());
+    } finally {
+      Files.deleteIfExists(piece.file());
+    }
+  }
+}

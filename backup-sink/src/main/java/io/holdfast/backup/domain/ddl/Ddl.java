@@ -1,0 +1,131 @@
+package io.holdfast.backup.domain.ddl;
+
+import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.MalformedStream;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.domain.ddl.DescribedTable.DescribedColumn;
+import io.holdfast.records.Relation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One command that changed the schema, as a row of {@code holdfast.ddl} tells it.
+ *
+ * @param tag what kind of command, as in {@code ALTER TABLE}
+ * @param statement what to repeat; empty when nothing is
+ * @param message when the message came that the statement is the whole of; empty for a command that
+ *     was given inside a function
+ * @param searchPath the search path it was given under
+ * @param role who gave it
+ * @param tables the tables it concerned, as they became
+ * @param dropped object ids of tables that are gone
+ * @param rewritten tables whose values changed without the log telling how, and why, by object id
+ */
+public record Ddl(
+    String tag,
+    String statement,
+    String message,
+    String searchPath,
+    String role,
+    List<DescribedTable> tables,
+    List<Long> dropped,
+    Map<Long, String> rewritten) {
+
+  /** Where the rows come from. */
+  public static final TableName TABLE = new TableName("holdfast", "ddl");
+
+  /** Commands after which a table that nobody has heard of is a new one, and so empty. */
+  private static final Set<String> MAKING =
+      Set.of("CREATE TABLE", "CREATE TABLE AS", "SELECT INTO", "CREATE SCHEMA", "CREATE EXTENSION");
+
+  public Ddl {
+    tables = List.copyOf(tables);
+    dropped = List.copyOf(dropped);
+    rewritten = Map.copyOf(rewritten);
+  }
+
+  /** Whether a table that it describes and that was not there is new. */
+  public boolean makesTables() {
+    return MAKING.contains(tag);
+  }
+
+  /**
+   * Reads a row.
+   *
+   * @throws MalformedStream when it is not one of this table
+   */
+  public static Ddl of(Relation relation, List<Object> row) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < row.size(); i++) {
+      if (row.get(i) instanceof String text) {
+        values.put(relation.getColumns().get(i).getName(), text);
+      }
+    }
+    List<DescribedTable> tables = new ArrayList<>();
+    List<Long> dropped = new ArrayList<>();
+    Map<Long, String> rewritten = new HashMap<>();
+    new Description(tables, dropped, rewritten).read(values.getOrDefault("description", ""));
+    return new Ddl(
+        values.getOrDefault("tag", ""),
+        values.getOrDefault("statement", ""),
+        values.getOrDefault("message_at", ""),
+        values.getOrDefault("search_path", ""),
+        values.getOrDefault("role", ""),
+        tables,
+        dropped,
+        rewritten);
+  }
+
+  /** Takes the lines of a description apart. */
+  private record Description(
+      List<DescribedTable> tables, List<Long> dropped, Map<Long, String> rewritten) {
+
+    void read(String text) {
+      DescribedTable open = null;
+      List<DescribedColumn> columns = new ArrayList<>();
+      for (String line : text.split("\n", -1)) {
+        List<String> fields = CopyText.fields(line).stream().map(CopyText::value).toList();
+        switch (fields.get(0)) {
+          case "c":
+            columns.add(
+                new DescribedColumn(
+                    Integer.parseInt(fields.get(1)), fields.get(2), fields.get(3), fields.get(4)));
+            break;
+          case "t":
+            close(open, columns);
+            open = tableOf(fields);
+            break;
+          case "d":
+            dropped.add(Long.valueOf(fields.get(1)));
+            break;
+          case "r":
+            rewritten.putIfAbsent(Long.valueOf(fields.get(1)), fields.get(2));
+            break;
+          case "":
+            break;
+          default:
+            throw new MalformedStream("a row of holdfast.ddl has a line '" + fields.get(0) + "'");
+        }
+      }
+      close(open, columns);
+    }
+
+    private static DescribedTable tableOf(List<String> fields) {
+      return new DescribedTable(
+          Long.parseLong(fields.get(1)),
+          new TableName(fields.get(2), fields.get(3)),
+          fields.get(4).equals("t"),
+          List.of());
+    }
+
+    private void close(DescribedTable open, List<DescribedColumn> columns) {
+      if (open != null) {
+        tables.add(new DescribedTable(open.oid(), open.name(), open.covered(), columns));
+        columns.clear();
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.holdfast.backup.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.zip.CRC32;
+
+/**
+ * Event triggers that write a row into {@code holdfast.ddl} for every command that changes the
+ * schema, in its own transaction. They are in {@code ddl.sql}.
+ */
+public final class DdlTriggers {
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** Any number; two processes that start at once must not make the same objects. */
+  private static final long LOCK = 6_208_135_077_452L;
+
+  private static final String INSTALLED =
+      "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'holdfast'"
+          + " AND (SELECT count(*) FROM pg_event_trigger WHERE evtname LIKE 'holdfast\\_%' AND evtenabled = 'A') = 3";
+
+  private DdlTriggers() {}
+
+  /**
+   * Makes them, or brings those of another version up to date.
+   *
+   * @param connection outside a transaction
+   * @return false where the role may not: only a superuser, or what stands for one on a managed
+   *     server, can make event triggers
+   */
+  public static boolean install(Connection connection) throws SQLException {
+    String script = script();
+    String version = versionOf(script);
+    if (version.equals(installed(connection))) {
+      return true;
+    }
+    if (install(connection, script, version)) {
+      return true;
+    }
+    // the list of tables to copy again is of use without triggers too
+    install(connection, script.substring(0, script.indexOf("CREATE EVENT TRIGGER")), version);
+    return false;
+  }
+
+  private static boolean install(Connection connection, String script, String version)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+      try {
+        statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        statement.execute(
+            "DROP EVENT TRIGGER IF EXISTS holdfast_ddl; DROP EVENT TRIGGER IF EXISTS holdfast_drop;"
+                + " DROP EVENT TRIGGER IF EXISTS holdfast_rewrite");
+        statement.execute(script);
+        statement.execute("COMMENT ON SCHEMA holdfast IS '" + version + "'");
+        statement.execute("COMMIT");
+        return true;
+      } catch (SQLException e) {
+        statement.execute("ROLLBACK");
+        if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+          return false;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static String installed(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(INSTALLED)) {
+      return row.next() ? row.getString(1) : null;
+    }
+  }
+
+  private static String script() {
+    try (InputStream in = DdlTriggers.class.getResourceAsStream("ddl.sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String versionOf(String script) {
+    CRC32 sum = new CRC32();
+    sum.update(script.getBytes(StandardCharsets.UTF_8));
+    return "of the backup; its triggers write what DDL did into the log, version %08x"
+        .formatted(sum.getValue());
+  }
+}

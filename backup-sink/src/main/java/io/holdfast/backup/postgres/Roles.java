@@ -1,0 +1,71 @@
+package io.holdfast.backup.postgres;
+
+import io.holdfast.backup.domain.TableName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * SQL that makes the roles of a cluster where they are missing, and who is member of whom. Without
+ * passwords, which only a superuser may read, and without SUPERUSER, REPLICATION and BYPASSRLS,
+ * which a restore must not hand out.
+ */
+public final class Roles {
+
+  private static final String ROLES =
+      """
+      SELECT rolname, rolcanlogin, rolinherit, rolcreaterole, rolcreatedb, rolconnlimit, rolvaliduntil::text
+        FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname""";
+
+  private static final String MEMBERS =
+      """
+      SELECT DISTINCT role.rolname, member.rolname, m.admin_option
+        FROM pg_auth_members m JOIN pg_roles role ON role.oid = m.roleid JOIN pg_roles member ON member.oid = m.member
+       WHERE member.rolname !~ '^pg_' ORDER BY 1, 2, 3""";
+
+  private Roles() {}
+
+  public static String sql(Connection connection) throws SQLException {
+    StringBuilder sql = new StringBuilder("-- Without passwords.\n");
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery(ROLES)) {
+        while (row.next()) {
+          sql.append(create(row));
+        }
+      }
+      try (ResultSet row = statement.executeQuery(MEMBERS)) {
+        while (row.next()) {
+          sql.append("GRANT ")
+              .append(TableName.quote(row.getString(1)))
+              .append(" TO ")
+              .append(TableName.quote(row.getString(2)))
+              .append(row.getBoolean(3) ? " WITH ADMIN OPTION;\n" : ";\n");
+        }
+      }
+    }
+    return sql.toString();
+  }
+
+  private static String create(ResultSet role) throws SQLException {
+    String name = role.getString(1);
+    String create =
+        "CREATE ROLE "
+            + TableName.quote(name)
+            + (role.getBoolean(2) ? " LOGIN" : " NOLOGIN")
+            + (role.getBoolean(3) ? " INHERIT" : " NOINHERIT")
+            + (role.getBoolean(4) ? " CREATEROLE" : "")
+            + (role.getBoolean(5) ? " CREATEDB" : "")
+            + " CONNECTION LIMIT "
+            + role.getInt(6)
+            + (role.getString(7) == null ? "" : " VALID UNTIL " + literal(role.getString(7)));
+    return "DO $role$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s) THEN EXECUTE %s; END IF; END $role$;\n"
+        .formatted(literal(name), literal(create));
+  }
+
+  private static String literal(String text) {
+    return (text.indexOf('\\') < 0 ? "'" : "E'")
+        + text.replace("\\", "\\\\").replace("'", "''")
+        + "'";
+  }
+}

@@ -1,0 +1,91 @@
+package io.holdfast.backup.postgres;
+
+import io.holdfast.backup.domain.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The tables that have to be copied again, as {@code holdfast.stale} lists them: their rows cannot
+ * be followed from the log, or somebody asked.
+ */
+public final class StaleTables {
+
+  private static final String LIST = "SELECT id, relation::bigint FROM holdfast.stale ORDER BY id";
+
+  private final Set<Long> ids = new HashSet<>();
+  private final Set<Long> relations = new HashSet<>();
+
+  private StaleTables() {}
+
+  /** What the session sees. */
+  public static StaleTables of(Connection connection) throws SQLException {
+    StaleTables stale = new StaleTables();
+    if (!isThere(connection)) {
+      return stale;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LIST)) {
+      while (row.next()) {
+        stale.ids.add(row.getLong(1));
+        stale.relations.add(row.getLong(2));
+      }
+    }
+    return stale;
+  }
+
+  /** Asks for all large objects, where there are any that the backup may read. */
+  public static void addLargeObjects(Connection connection, String why) throws SQLException {
+    if (isThere(connection) && LargeObjects.areCovered(connection)) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "INSERT INTO holdfast.stale (relation, why) VALUES (?::oid, ?)")) {
+        statement.setLong(1, LargeObjects.OID);
+        statement.setString(2, why);
+        statement.execute();
+      }
+    }
+  }
+
+  private static boolean isThere(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT to_regclass('holdfast.stale') IS NOT NULL")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  /** Asks for a table to be copied again, or for the first time. */
+  public static void add(Connection connection, TableName table, String why) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO holdfast.stale (relation, why) VALUES (to_regclass(?)::oid, ?)")) {
+      statement.setString(1, table.quoted());
+      statement.setString(2, why);
+      statement.execute();
+    }
+  }
+
+  public boolean isEmpty() {
+    return ids.isEmpty();
+  }
+
+  /** Object ids of the tables. */
+  public Set<Long> relations() {
+    return Set.copyOf(relations);
+  }
+
+  /** They were copied: strikes out what this list holds, and nothing that came later. */
+  public void done(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM holdfast.stale WHERE id = ANY (?)")) {
+      statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+      statement.execute();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.holdfast.backup.restore;
+
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.domain.ddl.Ddl;
+import io.holdfast.backup.domain.fold.DatabaseFold;
+import io.holdfast.backup.domain.fold.TableShape;
+import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.SourceTable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Repeats the commands that changed the schema after the base, on tables without rows, and proves
+ * that they made the tables that the log describes.
+ */
+final class SchemaReplay {
+
+  /** Object ids below are the system's own, and the same everywhere. */
+  private static final long FIRST_OF_USERS = 16_384;
+
+  private final Database target;
+
+  SchemaReplay(Database target) {
+    this.target = target;
+  }
+
+  /**
+   * Repeats commands. The database has the base's schema, indexes and constraints included.
+   *
+   * @throws IOException when one cannot be repeated, or leads to other tables
+   */
+  void run(List<Ddl> commands, List<DatabaseFold.Folded> tables) throws SQLException, IOException {
+    try (Connection connection = target.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("RESET ALL");
+      statement.execute("SET session_replication_role = replica");
+      statement.execute("SET check_function_bodies = off");
+      Set<List<String>> messages = new HashSet<>();
+      for (Ddl command : commands) {
+        if (command.message().isEmpty()
+            || messages.add(List.of(command.message(), command.statement()))) {
+          repeat(connection, statement, command);
+        }
+      }
+      statement.execute("RESET ROLE");
+      empty(connection);
+      requireSame(connection, tables);
+    }
+  }
+
+  private static void repeat(Connection connection, Statement statement, Ddl command)
+      throws IOException {
+    try {
+      statement.execute("RESET ROLE");
+      try (PreparedStatement settings =
+          connection.prepareStatement(
+              "SELECT set_config('search_path', ?, false), set_config('role', ?, false)")) {
+        settings.setString(1, command.searchPath());
+        settings.setString(2, command.role());
+        settings.execute();
+      }
+      statement.execute(command.statement());
+    } catch (SQLException e) {
+      throw new IOException(
+          "a command that was given after the base cannot be repeated (%s): %s"
+              .formatted(e.getMessage(), command.statement()),
+          e);
+    }
+  }
+
+  /** Removes what commands such as CREATE TABLE AS wrote: all rows come from the log. */
+  private static void empty(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (SourceTable table : Catalogue.tables(connection)) {
+        statement.execute("DELETE FROM ONLY " + table.name().quoted());
+      }
+    }
+  }
+
+  private static void requireSame(Connection connection, List<DatabaseFold.Folded> tables)
+      throws SQLException, IOException {
+    Map<TableName, SourceTable> made = new HashMap<>();
+    Catalogue.tables(connection).forEach(table -> made.put(table.name(), table));
+    for (DatabaseFold.Folded table : tables) {
+      TableShape shape = table.shape();
+      SourceTable there = made.get(shape.name());
+      if (there == null || !columns(there.columns(), there.types()).equals(columns(shape))) {
+        throw new IOException(
+            "the commands given after the base do not make table %s with columns %s of types %s, but %s: restore to before them, or from a later base"
+                .formatted(
+                    shape.name(),
+                    shape.columns(),
+                    shape.types(),
+                    there == null ? "none" : there.columns() + " of types " + there.types()));
+      }
+    }
+  }
+
+  private static Map<String, String> columns(TableShape shape) {
+    return columns(shape.columns(), shape.types());
+  }
+
+  /** Types by column; of those that users made only that they are. */
+  private static Map<String, String> columns(List<String> names, List<String> types) {
+    Map<String, String> columns = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String type = types.get(i);
+      long oid = Long.parseLong(type.substring(0, type.indexOf(':')));
+      columns.put(names.get(i), oid < FIRST_OF_USERS ? type : "a type of users");
+    }
+    return columns;
+  }
+}
