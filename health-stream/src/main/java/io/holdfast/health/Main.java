@@ -2,7 +2,7 @@ package io.holdfast.health;
 
 import io.holdfast.health.config.HealthConfig;
 import io.holdfast.health.policy.PolicyHerald;
-import io.holdfast.health.pulse.Pulser;
+import io.holdfast.health.pulse.Pulses;
 import io.holdfast.health.stream.HealthStreams;
 import io.holdfast.health.stream.InputTopics;
 import io.holdfast.runtime.App;
@@ -26,13 +26,13 @@ public final class Main {
     service.await(new KafkaBroker(config.kafka()));
     service.await(new SchemaRegistry(config.registry()));
     service.await(inputs);
-    service.add("pulser", pulser(config, service, inputs));
+    service.add("pulser", pulses(config, service, inputs));
     service.add("policies", herald(config, service, inputs));
     service.add("streams", new HealthStreams(config, service, inputs));
   }
 
-  private static Pulser pulser(HealthConfig config, Service service, InputTopics inputs) {
-    return new Pulser(
+  private static Pulses pulses(HealthConfig config, Service service, InputTopics inputs) {
+    return new Pulses(
         inputs::beats,
         inputs::ends,
         config.kafka().clientProperties(),

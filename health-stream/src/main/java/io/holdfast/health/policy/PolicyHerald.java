@@ -1,6 +1,6 @@
 package io.holdfast.health.policy;
 
-import io.holdfast.health.pulse.Pulser.Beat;
+import io.holdfast.health.pulse.Pulses.Beat;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.runtime.Loop;

@@ -1,7 +1,7 @@
 package io.holdfast.health.stream;
 
 import io.holdfast.health.pulse.LogEnds;
-import io.holdfast.health.pulse.Pulser.Beat;
+import io.holdfast.health.pulse.Pulses.Beat;
 import io.holdfast.runtime.Dependency;
 import io.holdfast.runtime.Reason;
 import io.holdfast.runtime.StartRefusedException;

@@ -6,7 +6,6 @@ import io.holdfast.records.Pulse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,9 +21,8 @@ class PulserTest {
 
   private final MockProducer<String, SpecificRecord> producer =
       new MockProducer<>(false, null, new StringSerializer(), NOTHING);
-  private final AtomicLong clock = new AtomicLong(7);
   private final Pulser pulser =
-      new Pulser(producer, Map.of("log", 3), Duration.ofMillis(250), "test", clock::get);
+      new Pulser(producer, Map.of("log", 3), Duration.ofMillis(250), "test");
 
   @AfterEach
   void close() {
@@ -32,8 +30,8 @@ class PulserTest {
   }
 
   @Test
-  void everyPartitionIsPulsedInOneSession() {
-    pulser.pulse();
+  void everyPartitionIsPulsedInOneSessionWithTheTimeItWasDue() {
+    pulser.pulse(7);
 
     List<ProducerRecord<String, SpecificRecord>> sent = producer.history();
     assertThat(sent).extracting(ProducerRecord::partition).containsExactly(0, 1, 2);
@@ -46,22 +44,22 @@ class PulserTest {
 
   @Test
   void aPartitionWhosePulseIsUnderWayIsLeftOutAndNothingIsSentLater() {
-    pulser.pulse();
-    pulser.pulse();
+    pulser.pulse(7);
+    pulser.pulse(7);
     assertThat(producer.history()).hasSize(3);
     assertThat(pulser.dropped()).isEqualTo(3);
 
     while (producer.completeNext()) {
       assertThat(producer.history()).hasSize(3);
     }
-    pulser.pulse();
+    pulser.pulse(7);
 
     assertThat(producer.history()).hasSize(6);
   }
 
   @Test
   void aPulseThatFailedIsNotRetried() {
-    pulser.pulse();
+    pulser.pulse(7);
 
     producer.errorNext(new TimeoutException("too late"));
 
