@@ -29,6 +29,7 @@ final class PulseHistory {
   private final long period;
   private final List<Sent> pulses = new ArrayList<>();
   private final List<Away> absences = new ArrayList<>();
+  private boolean suspending;
 
   PulseHistory(long seed, long period) {
     this.random = new Random(seed);
@@ -49,17 +50,34 @@ final class PulseHistory {
     long id = random.nextLong();
     long origin = random.nextLong();
     long lastAppended = Long.MIN_VALUE;
+    Away suspended = suspension(from, to);
     for (long sent = from + random.nextLong(period); sent < to; sent += period) {
       long appended = Math.max(sent + delay.next(random), lastAppended + 1);
       long at = sent;
       boolean lost =
           random.nextInt(50) == 0
+              || suspended.covers(sent)
               || absences.stream().anyMatch(away -> away.covers(at) || away.covers(appended));
       if (!lost) {
         pulses.add(new Sent(sent, appended, id, sent + origin));
         lastAppended = appended;
       }
     }
+    return this;
+  }
+
+  /** Now and then a process stands still for a while and goes on, its clock having run on. */
+  private Away suspension(long from, long to) {
+    if (!suspending || to - from < 4 * SECOND || random.nextInt(3) != 0) {
+      return new Away(from, from);
+    }
+    long begin = from + random.nextLong(to - from);
+    return new Away(begin, begin + SECOND / 2 + random.nextLong(40 * SECOND));
+  }
+
+  /** From here on sessions stand still at times. */
+  PulseHistory withSuspensions() {
+    suspending = true;
     return this;
   }
 
