@@ -17,15 +17,18 @@ public enum Refusal {
   INCARNATION_ABSURD("the incarnation is not a time in epoch milliseconds up to the year 2200"),
   PREDECESSOR_NOT_EARLIER("the predecessor is not earlier than the incarnation"),
   SEQUENCE_ABSURD("the sequence is not between 1 and 10^12"),
+  TIME_ABSURD("the wall clock is not between 1970 and the year 2200"),
   INTERVAL_ABSURD("the interval is not between 10 ms and 1 h"),
   LEASE_ABSURD("the lease is not between the interval and 1 day"),
   LATENESS_ABSURD("the timer lateness is negative or over 1 h"),
   CHANGED_WITHIN_INCARNATION("pool, interval or lease changed within an incarnation"),
   TOO_MANY_INCARNATIONS("more than 64 incarnations of the node are not over yet"),
+  KEY_ON_PULSE_OR_MARK("a pulse or a policy mark has a key"),
   POLICY_ABSURD("the policy's thresholds are not positive and in order"),
   RESOURCE_NAME_EMPTY("a resource has no name"),
   LOAD_ABSURD("a load is negative, not a number or over 1000"),
   USAGE_ABSURD("a usage is negative or not a number"),
+  GPU_ABSURD("a GPU's index or reading is negative, not a number or over 1000"),
   TOO_MANY_ENTRIES("more resources, GPUs or workloads than any node has");
 
   private final String words;

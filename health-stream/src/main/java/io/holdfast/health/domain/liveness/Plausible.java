@@ -4,6 +4,7 @@ import io.holdfast.health.domain.Refusal;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.PolicyMark;
+import io.holdfast.records.Pulse;
 import java.util.Optional;
 
 /** What a record must hold to be taken, whatever the state. */
@@ -40,6 +41,8 @@ final class Plausible {
       refusal = Refusal.PREDECESSOR_NOT_EARLIER;
     } else if (heartbeat.getSequence() < 1 || heartbeat.getSequence() > MOST_HEARTBEATS) {
       refusal = Refusal.SEQUENCE_ABSURD;
+    } else if (!isBetween(0, heartbeat.getSentAtMillis(), YEAR_2200)) {
+      refusal = Refusal.TIME_ABSURD;
     } else if (!isBetween(10, heartbeat.getIntervalMillis(), HOUR_MILLIS)) {
       refusal = Refusal.INTERVAL_ABSURD;
     } else if (!isBetween(heartbeat.getIntervalMillis(), heartbeat.getLeaseMillis(), DAY_MILLIS)) {
@@ -50,7 +53,17 @@ final class Plausible {
     return Optional.ofNullable(refusal);
   }
 
-  static Optional<Refusal> mark(PolicyMark mark) {
+  static Optional<Refusal> pulse(String key, Pulse pulse) {
+    if (key != null) {
+      return Optional.of(Refusal.KEY_ON_PULSE_OR_MARK);
+    }
+    return isTooLong(pulse.getPulser()) ? Optional.of(Refusal.TEXT_TOO_LONG) : Optional.empty();
+  }
+
+  static Optional<Refusal> mark(String key, PolicyMark mark) {
+    if (key != null) {
+      return Optional.of(Refusal.KEY_ON_PULSE_OR_MARK);
+    }
     if (mark.getPool().isEmpty()) {
       return Optional.of(Refusal.POOL_EMPTY);
     }

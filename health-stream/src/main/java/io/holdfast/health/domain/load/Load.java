@@ -43,10 +43,9 @@ public final class Load implements Fold<Finding> {
     if (value instanceof LoadSample sample) {
       take(PlausibleLoad.sample(key, sample), out, () -> take(sample));
     } else if (value instanceof Pulse pulse) {
-      time.pulse(pulse.getSession(), pulse.getMonotonicNanos());
-      closeWindows(partition.at(offset), brokerMillis, out);
+      take(PlausibleLoad.pulse(key, pulse), out, () -> pass(pulse, offset, brokerMillis, out));
     } else if (value instanceof PolicyMark mark) {
-      take(PlausibleLoad.mark(mark), out, () -> follow(mark));
+      take(PlausibleLoad.mark(key, mark), out, () -> follow(mark));
     } else {
       Refusal refusal = value == null ? Refusal.NO_VALUE : Refusal.FOREIGN_RECORD;
       out.accept(new Finding.Refused(refusal));
@@ -61,6 +60,11 @@ public final class Load implements Fold<Finding> {
   private void take(LoadSample sample) {
     samples++;
     pool(sample.getPool()).take(sample);
+  }
+
+  private void pass(Pulse pulse, long offset, long brokerMillis, Consumer<? super Finding> out) {
+    time.pulse(pulse.getSession(), pulse.getMonotonicNanos());
+    closeWindows(partition.at(offset), brokerMillis, out);
   }
 
   private void follow(PolicyMark mark) {

@@ -2,8 +2,10 @@ package io.holdfast.health.domain.load;
 
 import io.holdfast.health.domain.Refusal;
 import io.holdfast.records.BalancePolicy;
+import io.holdfast.records.GpuSample;
 import io.holdfast.records.LoadSample;
 import io.holdfast.records.PolicyMark;
+import io.holdfast.records.Pulse;
 import io.holdfast.records.WorkloadUsage;
 import java.util.Map;
 import java.util.Optional;
@@ -33,17 +35,31 @@ final class PlausibleLoad {
       refusal = Refusal.INCARNATION_ABSURD;
     } else if (sample.getSequence() < 1 || sample.getSequence() > MOST_SAMPLES) {
       refusal = Refusal.SEQUENCE_ABSURD;
+    } else if (!isBetween(0, sample.getSampledAtMillis(), YEAR_2200)) {
+      refusal = Refusal.TIME_ABSURD;
     } else if (sample.getUtilisation().size() > MOST_ENTRIES
         || sample.getWorkloads().size() > MOST_ENTRIES
         || sample.getGpus().size() > MOST_ENTRIES) {
       refusal = Refusal.TOO_MANY_ENTRIES;
     } else {
-      return utilisation(sample.getUtilisation()).or(() -> workloads(sample));
+      return utilisation(sample.getUtilisation())
+          .or(() -> gpus(sample))
+          .or(() -> workloads(sample));
     }
     return Optional.of(refusal);
   }
 
-  static Optional<Refusal> mark(PolicyMark mark) {
+  static Optional<Refusal> pulse(String key, Pulse pulse) {
+    if (key != null) {
+      return Optional.of(Refusal.KEY_ON_PULSE_OR_MARK);
+    }
+    return isTooLong(pulse.getPulser()) ? Optional.of(Refusal.TEXT_TOO_LONG) : Optional.empty();
+  }
+
+  static Optional<Refusal> mark(String key, PolicyMark mark) {
+    if (key != null) {
+      return Optional.of(Refusal.KEY_ON_PULSE_OR_MARK);
+    }
     if (mark.getPool().isEmpty()) {
       return Optional.of(Refusal.POOL_EMPTY);
     }
@@ -68,6 +84,28 @@ final class PlausibleLoad {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Refusal> gpus(LoadSample sample) {
+    for (GpuSample gpu : sample.getGpus()) {
+      if (isTooLong(gpu.getName())) {
+        return Optional.of(Refusal.TEXT_TOO_LONG);
+      }
+      boolean absurd =
+          gpu.getIndex() < 0
+              || isAbsurd(gpu.getUtilisation(), MOST_LOAD)
+              || isAbsurd(gpu.getMemoryUsedBytes(), Long.MAX_VALUE)
+              || isAbsurd(gpu.getMemoryTotalBytes(), Long.MAX_VALUE);
+      if (absurd) {
+        return Optional.of(Refusal.GPU_ABSURD);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A reading that is not there is none. */
+  private static boolean isAbsurd(Number reading, double most) {
+    return reading != null && !isBetween(0, reading.doubleValue(), most);
   }
 
   private static Optional<Refusal> workloads(LoadSample sample) {

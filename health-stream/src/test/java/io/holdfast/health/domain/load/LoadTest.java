@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.holdfast.health.domain.LogPartition;
 import io.holdfast.health.domain.Refusal;
 import io.holdfast.records.BalancePolicy;
+import io.holdfast.records.GpuSample;
 import io.holdfast.records.LoadBalance;
 import io.holdfast.records.LoadPicture;
 import io.holdfast.records.LoadSample;
@@ -176,6 +177,12 @@ class LoadTest {
     refuse(Refusal.KEY_IS_NOT_THE_NODE, "n2", sampleOf("n1", Map.of("cpu", 0.1)));
     refuse(Refusal.TEXT_TOO_LONG, "n1", sampleOf("n1", Map.of("c".repeat(300), 0.1)));
     refuse(Refusal.NO_VALUE, "n1", null);
+    LoadSample ofNoTime = sampleOf("n1", Map.of("cpu", 0.1));
+    ofNoTime.setSampledAtMillis(Long.MAX_VALUE);
+    refuse(Refusal.TIME_ABSURD, "n1", ofNoTime);
+    refuse(Refusal.GPU_ABSURD, "n1", withGpu(new GpuSample(0, "gpu", Double.NaN, 1L, 1L)));
+    refuse(Refusal.GPU_ABSURD, "n1", withGpu(new GpuSample(0, "gpu", 0.5, -1L, 1L)));
+    refuse(Refusal.KEY_ON_PULSE_OR_MARK, "n1", new Pulse(1L, 1L, "x"));
     assertThat(windowPasses().getReported()).isEqualTo(1);
   }
 
@@ -221,6 +228,12 @@ class LoadTest {
 
   private void sample(String node, Map<String, Double> utilisation) {
     append(node, sampleOf(node, utilisation));
+  }
+
+  private LoadSample withGpu(GpuSample gpu) {
+    LoadSample sample = sampleOf("n1", Map.of("cpu", 0.1));
+    sample.setGpus(List.of(gpu));
+    return sample;
   }
 
   private LoadSample sampleOf(String node, Map<String, Double> utilisation) {
