@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /**
  * When the next checkpoint is due: after so much observed time, spread over the partitions so that
- * they do not all pause at once. While a backlog is judged, observed time flies; then the real time
- * between checkpoints keeps a commit between any two of them, so that of three generations at most
- * one is newer than the committed offset.
+ * they do not all pause at once. While a backlog is judged, observed time flies; then real time
+ * keeps a commit between any two of them, so that of three generations at most one is newer than
+ * the committed offset, and keeps copying from taking the time that judging needs.
  */
 final class CheckpointSchedule {
 
@@ -24,7 +24,7 @@ final class CheckpointSchedule {
   CheckpointSchedule(
       Duration interval, Duration commitInterval, int partition, long observedNanos) {
     this.intervalNanos = interval.toNanos();
-    this.realMillis = 3 * commitInterval.toMillis();
+    this.realMillis = Math.max(3 * commitInterval.toMillis(), interval.toMillis() / 3);
     // The golden ratio's multiples fill an interval evenly, for any number of partitions.
     double share = partition * 0.6180339887498949 % 1;
     this.dueNanos = observedNanos + (long) (intervalNanos * (share + 1) / 2);

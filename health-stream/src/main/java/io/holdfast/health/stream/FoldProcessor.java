@@ -55,7 +55,9 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
     }
     fold(record);
     if (schedule.isDue(fold.observedNanos(), context.currentSystemTimeMs())) {
+      long began = System.nanoTime();
       checkpoints.write(fold, place.offset());
+      edges.metrics().checkpoint(edges.store(), System.nanoTime() - began);
       context.commit();
     }
   }

@@ -11,43 +11,33 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of health-stream, under {@code holdfast.health}. Fed from stream threads each second
- * of observed time; read from any.
+ * The meters of health-stream, under {@code holdfast.health}. Fed from stream threads, about
+ * partitions each second of observed time; read from any.
  */
 public final class HealthMetrics {
 
-  private static final String PREFIX = "holdfast.health.";
-
-  /** One partition of heartbeats as last told. */
-  private record Partition(
-      long heartbeats,
-      long stale,
-      long missed,
-      long afterEnd,
-      long conflicts,
-      long pulses,
-      long graces,
-      double frozenSeconds,
-      int sessions,
-      long lag,
-      List<PoolCount> nodes) {}
+  static final String PREFIX = "holdfast.health.";
 
   private final MeterRegistry registry;
   private final MultiGauge nodes;
-  private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
-  private final Map<String, Double> degrees = new ConcurrentHashMap<>();
+  private final Timer pulseGap;
+  private final Map<Integer, PartitionMeters> partitions = new ConcurrentHashMap<>();
+  private final Map<String, Degree> degrees = new ConcurrentHashMap<>();
 
   public HealthMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.nodes = MultiGauge.builder(PREFIX + "nodes").baseUnit("nodes").register(registry);
+    this.pulseGap =
+        Timer.builder(PREFIX + "pulse.gap")
+            .description("Longest time between two pulses of a partition, in each second of it")
+            .publishPercentileHistogram()
+            .register(registry);
   }
 
   /** A record that went to the dead letters. */
@@ -55,6 +45,15 @@ public final class HealthMetrics {
     registry
         .counter(PREFIX + "dead.letters", Tags.of("topic", topic, "reason", reason))
         .increment();
+  }
+
+  /** A checkpoint that was written, and for how long its partition stood still. */
+  void checkpoint(String store, long nanos) {
+    Timer.builder(PREFIX + "checkpoint")
+        .description("Pause of a partition while its state is written to its store")
+        .tag("store", store)
+        .register(registry)
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A new verdict, and how long after its deadline it is published. */
@@ -75,62 +74,32 @@ public final class HealthMetrics {
     }
   }
 
-  /** How a partition of heartbeats stands. */
-  void liveness(int partition, Liveness liveness, long lag) {
-    var tally = liveness.tally();
-    var told =
-        new Partition(
-            tally.heartbeats(),
-            tally.stale(),
-            tally.missed(),
-            tally.afterEnd(),
-            tally.conflicts(),
-            tally.pulses(),
-            tally.graces(),
-            liveness.notCountedNanos() / 1e9,
-            liveness.sessions(),
-            Math.max(0, lag),
-            liveness.nodesByPool());
-    if (partitions.put(partition, told) == null) {
-      gauges(partition);
-    }
+  /**
+   * How a partition of heartbeats stands.
+   *
+   * @param lag records not judged yet
+   * @param lagMillis age of the newest one judged, beside the newest one known
+   */
+  void liveness(int partition, Liveness liveness, long lag, long lagMillis) {
+    pulseGap.record(liveness.tally().takeLongestGapMillis(), TimeUnit.MILLISECONDS);
+    partitions
+        .computeIfAbsent(partition, number -> new PartitionMeters(registry, number))
+        .tell(liveness, lag, lagMillis);
     countNodes();
   }
 
   /** The partition went to another instance. */
   void livenessLeft(int partition) {
-    partitions.remove(partition);
+    PartitionMeters left = partitions.remove(partition);
+    if (left != null) {
+      left.remove();
+    }
     countNodes();
-  }
-
-  private void gauges(int partition) {
-    gauge(partition, "heartbeats", Partition::heartbeats);
-    gauge(partition, "heartbeats.stale", Partition::stale);
-    gauge(partition, "heartbeats.missed", Partition::missed);
-    gauge(partition, "heartbeats.after.end", Partition::afterEnd);
-    gauge(partition, "conflicts", Partition::conflicts);
-    gauge(partition, "pulses.seen", Partition::pulses);
-    gauge(partition, "graces", Partition::graces);
-    gauge(partition, "frozen.seconds", Partition::frozenSeconds);
-    gauge(partition, "sessions", Partition::sessions);
-    gauge(partition, "lag", Partition::lag);
-  }
-
-  private void gauge(int partition, String name, ToDoubleFunction<Partition> value) {
-    Gauge.builder(PREFIX + name, () -> valueOf(partition, value))
-        .tag("partition", Integer.toString(partition))
-        .register(registry);
-  }
-
-  /** NaN for a partition that another instance has now. */
-  private double valueOf(int partition, ToDoubleFunction<Partition> value) {
-    Partition told = partitions.get(partition);
-    return told == null ? Double.NaN : value.applyAsDouble(told);
   }
 
   private synchronized void countNodes() {
     var counts = new TreeMap<String, TreeMap<NodeState, Long>>();
-    for (Partition partition : partitions.values()) {
+    for (PartitionMeters partition : partitions.values()) {
       for (PoolCount count : partition.nodes()) {
         counts
             .computeIfAbsent(count.pool(), pool -> new TreeMap<>())
@@ -147,16 +116,45 @@ public final class HealthMetrics {
     nodes.register(rows, true);
   }
 
-  /** A window that closed. */
-  void balance(LoadBalance balance) {
-    if (balance.getDegree() == null) {
-      return;
+  /** A window that closed, of a pool in that partition of load samples. */
+  void balance(int partition, LoadBalance balance) {
+    if (balance.getDegree() != null) {
+      degrees
+          .computeIfAbsent(balance.getPool(), pool -> new Degree(registry, pool, partition))
+          .tell(balance.getDegree());
     }
-    String pool = balance.getPool();
-    if (degrees.put(pool, balance.getDegree()) == null) {
-      Gauge.builder(PREFIX + "degree", () -> degrees.get(pool))
-          .tag("pool", pool)
-          .register(registry);
+  }
+
+  /** The partition of load samples went to another instance. */
+  void balanceLeft(int partition) {
+    degrees
+        .values()
+        .removeIf(
+            degree -> {
+              boolean left = degree.partition == partition;
+              if (left) {
+                registry.remove(degree.gauge);
+              }
+              return left;
+            });
+  }
+
+  /** The degree of one pool, while this instance measures it. */
+  private static final class Degree {
+    private final int partition;
+    private final Gauge gauge;
+    private volatile double value = Double.NaN;
+
+    Degree(MeterRegistry registry, String pool, int partition) {
+      this.partition = partition;
+      this.gauge =
+          Gauge.builder(PREFIX + "degree", this, degree -> degree.value)
+              .tag("pool", pool)
+              .register(registry);
+    }
+
+    void tell(double degree) {
+      value = degree;
     }
   }
 }

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
@@ -136,7 +138,12 @@ public final class HealthStreams implements Part {
   @Override
   public void stop(Duration within) {
     if (streams != null) {
-      streams.close(within);
+      // With a name of its own the instance is expected back; without one the others go on at once.
+      var membership =
+          config.streams().instance().isPresent()
+              ? GroupMembershipOperation.REMAIN_IN_GROUP
+              : GroupMembershipOperation.LEAVE_GROUP;
+      streams.close(CloseOptions.timeout(within).withGroupMembershipOperation(membership));
     }
   }
 }

@@ -58,7 +58,13 @@ final class LivenessProcessor extends FoldProcessor<Verdict> {
   private void report(Verdict.Reached reached) {
     long offset = place().offset();
     LogEnds.End end = ends.of(partition.number(), offset, brokerMillis());
-    edges.metrics().liveness(partition.number(), liveness, end.offset() - offset - 1);
+    edges
+        .metrics()
+        .liveness(
+            partition.number(),
+            liveness,
+            end.offset() - offset - 1,
+            end.brokerMillis() - brokerMillis());
     forward(
         HealthTopology.NODE_STATUS,
         "~" + partition.number(),

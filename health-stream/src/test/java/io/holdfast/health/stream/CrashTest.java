@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,10 @@ class CrashTest {
 
   private record Entry(byte[] key, byte[] value) {}
 
+  private final Serializer<SpecificRecord> serializer =
+      TOPICS.heartbeats().valueSerde(REGISTRY).serializer();
+  private final RecordReader recordReader = new RecordReader(TOPICS.heartbeats(), REGISTRY);
+  private final HealthMetrics metrics = Harness.metrics();
   private final List<Entry> log = new ArrayList<>();
   private CrashingStore store = new CrashingStore();
   private final Map<List<Object>, NodeStatus> published = new LinkedHashMap<>();
@@ -120,10 +125,10 @@ class CrashTest {
         new FoldEdges(
             store.name(),
             HealthTopology.LIVENESS_DEAD_LETTERS,
-            new RecordReader(TOPICS.heartbeats(), REGISTRY),
+            recordReader,
             reader,
             Harness.CONFIG,
-            Harness.metrics());
+            metrics);
     return new LivenessProcessor(edges, SETTINGS, Harness.IDS, new LogEnds(1));
   }
 
@@ -147,19 +152,18 @@ class CrashTest {
   private List<NodeStatus> unbroken() {
     var statuses = new ArrayList<NodeStatus>();
     var liveness = new Liveness(new LogPartition(Harness.IDS.of(TOPIC), 0), SETTINGS);
-    var reader = new RecordReader(TOPICS.heartbeats(), REGISTRY);
     for (int offset = 0; offset < log.size(); offset++) {
       Entry entry = log.get(offset);
       SpecificRecord value;
       try {
-        value = reader.value(entry.value());
+        value = recordReader.value(entry.value());
       } catch (MalformedRecordException e) {
         continue;
       }
       liveness.accept(
           offset,
           0,
-          reader.key(entry.key()),
+          recordReader.key(entry.key()),
           value,
           verdict -> {
             if (verdict instanceof Verdict.Fresh fresh) {
@@ -176,7 +180,7 @@ class CrashTest {
   }
 
   private void append(String key, SpecificRecord value) {
-    byte[] bytes = TOPICS.heartbeats().valueSerde(REGISTRY).serializer().serialize(TOPIC, value);
+    byte[] bytes = serializer.serialize(TOPIC, value);
     log.add(new Entry(key == null ? null : key.getBytes(StandardCharsets.UTF_8), bytes));
   }
 }

@@ -44,9 +44,13 @@ final class Harness {
   }
 
   static Topology topology(LogReader log) {
-    var world = new HealthTopology.World(log, IDS, new LogEnds(12), metrics());
+    return topology(log, metrics(), LivenessSettings.of(Profile.DEFAULT));
+  }
+
+  static Topology topology(LogReader log, HealthMetrics metrics, LivenessSettings settings) {
+    var world = new HealthTopology.World(log, IDS, new LogEnds(12), metrics);
     return new HealthTopology(TOPICS, REGISTRY, CONFIG, world)
-        .build(LivenessSettings.of(Profile.DEFAULT), LoadSettings.of(Profile.DEFAULT));
+        .build(settings, LoadSettings.of(Profile.DEFAULT));
   }
 
   /** A log in which nothing has to be read again. */

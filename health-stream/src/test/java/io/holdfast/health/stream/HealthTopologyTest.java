@@ -2,21 +2,27 @@ package io.holdfast.health.stream;
 
 import static io.holdfast.health.stream.Harness.REGISTRY;
 import static io.holdfast.health.stream.Harness.TOPICS;
+import static io.holdfast.health.stream.HealthMetrics.PREFIX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.health.domain.liveness.Settings;
 import io.holdfast.records.LoadBalance;
 import io.holdfast.records.LoadSample;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Progress;
 import io.holdfast.schemas.Topic;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -34,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HealthTopologyTest {
 
   @TempDir Path state;
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> heartbeats;
   private TestInputTopic<byte[], byte[]> samples;
@@ -49,7 +56,13 @@ class HealthTopologyTest {
     settings.put("state.dir", state.toString());
     settings.put("ensure.explicit.internal.resource.naming", true);
     settings.put("rocksdb.config.setter", SmallRocks.class);
-    driver = new TopologyTestDriver(Harness.topology(Harness.noLog()), settings);
+    driver =
+        new TopologyTestDriver(
+            Harness.topology(
+                Harness.noLog(),
+                new HealthMetrics(metrics),
+                Settings.forgettingAfter(Duration.ofMinutes(2))),
+            settings);
     heartbeats = input(TOPICS.heartbeats());
     samples = input(TOPICS.loadSamples());
     statuses = output(TOPICS.nodeStatus());
@@ -61,7 +74,9 @@ class HealthTopologyTest {
 
   @AfterEach
   void stop() {
-    driver.close();
+    if (driver != null) {
+      driver.close();
+    }
   }
 
   @Test
@@ -85,6 +100,55 @@ class HealthTopologyTest {
     }
     pulses(13_000, 20_000);
     assertThat(states("n1")).containsExactly(NodeState.ALIVE, NodeState.SUSPECT, NodeState.DEAD);
+  }
+
+  @Test
+  void aNodeGoneForLongerThanTheRetentionLeavesATombstone() {
+    beat("n1", 1);
+    pulses(0, 125_000);
+    List<TestRecord<String, SpecificRecord>> ofNode =
+        statuses.readRecordsToList().stream().filter(r -> r.key().equals("n1")).toList();
+    assertThat(ofNode.get(ofNode.size() - 1).value()).isNull();
+    assertThat(ofNode.get(ofNode.size() - 2).value())
+        .extracting(status -> ((NodeStatus) status).getState())
+        .isEqualTo(NodeState.ENDED);
+  }
+
+  @Test
+  void theMetersTellWhatWentThroughThePartition() {
+    beat("n1", 1);
+    beat("n1", 1);
+    beat("n1", 4);
+    heartbeats.pipeInput(bytes("n1"), (byte[]) null);
+    pulses(0, 20_000);
+    samples.pipeInput(bytes("n1"), (byte[]) null);
+
+    assertThat(count("heartbeats", "partition", "0")).isEqualTo(3);
+    assertThat(count("heartbeats.stale", "partition", "0")).isEqualTo(1);
+    assertThat(count("heartbeats.missed", "partition", "0")).isEqualTo(2);
+    assertThat(count("pulses.seen", "partition", "0")).isEqualTo(81);
+    assertThat(count("graces", "partition", "0")).isEqualTo(1);
+    assertThat(count("dead.letters", "topic", TOPICS.heartbeats().name())).isEqualTo(1);
+    assertThat(count("dead.letters", "topic", TOPICS.loadSamples().name())).isEqualTo(1);
+    assertThat(count("verdicts", "state", "ALIVE")).isEqualTo(1);
+    assertThat(metrics.get(PREFIX + "nodes").tags("pool", "p", "state", "DEAD").gauge().value())
+        .isEqualTo(1);
+    assertThat(metrics.get(PREFIX + "verdict.latency").tag("state", "DEAD").timer().count())
+        .isEqualTo(1);
+    assertThat(metrics.get(PREFIX + "pulse.gap").timer().count()).isEqualTo(21);
+    assertThat(metrics.get(PREFIX + "checkpoint").timer().count()).isPositive();
+    assertThat(metrics.get(PREFIX + "lag").tag("partition", "0").gauge().value()).isZero();
+
+    driver.close();
+    driver = null;
+    assertThat(metrics.find(PREFIX + "lag").gauge()).as("of a partition that left").isNull();
+  }
+
+  private double count(String name, String tag, String value) {
+    return metrics.get(PREFIX + name).tag(tag, value).meters().stream()
+        .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+        .mapToDouble(Measurement::getValue)
+        .sum();
   }
 
   @Test
@@ -142,6 +206,8 @@ class HealthTopologyTest {
     TestRecord<String, SpecificRecord> record = balances.readRecord();
     assertThat(record.key()).isEqualTo("p");
     assertThat(((LoadBalance) record.value()).getDegree()).isBetween(0.66, 0.67);
+    assertThat(metrics.get(PREFIX + "degree").tag("pool", "p").gauge().value())
+        .isBetween(0.66, 0.67);
   }
 
   private void beat(String node, long sequence) {

@@ -118,7 +118,8 @@ final class Incarnation {
   void hear(Heartbeat heartbeat, long brokerMillis) {
     sequence = heartbeat.getSequence();
     mode = heartbeat.getMode();
-    int faded = latenessMillis - (latenessMillis >> LATENESS_FADES);
+    int fadesBy = latenessMillis + (1 << LATENESS_FADES) - 1 >> LATENESS_FADES;
+    int faded = latenessMillis - fadesBy;
     latenessMillis = Math.max(faded, heartbeat.getTimerLatenessMillis());
     skewMillis = heartbeat.getSentAtMillis() - brokerMillis;
     heardAtMillis = brokerMillis;

@@ -46,9 +46,9 @@ public final class Liveness implements Fold<Verdict> {
     if (value instanceof Heartbeat heartbeat) {
       hear(key, heartbeat);
     } else if (value instanceof Pulse pulse) {
-      pass(pulse);
+      pass(key, pulse);
     } else if (value instanceof PolicyMark mark) {
-      follow(mark);
+      follow(key, mark);
     } else {
       ledger.refuse(value == null ? Refusal.NO_VALUE : Refusal.FOREIGN_RECORD);
     }
@@ -63,8 +63,17 @@ public final class Liveness implements Fold<Verdict> {
     }
   }
 
+  private void pass(String key, Pulse pulse) {
+    Optional<Refusal> refusal = Plausible.pulse(key, pulse);
+    if (refusal.isPresent()) {
+      ledger.refuse(refusal.get());
+    } else {
+      pass(pulse);
+    }
+  }
+
   private void pass(Pulse pulse) {
-    ledger.tally.pulses++;
+    ledger.tally.pulse(ledger.brokerMillis());
     boolean graceBegins =
         ledger.time.pulse(pulse.getSession(), pulse.getMonotonicNanos()).beginsGrace();
     long now = ledger.now();
@@ -78,8 +87,8 @@ public final class Liveness implements Fold<Verdict> {
     reportIfDue(now);
   }
 
-  private void follow(PolicyMark mark) {
-    Optional<Refusal> refusal = Plausible.mark(mark);
+  private void follow(String key, PolicyMark mark) {
+    Optional<Refusal> refusal = Plausible.mark(key, mark);
     if (refusal.isPresent()) {
       ledger.refuse(refusal.get());
     } else {

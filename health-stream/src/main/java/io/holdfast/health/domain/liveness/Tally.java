@@ -7,9 +7,20 @@ public final class Tally {
   long stale;
   long missed;
   long afterEnd;
-  long pulses;
+  private long pulses;
   long graces;
   long conflicts;
+  private long newestPulseMillis = -1;
+  private long longestGapMillis;
+
+  /** A pulse that the broker took at that time. */
+  void pulse(long brokerMillis) {
+    pulses++;
+    if (newestPulseMillis >= 0) {
+      longestGapMillis = Math.max(longestGapMillis, brokerMillis - newestPulseMillis);
+    }
+    newestPulseMillis = brokerMillis;
+  }
 
   /** Heartbeats taken. */
   public long heartbeats() {
@@ -33,6 +44,13 @@ public final class Tally {
 
   public long pulses() {
     return pulses;
+  }
+
+  /** Longest time between two pulses, by the broker's clock, since this was last asked. */
+  public long takeLongestGapMillis() {
+    long longest = longestGapMillis;
+    longestGapMillis = 0;
+    return longest;
   }
 
   /** Pulses that began a grace. */

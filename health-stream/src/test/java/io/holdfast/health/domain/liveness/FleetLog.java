@@ -11,6 +11,8 @@ import io.holdfast.schemas.time.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -24,6 +26,8 @@ final class FleetLog {
 
   /** A log begins with a grace; it is over when the fleet joins. */
   static final int BEGIN = 13_000;
+
+  private static final long BROKER_EPOCH = 1_700_000_000_000L;
 
   /** One record of the log. */
   record Entry(long offset, long millis, String key, SpecificRecord value) {}
@@ -39,6 +43,7 @@ final class FleetLog {
     int interval = 1_000;
     int lease = 25_000;
     int lateness;
+    long clockSkew;
     HeartbeatMode mode = HeartbeatMode.NORMAL;
     boolean beating = true;
     long nextBeat;
@@ -61,7 +66,7 @@ final class FleetLog {
           predecessor,
           bootId,
           ++sequence,
-          now,
+          BROKER_EPOCH + now + clockSkew,
           interval,
           lease,
           lateness,
@@ -193,7 +198,7 @@ final class FleetLog {
   }
 
   FleetLog append(String key, SpecificRecord value) {
-    var entry = new Entry(log.size(), 1_700_000_000_000L + now, key, value);
+    var entry = new Entry(log.size(), BROKER_EPOCH + now, key, value);
     log.add(entry);
     feed(liveness, entry, verdicts);
     return this;
@@ -216,7 +221,7 @@ final class FleetLog {
   }
 
   /** Judges the kept log anew, replacing the state by its written and read self at some offsets. */
-  List<Verdict> judgedAnew(java.util.function.LongPredicate restartBefore) {
+  List<Verdict> judgedAnew(LongPredicate restartBefore) {
     var again = new Liveness(PARTITION, settings);
     var into = new ArrayList<Verdict>();
     for (Entry entry : log) {
@@ -224,6 +229,17 @@ final class FleetLog {
         again = Copies.restarted(again, settings);
       }
       feed(again, entry, into);
+    }
+    return into;
+  }
+
+  /** Judges the kept log as a broker would have stamped it whose clock goes as it pleases. */
+  List<Verdict> judgedByClock(LongUnaryOperator brokerMillis) {
+    var again = new Liveness(PARTITION, settings);
+    var into = new ArrayList<Verdict>();
+    for (Entry entry : log) {
+      long stamped = brokerMillis.applyAsLong(entry.millis());
+      feed(again, new Entry(entry.offset(), stamped, entry.key(), entry.value()), into);
     }
     return into;
   }

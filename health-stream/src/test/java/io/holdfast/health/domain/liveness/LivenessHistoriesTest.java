@@ -36,6 +36,38 @@ class LivenessHistoriesTest {
   }
 
   @Test
+  void aBrokersClockThatStepsOrRunsWildMovesNoVerdict() {
+    forEachSeed(
+        seed -> {
+          FleetLog fleet = withEveryFault(seed);
+          var random = new Random(seed);
+          List<List<Object>> wild =
+              judged(
+                  fleet.judgedByClock(
+                      millis -> millis + random.nextLong(-30L * 86_400_000, 30L * 86_400_000)));
+          List<List<Object>> right = judged(fleet.judgedByClock(millis -> millis));
+          assertThat(wild).as("seed %d", seed).isEqualTo(right);
+        });
+  }
+
+  /** All of the verdicts but what the broker's clock says, which is for people. */
+  private static List<List<Object>> judged(List<Verdict> verdicts) {
+    return FleetLog.statuses(verdicts).stream()
+        .<List<Object>>map(
+            status ->
+                List.of(
+                    status.getDecidedAt(),
+                    status.getNode(),
+                    status.getIncarnation(),
+                    status.getState(),
+                    status.getCause(),
+                    status.getSilenceMillis(),
+                    status.getDeadlineMillis(),
+                    status.getObservedMillis()))
+        .toList();
+  }
+
+  @Test
   void whereOnlyTheObserverFailedNobodyIsDeclaredDead() {
     forEachSeed(
         seed -> {

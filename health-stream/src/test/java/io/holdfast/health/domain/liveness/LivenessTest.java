@@ -10,6 +10,8 @@ import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
+import io.holdfast.records.PolicyMark;
+import io.holdfast.records.Pulse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -323,6 +325,25 @@ class LivenessTest {
   }
 
   @Test
+  void aNodeWhoseTimerIsPunctualAgainIsGivenNoLonger() {
+    fleet.node("n1").lateness = 500;
+    fleet.run(10_000);
+    fleet.node("n1").lateness = 0;
+    fleet.run(200_000);
+    fleet.node("n1").dies();
+    fleet.run(8_000);
+    assertThat(fleet.newest("n1").getState()).isEqualTo(NodeState.DEAD);
+    assertThat(fleet.newest("n1").getDeadlineMillis()).isEqualTo(6_000);
+  }
+
+  @Test
+  void howFarANodesClockIsOffIsReported() {
+    fleet.node("n1").clockSkew = -90_000;
+    fleet.run(1_000);
+    assertThat(fleet.newest("n1").getClockSkewMillis()).isEqualTo(-90_000);
+  }
+
+  @Test
   void whatHoldsIsSaidAgainWithTheSameIdentity() {
     fleet.node("n1");
     fleet.run(200_000);
@@ -397,6 +418,11 @@ class LivenessTest {
     refuse(Refusal.LEASE_ABSURD, "n1", absurd.heartbeat());
     absurd.lease = 26_000;
     refuse(Refusal.CHANGED_WITHIN_INCARNATION, "n1", absurd.heartbeat());
+    refuse(Refusal.TIME_ABSURD, "n1", sentAt(Long.MIN_VALUE));
+    refuse(Refusal.TIME_ABSURD, "n1", sentAt(Long.MAX_VALUE));
+    refuse(Refusal.KEY_ON_PULSE_OR_MARK, "n1", new Pulse(1L, 1L, "x"));
+    refuse(Refusal.KEY_ON_PULSE_OR_MARK, "n1", new PolicyMark());
+    refuse(Refusal.TEXT_TOO_LONG, null, new Pulse(1L, 1L, "x".repeat(300)));
     assertThat(fleet.statuses()).hasSize(before);
   }
 
@@ -406,6 +432,12 @@ class LivenessTest {
     List<Verdict.Refused> refused = fleet.all(Verdict.Refused.class);
     assertThat(refused).hasSize(before + 1);
     assertThat(refused.get(before).refusal()).isEqualTo(refusal);
+  }
+
+  private Heartbeat sentAt(long millis) {
+    Heartbeat heartbeat = fleet.stranger("n1").heartbeat();
+    heartbeat.setSentAtMillis(millis);
+    return heartbeat;
   }
 
   private Heartbeat withBoot(String boot) {

@@ -4,11 +4,11 @@ import io.holdfast.schemas.time.Profile;
 import java.time.Duration;
 
 /** Settings of tests. */
-final class Settings {
+public final class Settings {
 
   private Settings() {}
 
-  static LivenessSettings forgettingAfter(Duration forgetAfter) {
+  public static LivenessSettings forgettingAfter(Duration forgetAfter) {
     LivenessSettings d = LivenessSettings.of(Profile.DEFAULT);
     return new LivenessSettings(
         d.maxStep(),
