@@ -15,18 +15,34 @@ public final class BrokerProcess implements Broker {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final BrokerConfig config;
+  private final Map<String, String> environment;
   private ChildProcess process;
+
+  /**
+   * @param directory of the data; used again if it holds some
+   * @param overrides broker settings that replace the sandbox's own
+   * @param environment variables that the process is given besides its parent's
+   */
+  public BrokerProcess(
+      Path directory, Map<String, String> overrides, Map<String, String> environment) {
+    this(BrokerConfig.cluster(1, directory, overrides).get(0), environment);
+  }
 
   /**
    * @param directory of the data; used again if it holds some
    * @param overrides broker settings that replace the sandbox's own
    */
   public BrokerProcess(Path directory, Map<String, String> overrides) {
-    this(BrokerConfig.cluster(1, directory, overrides).get(0));
+    this(directory, overrides, Map.of());
   }
 
   BrokerProcess(BrokerConfig config) {
+    this(config, Map.of());
+  }
+
+  private BrokerProcess(BrokerConfig config, Map<String, String> environment) {
     this.config = config;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
@@ -45,8 +61,10 @@ public final class BrokerProcess implements Broker {
     if (process != null && process.isAlive()) {
       return;
     }
+    ChildCommand broker = ChildProcess.java(BrokerMain.class.getName());
+    environment.forEach(broker::environment);
     process =
-        ChildProcess.java(BrokerMain.class.getName())
+        broker
             .jvmOptions(
                 "-Xms64m",
                 "-Xmx256m",

@@ -41,7 +41,12 @@ public final class ChildProcess implements AutoCloseable {
 
   /** A JVM with this JVM's own class path. */
   public static ChildCommand java(String mainClass) {
-    return ChildCommand.java("-cp", System.getProperty("java.class.path"), mainClass);
+    return java(System.getProperty("java.class.path"), mainClass);
+  }
+
+  /** A JVM with a class path of its own. */
+  public static ChildCommand java(String classPath, String mainClass) {
+    return ChildCommand.java("-cp", classPath, mainClass);
   }
 
   public static ChildCommand jar(Path jar) {
