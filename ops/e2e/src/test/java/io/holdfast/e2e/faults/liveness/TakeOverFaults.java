@@ -1,0 +1,178 @@
+package io.holdfast.e2e.faults.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.e2e.faults.Rounds;
+import io.holdfast.health.cluster.Cluster;
+import io.holdfast.health.cluster.Fleet;
+import io.holdfast.health.cluster.Verdicts;
+import io.holdfast.records.NodeState;
+import io.holdfast.records.NodeStatus;
+import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.SandboxExtension;
+import io.holdfast.schemas.Topics;
+import io.holdfast.schemas.pulse.Pulser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** health-stream is late, or somebody else was meanwhile. */
+class TakeOverFaults {
+
+  /** Everything that holds is said again within this; see LivenessSettings. */
+  private static final Duration REPEAT = Duration.ofMinutes(3);
+
+  @RegisterExtension
+  static final SandboxExtension sandbox = SandboxExtension.with(Part.BROKER, Part.REGISTRY);
+
+  @TempDir Path directory;
+
+  @Test
+  void aBacklogOfTwoMinutesIsJudgedAsIfItHadBeenReadAtOnce() {
+    Rounds.orUsual(1)
+        .play(
+            "liveness, consumer held back by 2 minutes",
+            seed -> {
+              try (var watch = new Watch(cluster("backlog" + seed + "."));
+                  var others = pulser(watch.cluster())) {
+                others.start();
+                watch.verdicts().awaitObserved(Duration.ofSeconds(5));
+                watch.health().kill();
+                TimeUnit.SECONDS.sleep(30);
+                String victim = watch.killOne(new Random(seed));
+                TimeUnit.SECONDS.sleep(90);
+                watch.startHealth();
+
+                NodeStatus dead = watch.awaitDeath(victim);
+
+                assertThat(dead.getSilenceMillis()).isBetween(6_000L, 6_500L);
+                watch.assertNobodyElseDied();
+                int compared = watch.assertEqualToOfflineFold("backlog");
+                System.out.printf(
+                    "liveness, consumer held back: %s dead after %d ms of silence by the log,"
+                        + " nobody else; %d verdicts equal to the offline fold%n",
+                    victim, dead.getSilenceMillis(), compared);
+              }
+            });
+  }
+
+  /** The pulses of an instance that lives. */
+  private static Pulser pulser(Cluster cluster) {
+    Topics topics = cluster.topics();
+    return new Pulser(
+        cluster.clients(),
+        topics.heartbeats().valueSerde(cluster.registry()).serializer(),
+        Map.of(topics.heartbeats().name(), topics.heartbeats().partitions()),
+        Duration.ofMillis(250),
+        "another instance");
+  }
+
+  @Test
+  void whatAStalledPredecessorWritesLateIsTheSameAndDoesNotStay() {
+    Rounds.orUsual(1)
+        .play(
+            "liveness, stalled predecessor",
+            seed -> {
+              var random = new Random(seed);
+              try (var watch = new Watch(cluster("stalled" + seed + "."));
+                  ChildProcess successor = HealthJar.start(watch.cluster(), "successor")) {
+                Verdicts verdicts = watch.verdicts();
+                verdicts.awaitObserved(Duration.ofSeconds(8));
+                for (int i = 0; i < 4; i++) {
+                  ChildProcess stalled = i % 2 == 0 ? watch.health() : successor;
+                  // Given it has read a backlog that it has not judged when it stalls
+                  stalled.suspend();
+                  TimeUnit.MILLISECONDS.sleep(1_000);
+                  stalled.resume();
+                  TimeUnit.MILLISECONDS.sleep(random.nextInt(150));
+                  stalled.suspend();
+                  watch.awaitDeath(watch.killOne(random));
+                  stalled.resume();
+                  verdicts.awaitAllJudged();
+                }
+                watch.assertNobodyElseDied();
+                verdicts.awaitObserved(REPEAT);
+                List<String> beating = watch.fleet().beating();
+                for (String node : watch.fleet().nodes()) {
+                  boolean alive = verdicts.newest(node).orElseThrow().getState() == NodeState.ALIVE;
+                  assertThat(alive).as(node).isEqualTo(beating.contains(node));
+                }
+                int compared = watch.assertEqualToOfflineFold("stalled predecessor");
+                System.out.printf(
+                    "liveness, stalled predecessor: 4 stalls past the session, %d verdicts equal to"
+                        + " the offline fold, the newest under every key true after %d s%n",
+                    compared, REPEAT.toSeconds());
+                handOver(watch, successor);
+              }
+            });
+  }
+
+  /** One that is stopped in order leaves at once; the other does not wait for its session. */
+  private static void handOver(Watch watch, ChildProcess leaving) {
+    long began = System.nanoTime();
+    leaving.terminate(Duration.ofSeconds(30));
+    watch.verdicts().awaitAllJudged();
+    System.out.printf(
+        "liveness, stopped in order: everything judged by the other %.1f s later%n",
+        (System.nanoTime() - began) / 1e9);
+    watch.assertNobodyElseDied();
+  }
+
+  @Test
+  void anInstanceWithANameThatIsKilledAndRestartedKeepsItsPartitions() {
+    Rounds.orUsual(1)
+        .play(
+            "liveness, static membership",
+            seed -> {
+              Cluster cluster = cluster("named" + seed + ".");
+              try (var fleet = new Fleet(cluster, Watch.NODES);
+                  var verdicts = new Verdicts(cluster);
+                  ChildProcess stays = startNamed(cluster, "stays");
+                  ChildProcess killed = startNamed(cluster, "killed")) {
+                fleet.nodes().forEach(node -> verdicts.awaitState(node, NodeState.ALIVE));
+                verdicts.await("both have partitions", () -> restores(killed) > 0);
+                verdicts.awaitObserved(Duration.ofSeconds(5));
+                long before = restores(stays);
+
+                killed.kill();
+                try (ChildProcess again = startNamed(cluster, "killed")) {
+                  verdicts.awaitAllJudged();
+                  assertThat(restores(stays)).as("partitions it was given").isEqualTo(before);
+                  verdicts.assertEqualToOfflineFold("static membership");
+                  System.out.printf(
+                      "liveness, static membership: %s was killed and is back with what it had%n",
+                      again.name());
+                }
+              }
+            });
+  }
+
+  private static ChildProcess startNamed(Cluster cluster, String name) {
+    return HealthJar.start(
+        cluster, name, "streams.session-timeout=60s", "streams.instance=" + name);
+  }
+
+  /** How many partitions an instance was given so far, as its log tells. */
+  private static long restores(ChildProcess instance) {
+    try (Stream<String> lines = Files.lines(instance.log())) {
+      return lines.filter(line -> line.contains("state restored")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Cluster cluster(String prefix) {
+    return new Cluster(sandbox.bootstrapServers(), sandbox.registryUrl(), prefix, directory);
+  }
+}
