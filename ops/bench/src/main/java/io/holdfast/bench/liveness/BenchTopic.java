@@ -19,30 +19,38 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** A topic of heartbeats and pulses, as a fleet that beats once a second leaves it. */
 final class BenchTopic {
 
-  static final Topics TOPICS = Topics.withPrefix("bench.");
   static final Map<String, Object> REGISTRY = Map.of("schema.registry.url", "mock://bench");
 
   private static final long PULSE_MILLIS = 250;
 
   private final String servers;
+  private final Topics topics;
   private long records;
 
-  BenchTopic(String servers) {
+  /**
+   * @param prefix of this topic and of those that are written to
+   */
+  BenchTopic(String servers, String prefix) {
     this.servers = servers;
+    this.topics = Topics.withPrefix(prefix);
     try (Admin admin = Admin.create(clients())) {
       new TopicAdmin(admin, SchemaRegistry.from(REGISTRY), Durability.SANDBOX)
           .create(
               List.of(
                   heartbeats(),
-                  TOPICS.loadSamples(),
-                  TOPICS.nodeStatus(),
-                  TOPICS.loadBalance(),
-                  TOPICS.deadLetters()));
+                  topics.loadSamples(),
+                  topics.nodeStatus(),
+                  topics.loadBalance(),
+                  topics.deadLetters()));
     }
   }
 
-  static Topic<String, SpecificRecord> heartbeats() {
-    return TOPICS.heartbeats();
+  Topics topics() {
+    return topics;
+  }
+
+  Topic<String, SpecificRecord> heartbeats() {
+    return topics.heartbeats();
   }
 
   String servers() {

@@ -1,5 +1,6 @@
 package io.holdfast.bench.liveness;
 
+import io.holdfast.bench.Samples;
 import io.holdfast.health.config.HealthConfig;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.health.domain.load.LoadSettings;
@@ -12,6 +13,7 @@ import io.holdfast.health.stream.StreamsSettings;
 import io.holdfast.health.stream.TopicIds;
 import io.holdfast.runtime.config.Configuration;
 import io.holdfast.schemas.time.Profile;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,13 +38,14 @@ final class Readers {
 
   private final BenchTopic topic;
   private final Path directory;
-  private final RecordReader reader =
-      new RecordReader(BenchTopic.heartbeats(), BenchTopic.REGISTRY);
+  private final RecordReader reader;
+  private final Samples checkpointMillis = new Samples();
   private int runs;
 
   Readers(BenchTopic topic, Path directory) {
     this.topic = topic;
     this.directory = directory;
+    this.reader = new RecordReader(topic.heartbeats(), BenchTopic.REGISTRY);
   }
 
   double plainConsumer() {
@@ -77,7 +80,7 @@ final class Readers {
   double idleStreams() throws Exception {
     var bytes = Serdes.ByteArray().deserializer();
     var topology = new Topology();
-    topology.addSource("heartbeats", bytes, bytes, BenchTopic.heartbeats().name());
+    topology.addSource("heartbeats", bytes, bytes, topic.heartbeats().name());
     topology.addProcessor("nothing", () -> new Nothing(reader), "heartbeats");
     return stream(topology);
   }
@@ -97,21 +100,31 @@ final class Readers {
   }
 
   double healthStream() throws Exception {
+    var metrics = new SimpleMeterRegistry();
     var world =
         new HealthTopology.World(
             new SideConsumer(topic.clients()),
             topicIds(),
-            new LogEnds(BenchTopic.heartbeats().partitions()),
-            new HealthMetrics(new SimpleMeterRegistry()));
+            new LogEnds(topic.heartbeats().partitions()),
+            new HealthMetrics(metrics));
     var topology =
-        new HealthTopology(BenchTopic.TOPICS, BenchTopic.REGISTRY, config().streams(), world)
+        new HealthTopology(topic.topics(), BenchTopic.REGISTRY, config().streams(), world)
             .build(LivenessSettings.of(Profile.DEFAULT), LoadSettings.of(Profile.DEFAULT));
-    return stream(topology);
+    double seconds = stream(topology);
+    for (Timer pauses : metrics.find("holdfast.health.checkpoint").timers()) {
+      checkpointMillis.add(pauses.max(TimeUnit.MILLISECONDS));
+    }
+    return seconds;
+  }
+
+  /** The longest pause of a partition for a checkpoint, in each run of health-stream. */
+  Samples checkpointMillis() {
+    return checkpointMillis;
   }
 
   private TopicIds topicIds() throws Exception {
     List<String> names =
-        List.of(BenchTopic.heartbeats().name(), BenchTopic.TOPICS.loadSamples().name());
+        List.of(topic.heartbeats().name(), topic.topics().loadSamples().name());
     try (Admin admin = Admin.create(topic.clients())) {
       var ids = new java.util.HashMap<String, String>();
       admin

@@ -9,7 +9,7 @@ import io.holdfast.sandbox.Sandbox;
 import io.holdfast.sandbox.SandboxPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Set;
 
 /**
  * Records a second over one topic of heartbeats: a plain consumer, one that decodes, a Streams app
@@ -17,6 +17,14 @@ import java.util.concurrent.Callable;
  * beginning, in turn, one warm-up round and at least three that count.
  */
 public final class Throughput {
+
+  private static final String IDLE = "streams-doing-nothing";
+  private static final String OURS = "health-stream";
+
+  /** A way to read the whole topic; answers the seconds it took. */
+  private interface Contender {
+    double read(Readers readers) throws Exception;
+  }
 
   private final Effort effort;
   private final Report report;
@@ -29,35 +37,48 @@ public final class Throughput {
   public void run() throws Exception {
     var plan = SandboxPlan.of(Part.BROKER).withBrokerProcess();
     try (Sandbox sandbox = Sandbox.start(plan)) {
-      int nodes = effort.of(100_000, 10_000);
-      var topic = new BenchTopic(sandbox.bootstrapServers());
-      long records = topic.fill(nodes, effort.of(4_000_000, 200_000));
-      report.say("throughput: %d nodes, 12 partitions, %d records".formatted(nodes, records));
-      measure(new Readers(topic, sandbox.directory()), records);
+      Map<String, Contender> all = new LinkedHashMap<>();
+      all.put("plain-consumer", Readers::plainConsumer);
+      all.put("consumer-decoding", Readers::decodingConsumer);
+      all.put(IDLE, Readers::idleStreams);
+      all.put(OURS, Readers::healthStream);
+      measure(sandbox, "throughput", effort.of(100_000, 10_000), effort.of(4_000_000, 200_000), 0.6, all);
+      if (effort == Effort.FULL) {
+        all.keySet().retainAll(Set.of(IDLE, OURS));
+        measure(sandbox, "throughput-1m", 1_000_000, 8_000_000, 0.5, all);
+      }
     }
   }
 
-  private void measure(Readers readers, long records) throws Exception {
-    Map<String, Callable<Double>> contenders = new LinkedHashMap<>();
-    contenders.put("plain-consumer", readers::plainConsumer);
-    contenders.put("consumer-decoding", readers::decodingConsumer);
-    contenders.put("streams-doing-nothing", readers::idleStreams);
-    contenders.put("health-stream", readers::healthStream);
+  private void measure(
+      Sandbox sandbox,
+      String name,
+      int nodes,
+      long atLeast,
+      double floor,
+      Map<String, Contender> contenders)
+      throws Exception {
+    var topic = new BenchTopic(sandbox.bootstrapServers(), name + ".");
+    long records = topic.fill(nodes, atLeast);
+    report.say("%s: %d nodes, 12 partitions, %d records".formatted(name, nodes, records));
+    var readers = new Readers(topic, sandbox.directory());
     Map<String, Samples> seconds = new LinkedHashMap<>();
     for (int round = 0; round <= effort.of(3, 1); round++) {
       for (var contender : contenders.entrySet()) {
-        double took = contender.getValue().call();
+        double took = contender.getValue().read(readers);
         if (round > 0) {
-          seconds.computeIfAbsent(contender.getKey(), name -> new Samples()).add(took);
+          seconds.computeIfAbsent(contender.getKey(), key -> new Samples()).add(took);
         }
       }
     }
     seconds.forEach(
-        (name, took) ->
-            report.add(Figure.of("throughput." + name, records / took.median(), "1/s")));
-    double share =
-        seconds.get("streams-doing-nothing").median() / seconds.get("health-stream").median();
+        (key, took) ->
+            report.add(Figure.of(name + "." + key, records / took.median(), "1/s")));
+    double share = seconds.get(IDLE).median() / seconds.get(OURS).median();
     report.add(
-        Figure.of("throughput.health-stream-over-streams-doing-nothing", share, "x").atLeast(0.6));
+        Figure.of(name + ".health-stream-over-streams-doing-nothing", share, "x").atLeast(floor));
+    report.add(
+        Figure.of(name + ".checkpoint-longest", readers.checkpointMillis().median(), "ms")
+            .atMost(150));
   }
 }
