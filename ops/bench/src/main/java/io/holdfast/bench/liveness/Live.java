@@ -84,7 +84,7 @@ public final class Live {
     long deaths = tail.deaths().size();
     long worst = 0;
     long end = System.nanoTime() + time.toNanos();
-    while (settled && System.nanoTime() < end) {
+    while (settled && worst <= BOUNDED_LAG_MILLIS && System.nanoTime() < end) {
       TimeUnit.SECONDS.sleep(1);
       worst = Math.max(worst, Math.max(tail.takeWorstLagMillis(), tail.silenceMillis() - 1_000));
     }
