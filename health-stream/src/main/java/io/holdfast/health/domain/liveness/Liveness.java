@@ -2,6 +2,7 @@ package io.holdfast.health.domain.liveness;
 
 import io.holdfast.health.domain.Fold;
 import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.PlausiblePulse;
 import io.holdfast.health.domain.Refusal;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.NodeState;
@@ -64,7 +65,7 @@ public final class Liveness implements Fold<Verdict> {
   }
 
   private void pass(String key, Pulse pulse) {
-    Optional<Refusal> refusal = Plausible.pulse(key, pulse);
+    Optional<Refusal> refusal = PlausiblePulse.refusal(key, pulse);
     if (refusal.isPresent()) {
       ledger.refuse(refusal.get());
     } else {

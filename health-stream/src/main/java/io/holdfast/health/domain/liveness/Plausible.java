@@ -4,7 +4,6 @@ import io.holdfast.health.domain.Refusal;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.PolicyMark;
-import io.holdfast.records.Pulse;
 import java.util.Optional;
 
 /** What a record must hold to be taken, whatever the state. */
@@ -51,13 +50,6 @@ final class Plausible {
       refusal = Refusal.LATENESS_ABSURD;
     }
     return Optional.ofNullable(refusal);
-  }
-
-  static Optional<Refusal> pulse(String key, Pulse pulse) {
-    if (key != null) {
-      return Optional.of(Refusal.KEY_ON_PULSE_OR_MARK);
-    }
-    return isTooLong(pulse.getPulser()) ? Optional.of(Refusal.TEXT_TOO_LONG) : Optional.empty();
   }
 
   static Optional<Refusal> mark(String key, PolicyMark mark) {

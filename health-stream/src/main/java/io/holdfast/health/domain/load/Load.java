@@ -2,6 +2,7 @@ package io.holdfast.health.domain.load;
 
 import io.holdfast.health.domain.Fold;
 import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.PlausiblePulse;
 import io.holdfast.health.domain.Refusal;
 import io.holdfast.records.LoadSample;
 import io.holdfast.records.LogPosition;
@@ -43,7 +44,7 @@ public final class Load implements Fold<Finding> {
     if (value instanceof LoadSample sample) {
       take(PlausibleLoad.sample(key, sample), out, () -> take(sample));
     } else if (value instanceof Pulse pulse) {
-      take(PlausibleLoad.pulse(key, pulse), out, () -> pass(pulse, offset, brokerMillis, out));
+      take(PlausiblePulse.refusal(key, pulse), out, () -> pass(pulse, offset, brokerMillis, out));
     } else if (value instanceof PolicyMark mark) {
       take(PlausibleLoad.mark(key, mark), out, () -> follow(mark));
     } else {

@@ -5,7 +5,6 @@ import io.holdfast.records.BalancePolicy;
 import io.holdfast.records.GpuSample;
 import io.holdfast.records.LoadSample;
 import io.holdfast.records.PolicyMark;
-import io.holdfast.records.Pulse;
 import io.holdfast.records.WorkloadUsage;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +46,6 @@ final class PlausibleLoad {
           .or(() -> workloads(sample));
     }
     return Optional.of(refusal);
-  }
-
-  static Optional<Refusal> pulse(String key, Pulse pulse) {
-    if (key != null) {
-      return Optional.of(Refusal.KEY_ON_PULSE_OR_MARK);
-    }
-    return isTooLong(pulse.getPulser()) ? Optional.of(Refusal.TEXT_TOO_LONG) : Optional.empty();
   }
 
   static Optional<Refusal> mark(String key, PolicyMark mark) {
