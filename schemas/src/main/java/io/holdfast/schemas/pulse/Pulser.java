@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * partition that takes pulses and refuses what waits for it.
  *
  * <p>Pulses carry the time they were due, not the time of sending: told in even steps, time lets a
- * deadline fall with the first pulse that can tell it. With the time of sending every other deadline
- * would be missed by microseconds, and fall a whole period later.
+ * deadline fall with the first pulse that can tell it. With the time of sending every other
+ * deadline would be missed by microseconds, and fall a whole period later.
  */
 public final class Pulser implements AutoCloseable {
 
@@ -163,9 +163,7 @@ public final class Pulser implements AutoCloseable {
   }
 
   private void awaitTime(long due) {
-    for (long left = due - System.nanoTime();
-        left > 0 && !closed;
-        left = due - System.nanoTime()) {
+    for (long left = due - System.nanoTime(); left > 0 && !closed; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
   }

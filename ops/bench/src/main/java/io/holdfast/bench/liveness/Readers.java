@@ -123,8 +123,7 @@ final class Readers {
   }
 
   private TopicIds topicIds() throws Exception {
-    List<String> names =
-        List.of(topic.heartbeats().name(), topic.topics().loadSamples().name());
+    List<String> names = List.of(topic.heartbeats().name(), topic.topics().loadSamples().name());
     try (Admin admin = Admin.create(topic.clients())) {
       var ids = new java.util.HashMap<String, String>();
       admin

@@ -42,7 +42,13 @@ public final class Throughput {
       all.put("consumer-decoding", Readers::decodingConsumer);
       all.put(IDLE, Readers::idleStreams);
       all.put(OURS, Readers::healthStream);
-      measure(sandbox, "throughput", effort.of(100_000, 10_000), effort.of(4_000_000, 200_000), 0.6, all);
+      measure(
+          sandbox,
+          "throughput",
+          effort.of(100_000, 10_000),
+          effort.of(4_000_000, 200_000),
+          0.6,
+          all);
       if (effort == Effort.FULL) {
         all.keySet().retainAll(Set.of(IDLE, OURS));
         measure(sandbox, "throughput-1m", 1_000_000, 8_000_000, 0.5, all);
@@ -72,8 +78,7 @@ public final class Throughput {
       }
     }
     seconds.forEach(
-        (key, took) ->
-            report.add(Figure.of(name + "." + key, records / took.median(), "1/s")));
+        (key, took) -> report.add(Figure.of(name + "." + key, records / took.median(), "1/s")));
     double share = seconds.get(IDLE).median() / seconds.get(OURS).median();
     report.add(
         Figure.of(name + ".health-stream-over-streams-doing-nothing", share, "x").atLeast(floor));
