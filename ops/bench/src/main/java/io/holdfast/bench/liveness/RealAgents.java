@@ -67,6 +67,7 @@ final class RealAgents {
             List.of(
                 "node.id=" + Beats.node(index),
                 "node.pool=pool",
+                "node.zone=z1",
                 "kafka.bootstrap-servers=" + args[0],
                 "kafka.topic-prefix=" + args[2],
                 "registry.url=" + args[1],
