@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +34,6 @@ final class RealAgents {
 
   private final Topics topics;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
-  private final List<Thread> readers = new ArrayList<>();
   private final LongAdder sent = new LongAdder();
   private final LongAdder inTime = new LongAdder();
   private final LongAdder late = new LongAdder();
@@ -85,7 +83,6 @@ final class RealAgents {
     var reader = new Thread(() -> follow(clients.assignments(), config.node().id()));
     reader.setDaemon(true);
     reader.start();
-    readers.add(reader);
   }
 
   private void follow(Consumer<String, byte[]> consumer, String node) {
