@@ -6,6 +6,7 @@ import io.holdfast.bench.Report;
 import io.holdfast.bench.Samples;
 import io.holdfast.records.NodeState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -121,17 +122,26 @@ public final class Live {
         15); // past the grace that every log begins with, and the compiler's work
     var medians = new Samples();
     var tails = new Samples();
+    var fromPulse = new Samples();
     for (int partition = 0; partition < effort.of(3, 1); partition++) {
-      Samples overheads = overheads(fleet, tail, partition);
+      var overheads = new Samples();
+      var afterPulse = new Samples();
+      for (StatusTail.Death death : killPartition(fleet, tail, partition)) {
+        long deadline = death.status().getHeardAtMillis() + death.status().getDeadlineMillis();
+        overheads.add(death.arrivedMillis() - deadline);
+        afterPulse.add(death.arrivedMillis() - death.status().getDecidedAtMillis());
+      }
       medians.add(overheads.median());
       tails.add(overheads.quantile(0.99));
+      fromPulse.add(afterPulse.median());
     }
     report.add(Figure.of("detection.overhead.p50", medians.median(), "ms").atMost(170));
     report.add(Figure.of("detection.overhead.p99", tails.median(), "ms").atMost(330));
+    report.add(Figure.of("detection.from-pulse-to-reader.p50", fromPulse.median(), "ms"));
   }
 
-  private Samples overheads(LiveFleet fleet, StatusTail tail, int partition)
-      throws InterruptedException {
+  private static List<StatusTail.Death> killPartition(
+      LiveFleet fleet, StatusTail tail, int partition) throws InterruptedException {
     int before = tail.deaths().size();
     int dying = 0;
     for (int i = 0; i < fleet.size(); i++) {
@@ -142,16 +152,12 @@ public final class Live {
     }
     int all = before + dying;
     LiveWorld.await("a whole partition is dead", () -> tail.deaths().size() >= all);
-    var overheads = new Samples();
-    for (StatusTail.Death death : tail.deaths().subList(before, all)) {
-      long deadline = death.status().getHeardAtMillis() + death.status().getDeadlineMillis();
-      overheads.add(death.arrivedMillis() - deadline);
-    }
+    List<StatusTail.Death> deaths = tail.deaths().subList(before, all);
     for (int i = 0; i < fleet.size(); i++) {
       fleet.silence(i, false);
     }
     int nodes = fleet.size();
     LiveWorld.await("all are back", () -> tail.nodes(NodeState.ALIVE) == nodes);
-    return overheads;
+    return deaths;
   }
 }
