@@ -50,10 +50,10 @@ public final class TakeOver {
     }
   }
 
-  /** Both have their share, and a checkpoint or two are behind them. */
+  /** Both have their share, and a checkpoint or two are behind them; not for ever. */
   private static void awaitSteady(StatusTail tail) throws InterruptedException {
     int quiet = 0;
-    while (quiet < 15) {
+    for (int looks = 0; quiet < 12 && looks < 40; looks++) {
       tail.takeWorstLagMillis();
       TimeUnit.SECONDS.sleep(2);
       boolean steady = tail.silenceMillis() < 2_500 && tail.takeWorstLagMillis() < 1_000;

@@ -7,6 +7,7 @@ import io.holdfast.health.cluster.Cluster;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.sandbox.BrokerProcess;
 import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.SandboxException;
 import io.holdfast.sandbox.SandboxExtension;
 import io.holdfast.sandbox.SandboxPlan;
 import java.nio.file.Path;
@@ -88,8 +89,22 @@ class OutageFaults {
         (broker, random, killOne) -> {
           broker.kill();
           killOne.run();
-          broker.start();
+          startPatiently(broker);
         });
+  }
+
+  /** A machine that is busy may take longer than a start is usually given. */
+  private static void startPatiently(BrokerProcess broker) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        broker.start();
+        return;
+      } catch (SandboxException e) {
+        if (attempt == 4) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Test
