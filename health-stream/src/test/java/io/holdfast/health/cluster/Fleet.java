@@ -204,8 +204,13 @@ public final class Fleet implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Thread thread : threads) {
-      thread.interrupt();
+    threads.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     producers.forEach(producer -> producer.close(Duration.ZERO));
   }
