@@ -66,10 +66,17 @@ public final class Decide {
     return turn.end();
   }
 
-  /** What a plan for balance would be now, however many windows were uneven. */
+  /**
+   * What would be done now, were the pool to act: what is lost or waits is placed, moves that wait
+   * begin, and load is evened, however many windows were uneven.
+   */
   public static Decided plan(PoolState state, Trigger trigger) {
     var turn = new Turn(state, trigger, "asked for a plan");
     enter(state, trigger);
+    state.put(state.course().with(state.policy().acting()));
+    recover(turn);
+    new Placing(turn).placeAll();
+    new Moving(turn).begin();
     new LoadFacts(turn).plan();
     return turn.end();
   }

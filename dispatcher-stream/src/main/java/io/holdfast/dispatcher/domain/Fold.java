@@ -101,6 +101,11 @@ public final class Fold {
     return Collections.unmodifiableMap(touchedSources);
   }
 
+  /** Newest position taken, by source topic and partition. */
+  public Map<String, Position> sources() {
+    return Collections.unmodifiableMap(sources);
+  }
+
   public boolean isTimeTouched() {
     return isTimeTouched;
   }
@@ -118,7 +123,7 @@ public final class Fold {
   }
 
   /** The pool, to put back what was stored of it. */
-  public PoolState restore(String pool) {
+  public PoolState restorePool(String pool) {
     return pools.computeIfAbsent(pool, PoolState::new);
   }
 }

@@ -36,7 +36,8 @@ final class Moving {
 
   /** Begins as many of the decided moves as the limits allow. */
   void begin() {
-    if (state.wishes().wishes().isEmpty()) {
+    boolean isTried = state.wishes().triedAt() == state.course().changes();
+    if (state.wishes().wishes().isEmpty() || isTried) {
       return;
     }
     Map<String, Integer> perNode = new HashMap<>();
@@ -71,7 +72,7 @@ final class Moving {
       perNode.merge(wish.from(), 1, Integer::sum);
       perNode.merge(target, 1, Integer::sum);
     }
-    state.put(new Wishes(kept));
+    state.put(new Wishes(kept, state.course().changes()));
   }
 
   private boolean mayTouch(Map<String, Integer> perNode, Wish wish) {
@@ -170,6 +171,7 @@ final class Moving {
   void started(WorkloadEntry entry, Grant target) {
     for (Grant source : entry.active()) {
       if (!source.equals(target)) {
+        state.put(state.course().changed());
         String why = "it runs on node " + target.node();
         turn.withdraw(
             state.workload(entry.workload()),
@@ -211,6 +213,7 @@ final class Moving {
             .on(target.node())
             .decide();
     turn.withdraw(entry.because(why), target, target.cause(), decision, null, why);
+    state.put(state.course().changed());
   }
 
   /** Grants that are over: what waited for their end goes on. */

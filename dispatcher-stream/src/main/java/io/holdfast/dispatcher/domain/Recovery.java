@@ -67,6 +67,7 @@ final class Recovery {
     boolean targetLives = entry.newest().orElseThrow().equals(live);
     WorkloadEntry rest = Proof.without(entry, g -> g.isActive() && state.isLost(g), turn.now());
     state.put(rest.because(goesOn(lost, live)));
+    state.put(state.course().changed());
     turn.assign(lost.node());
     DecisionKind kind = targetLives ? DecisionKind.FAILOVER : DecisionKind.HOLD;
     Reason reason = targetLives ? Reason.MOVE_UNDER_WAY : Reason.TARGET_LOST;

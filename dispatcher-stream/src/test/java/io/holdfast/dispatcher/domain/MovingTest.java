@@ -57,4 +57,17 @@ class MovingTest {
     assertThat(world.agent("n03").running).isEmpty();
     assertThat(world.decisions(DecisionKind.DRAIN)).hasSize(3);
   }
+
+  @Test
+  void workOfADrainedNodeThatFitsNowhereWaitsUntilThePoolChanges() {
+    World full = new World().nodes(2, 1).workloads(2, 0.8).pass(5_000);
+    full.say("operations", Records.operation("d1", OperationKind.DRAIN).setNode("n00").build());
+    full.pass(5_000);
+    assertThat(full.decisions(DecisionKind.UNPLACEABLE)).hasSize(1);
+    assertThat(full.placed()).containsValue("n00");
+
+    full.join("n02", "z2", 1).pass(1_000);
+
+    assertThat(full.placed()).hasSize(2).doesNotContainValue("n00");
+  }
 }

@@ -11,12 +11,16 @@ import io.holdfast.health.domain.load.LoadSettings;
 import io.holdfast.health.stream.LogReader;
 import io.holdfast.health.stream.RecordReader;
 import io.holdfast.health.stream.SideConsumer;
+import io.holdfast.records.PolicyMark;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.serde.MalformedRecordException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +36,7 @@ public final class OfflineFold {
   private final Map<String, Object> clients;
   private final Map<String, Object> registry;
   private final LogReader log;
+  private final Map<String, String> topicIds = new ConcurrentHashMap<>();
 
   /**
    * @param clients settings of Kafka's clients: address and security
@@ -52,7 +57,27 @@ public final class OfflineFold {
   public Liveness liveness(
       int partition, long from, long to, LivenessSettings settings, Consumer<Verdict> out) {
     var liveness = new Liveness(identify(topics.heartbeats(), partition), settings);
-    fold(topics.heartbeats(), partition, from, to, liveness, out);
+    fold(topics.heartbeats(), partition, from, to, liveness, out, offset -> {});
+    return liveness;
+  }
+
+  /**
+   * The same, with these marks before the first record.
+   *
+   * @param marks of other pools those in the log hold; of theirs only those with a greater version
+   * @param progress takes the offset of each record once it is judged
+   */
+  public Liveness liveness(
+      int partition,
+      long from,
+      long to,
+      LivenessSettings settings,
+      List<PolicyMark> marks,
+      Consumer<Verdict> out,
+      LongConsumer progress) {
+    var liveness = new Liveness(identify(topics.heartbeats(), partition), settings);
+    marks.forEach(mark -> liveness.accept(from, 0, null, mark, out));
+    fold(topics.heartbeats(), partition, from, to, liveness, out, progress);
     return liveness;
   }
 
@@ -64,7 +89,7 @@ public final class OfflineFold {
   public Load load(
       int partition, long from, long to, LoadSettings settings, Consumer<Finding> out) {
     var load = new Load(identify(topics.loadSamples(), partition), settings);
-    fold(topics.loadSamples(), partition, from, to, load, out);
+    fold(topics.loadSamples(), partition, from, to, load, out, offset -> {});
     return load;
   }
 
@@ -74,7 +99,8 @@ public final class OfflineFold {
       long from,
       long to,
       Fold<C> fold,
-      Consumer<C> out) {
+      Consumer<C> out,
+      LongConsumer progress) {
     var reader = new RecordReader(topic, registry);
     log.read(
         new TopicPartition(topic.name(), partition),
@@ -88,14 +114,18 @@ public final class OfflineFold {
             return; // among the dead letters of the live app; no part of any state
           }
           fold.accept(offset, brokerMillis, reader.key(key), record, out);
+          progress.accept(offset);
         });
   }
 
   private LogPartition identify(Topic<?, ?> topic, int partition) {
-    String name = topic.name();
+    return new LogPartition(topicIds.computeIfAbsent(topic.name(), this::lookUp), partition);
+  }
+
+  private String lookUp(String name) {
     try (Admin admin = Admin.create(clients)) {
-      var described = admin.describeTopics(java.util.List.of(name)).allTopicNames().get();
-      return new LogPartition(described.get(name).topicId().toString(), partition);
+      var described = admin.describeTopics(List.of(name)).allTopicNames().get();
+      return described.get(name).topicId().toString();
     } catch (ExecutionException e) {
       throw new KafkaException("topic " + name + " cannot be described", e.getCause());
     } catch (InterruptedException e) {

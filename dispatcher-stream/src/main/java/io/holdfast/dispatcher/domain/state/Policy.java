@@ -63,6 +63,11 @@ public record Policy(
     }
   }
 
+  /** The same, with leave to act. */
+  public Policy acting() {
+    return new Policy(version, PoolMode.ACT, strategy, balance, guards);
+  }
+
   public static Policy of(PoolPolicy policy) {
     return new Policy(
         policy.getVersion(),

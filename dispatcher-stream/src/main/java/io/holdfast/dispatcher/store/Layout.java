@@ -1,4 +1,4 @@
-package io.holdfast.dispatcher.stream;
+package io.holdfast.dispatcher.store;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,4 +1,4 @@
-package io.holdfast.dispatcher.stream;
+package io.holdfast.dispatcher.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -58,7 +58,7 @@ class EntryCodecTest {
 
     assertThatThrownBy(() -> new EntryCodec<>(Breaker.class).read(bytes))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("reset the application");
+        .hasMessageContaining("holdfast reset");
   }
 
   private static <R extends Record> R copy(Class<R> type, R entry) {

@@ -1,4 +1,4 @@
-package io.holdfast.dispatcher.stream;
+package io.holdfast.dispatcher.store;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -51,8 +51,8 @@ final class EntryCodec<R extends Record> {
       var in = new DataInputStream(new ByteArrayInputStream(bytes));
       if (in.readInt() != layout.hash()) {
         throw new IllegalStateException(
-            "the stored state is of another version of the dispatcher: reset the application, and it"
-                + " is rebuilt from pool-events");
+            "the stored state is of another version of the dispatcher: stop it, and let `holdfast reset"
+                + " dispatcher-stream` build it anew from the topics");
       }
       return type.cast(layout.read(in));
     } catch (IOException e) {
