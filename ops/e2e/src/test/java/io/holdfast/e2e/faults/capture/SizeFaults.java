@@ -1,0 +1,82 @@
+package io.holdfast.e2e.faults.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.Sandbox;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transactions of a million rows, and values of 256 MB. */
+class SizeFaults {
+
+  private static final int MEGABYTES = 256;
+
+  @TempDir Path directory;
+
+  @Test
+  void aTransactionOfAMillionRowsIsCapturedAndSunkIn384Megabytes() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
+        BackedDatabase backed =
+            new BackedDatabase(
+                sandbox,
+                BackedDatabase.superuser(sandbox),
+                directory,
+                "CREATE TABLE t (id int PRIMARY KEY, v text)")) {
+      ChildProcess process = backed.start("-Xmx384m");
+      backed.awaitBase();
+
+      backed.run(
+          "INSERT INTO t SELECT g, md5(g::text) || repeat('x', 100) FROM generate_series(1, 1000000) g");
+      backed.run("UPDATE t SET v = v || 'y' WHERE id % 2 = 0");
+      String barrier = backed.barrier(backed.source());
+
+      assertThat(process.isAlive()).isTrue();
+      process.terminate(Duration.ofSeconds(30));
+      assertThat(backed.restoreAndCompare(barrier).rows()).isEqualTo(1_000_000);
+    }
+  }
+
+  @Test
+  void aValueOf256MegabytesIsCapturedAndComesBack() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
+        BackedDatabase backed =
+            new BackedDatabase(
+                sandbox,
+                BackedDatabase.superuser(sandbox),
+                directory,
+                "CREATE TABLE t (id int PRIMARY KEY, v text, w int)")) {
+      ChildProcess process = backed.start("-Xmx640m");
+      backed.awaitBase();
+
+      backed.run("INSERT INTO t SELECT 1, repeat(md5('1'), " + MEGABYTES * (1 << 20) / 32 + "), 0");
+      backed.run("UPDATE t SET w = 1"); // v: unchanged, out of line
+      String barrier = backed.barrier(backed.source());
+
+      assertThat(process.isAlive()).isTrue();
+      process.terminate(Duration.ofSeconds(30));
+      assertThat(barrier).isNotEmpty();
+      Database restored = backed.restore(new RestoreTarget.End());
+      assertThat(md5(restored)).isEqualTo(md5(backed.source()));
+    }
+  }
+
+  private static String md5(Database database) throws SQLException {
+    try (Connection connection = BackedDatabase.open(database);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT md5(v) || ' ' || length(v) || ' ' || w FROM public.t")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}
