@@ -44,6 +44,9 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
    */
   private static final int MAX_WAITING = 2000;
 
+  /** Characters of long values that wait in memory; a value may have hundreds of millions. */
+  private static final int MAX_WAITING_CHARS = 16 << 20;
+
   private final Path file;
   private DataFileWriter<Object> writer;
   private final List<Object> waiting = new ArrayList<>();
@@ -57,6 +60,7 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
   private long keptMessages;
   private long records;
   private long openChanges;
+  private long waitingChars;
   private long transactions;
   private long changes;
   private TransactionKey first;
@@ -127,7 +131,10 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
 
   private void add(Object record) {
     waiting.add(record);
-    if (waiting.size() >= MAX_WAITING) {
+    if (record instanceof ChangePart part) {
+      waitingChars += part.getText().length();
+    }
+    if (waiting.size() >= MAX_WAITING || waitingChars >= MAX_WAITING_CHARS) {
       flush();
     }
   }
@@ -151,6 +158,7 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
     }
     records += waiting.size();
     waiting.clear();
+    waitingChars = 0;
   }
 
   /**
@@ -198,6 +206,7 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
       cutOff();
     }
     waiting.clear();
+    waitingChars = 0;
     openPoints.clear();
     openChanges = 0;
     described.clear();

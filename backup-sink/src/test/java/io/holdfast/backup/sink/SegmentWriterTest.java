@@ -8,10 +8,12 @@ import io.holdfast.backup.domain.Records;
 import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.format.SegmentFile;
 import io.holdfast.records.Change;
+import io.holdfast.records.ChangePart;
 import io.holdfast.records.Commit;
 import io.holdfast.records.Message;
 import io.holdfast.records.Relation;
 import io.holdfast.records.RestorePointKind;
+import io.holdfast.records.RowSide;
 import io.holdfast.records.TransactionKey;
 import io.holdfast.records.Truncate;
 import java.io.IOException;
@@ -63,6 +65,17 @@ class SegmentWriterTest {
     transaction(1, 1, MANY);
 
     assertThat(changes(writer)).hasSize(MANY);
+  }
+
+  @Test
+  void partsOfALongValueDoNotWaitInMemory() {
+    begin(1, 1, 1);
+    String part = "x".repeat(512 << 10);
+    for (int i = 0; i < 100; i++) {
+      reader.accept(new ChangePart(1L, RowSide.AFTER, 1, i, part));
+    }
+
+    assertThat(writer.canHandOver()).as("everything waits in memory").isFalse();
   }
 
   @Test
