@@ -51,7 +51,7 @@ final class BackedDatabase implements AutoCloseable {
       throws IOException, SQLException {
     this.sandbox = sandbox;
     this.source = server.named("orders");
-    this.directory = directory;
+    this.directory = Files.createDirectories(directory);
     try (Connection connection = open(server.named("postgres"));
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE orders");
