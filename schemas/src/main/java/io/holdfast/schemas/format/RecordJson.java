@@ -32,7 +32,11 @@ public final class RecordJson {
     return Text.harmless(text.toString());
   }
 
-  private static void write(Object value, JsonGenerator json) throws IOException {
+  /**
+   * The same for a part of a larger text: a record, or a map, collection or scalar that may hold
+   * some; anything else by its {@code toString}.
+   */
+  public static void write(Object value, JsonGenerator json) throws IOException {
     if (value == null) {
       json.writeNull();
     } else if (value instanceof IndexedRecord record) {

@@ -1,0 +1,119 @@
+package io.holdfast.console.web;
+
+import io.holdfast.console.config.ActionsConfig;
+import io.holdfast.runtime.config.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who is signed in. In memory: a restart signs everybody out. Thread-safe. */
+final class Sessions {
+
+  /** More wrong tokens than this within a minute, from anybody, and none is looked at. */
+  private static final int WRONG_A_MINUTE = 10;
+
+  private static final int MOST_SESSIONS = 1_000;
+
+  /**
+   * A person who signed in.
+   *
+   * @param csrf to be sent with every act: a page of another origin cannot read it
+   */
+  record Session(String id, String person, String csrf, Instant until) {}
+
+  /** What became of an attempt to sign in. */
+  enum Refusal {
+    WRONG_TOKEN,
+    TOO_MANY_ATTEMPTS
+  }
+
+  private final Map<String, Secret> tokens;
+  private final Duration lasts;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Session> sessions = new HashMap<>();
+  private final Deque<Instant> wrong = new ArrayDeque<>();
+  private Refusal refusal;
+
+  Sessions(ActionsConfig config, Clock clock) {
+    this.tokens = config.tokens();
+    this.lasts = config.session();
+    this.clock = clock;
+  }
+
+  /** Signs in whoever has that token; else {@link #refusal} tells why not. */
+  synchronized Optional<Session> signIn(String token) {
+    Instant now = clock.instant();
+    wrong.removeIf(at -> at.isBefore(now.minusSeconds(60)));
+    if (wrong.size() >= WRONG_A_MINUTE) {
+      refusal = Refusal.TOO_MANY_ATTEMPTS;
+      return Optional.empty();
+    }
+    Optional<String> person = owner(token);
+    if (person.isEmpty()) {
+      wrong.add(now);
+      refusal = Refusal.WRONG_TOKEN;
+      return Optional.empty();
+    }
+    sessions.values().removeIf(session -> session.until().isBefore(now));
+    if (sessions.size() >= MOST_SESSIONS) {
+      sessions.clear();
+    }
+    var session = new Session(secret(), person.get(), secret(), now.plus(lasts));
+    sessions.put(session.id(), session);
+    return Optional.of(session);
+  }
+
+  synchronized Refusal refusal() {
+    return refusal;
+  }
+
+  synchronized Optional<Session> find(String id) {
+    return Optional.ofNullable(sessions.get(id))
+        .filter(session -> session.until().isAfter(clock.instant()));
+  }
+
+  synchronized void signOut(String id) {
+    sessions.remove(id);
+  }
+
+  /** Every token is compared, each in constant time. */
+  private Optional<String> owner(String token) {
+    byte[] given = hash(token);
+    String owner = null;
+    for (Map.Entry<String, Secret> entry : tokens.entrySet()) {
+      if (MessageDigest.isEqual(given, hash(entry.getValue().reveal()))) {
+        owner = entry.getKey();
+      }
+    }
+    return Optional.ofNullable(owner);
+  }
+
+  private String secret() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  static boolean isSame(String one, String other) {
+    return MessageDigest.isEqual(hash(one), hash(other));
+  }
+
+  private static byte[] hash(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Headless Chromium, driven over its DevTools protocol. */
+package io.holdfast.console.browser;

@@ -1,0 +1,2 @@
+/** Tests of the fold. */
+package io.holdfast.console.domain;

@@ -1,0 +1,2 @@
+/** The console as its users meet it. */
+package io.holdfast.console;

@@ -1,0 +1,2 @@
+/** Tests of the page's server. */
+package io.holdfast.console.web;
