@@ -300,6 +300,11 @@ public final class Replicas implements AutoCloseable {
     throw reason;
   }
 
+  /** How many stores are configured. */
+  public int count() {
+    return replicas.size();
+  }
+
   /** Names of the stores that hold all that is decided. */
   public synchronized List<String> inSync() {
     return replicas.stream()

@@ -351,7 +351,7 @@ public final class Sink implements AutoCloseable {
             Math.max(replicas.durableInAnyMicros(), idle),
             Math.max(replicas.durableInAllMicros(), replicas.areAllInSync() ? idle : 0));
     metrics.rpo(rpo);
-    metrics.storesInSync(replicas.inSync().size());
+    metrics.stores(replicas.inSync().size(), replicas.count());
     return rpo;
   }
 

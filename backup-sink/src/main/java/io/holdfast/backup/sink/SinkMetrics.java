@@ -12,6 +12,7 @@ public final class SinkMetrics {
   private volatile double rpoAnySeconds = Double.NaN;
   private volatile double rpoAllSeconds = Double.NaN;
   private volatile double storesInSync = Double.NaN;
+  private volatile double stores = Double.NaN;
 
   public SinkMetrics(MeterRegistry registry) {
     segments =
@@ -38,6 +39,9 @@ public final class SinkMetrics {
     Gauge.builder("holdfast.backup.stores.in.sync", () -> storesInSync)
         .description("Stores that hold all that is decided")
         .register(registry);
+    Gauge.builder("holdfast.backup.stores", () -> stores)
+        .description("Stores that are configured")
+        .register(registry);
   }
 
   void segment(long size) {
@@ -50,7 +54,8 @@ public final class SinkMetrics {
     rpoAllSeconds = rpo.allMillis() < 0 ? Double.NaN : rpo.allMillis() / 1000.0;
   }
 
-  void storesInSync(int count) {
-    storesInSync = count;
+  void stores(int inSync, int configured) {
+    storesInSync = inSync;
+    stores = configured;
   }
 }
