@@ -44,6 +44,17 @@ final class Configurations {
             .formatted(directory.resolve("state/dispatcher-stream")));
   }
 
+  Path console(int port, int page) {
+    return write(
+        "console",
+        port,
+        """
+        web:
+          port: %d
+        """
+            .formatted(page));
+  }
+
   Path agent(String node, String zone, int port) {
     return write(
         node,

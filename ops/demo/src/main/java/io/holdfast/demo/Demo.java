@@ -9,6 +9,7 @@ import io.holdfast.schemas.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,8 +83,10 @@ final class Demo implements AutoCloseable {
     startOrders();
     processes.startApps();
     narrator.says(
-        "health-stream, dispatcher-stream and backup-sink are ready, %s after the sandbox",
+        "health-stream, dispatcher-stream, backup-sink and the console are ready, %s after the"
+            + " sandbox",
         Narrator.seconds(begin, System.nanoTime()));
+    narrator.says("watch it in a browser: %s", processes.consoleUrl());
     Path policy = resource("policy.yaml");
     Path workloads = resource("workloads.yaml");
     keyboard.run(
@@ -105,6 +108,11 @@ final class Demo implements AutoCloseable {
         keyboard,
         narrator,
         new Figures());
+  }
+
+  /** Where the web console is, once the stage is set. */
+  URI consoleUrl() {
+    return processes.consoleUrl();
   }
 
   private void startOrders() throws StoryFailed {

@@ -16,14 +16,17 @@ final class Installation {
 
   /** A runnable jar of the checkout. */
   enum App {
-    HEARTBEAT_PRODUCER("heartbeat-producer"),
-    HEALTH_STREAM("health-stream"),
-    DISPATCHER_STREAM("dispatcher-stream"),
-    BACKUP_SINK("backup-sink");
+    HEARTBEAT_PRODUCER("heartbeat-producer", "heartbeat-producer"),
+    HEALTH_STREAM("health-stream", "health-stream"),
+    DISPATCHER_STREAM("dispatcher-stream", "dispatcher-stream"),
+    BACKUP_SINK("backup-sink", "backup-sink"),
+    CONSOLE("ops/console", "holdfast-console");
 
+    private final String directory;
     private final String module;
 
-    App(String module) {
+    App(String directory, String module) {
+      this.directory = directory;
       this.module = module;
     }
 
@@ -84,6 +87,6 @@ final class Installation {
   }
 
   Path jar(App app) {
-    return home.resolve(app.module).resolve("target").resolve(app.module + ".jar");
+    return home.resolve(app.directory).resolve("target").resolve(app.module + ".jar");
   }
 }

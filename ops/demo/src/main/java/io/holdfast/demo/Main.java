@@ -45,7 +45,8 @@ public final class Main implements Callable<Integer> {
           (cameTrue ? "Every step was verified, in " : "The story did not come true, after ")
               + Narrator.seconds(begin, System.nanoTime()));
       if (cameTrue && !once) {
-        narrator.title("Everything stays up until Ctrl-C.");
+        narrator.title(
+            "Everything stays up until Ctrl-C; the console is at %s".formatted(demo.consoleUrl()));
         new CountDownLatch(1).await();
       }
       return cameTrue ? 0 : 1;

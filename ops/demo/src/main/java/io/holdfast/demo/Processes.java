@@ -48,6 +48,7 @@ final class Processes implements AutoCloseable {
   private final Deque<String> killed = new ArrayDeque<>();
   private long agentsStartedNanos;
   private Path backupConfiguration;
+  private URI consoleUrl;
 
   Processes(Installation installation, Sandbox sandbox) {
     this.installation = installation;
@@ -56,11 +57,14 @@ final class Processes implements AutoCloseable {
     this.configurations = new Configurations(sandbox, directory);
   }
 
-  /** Starts the three apps and waits until each is ready. */
+  /** Starts the apps and waits until each is ready. */
   void startApps() {
     int health = freePort();
     int dispatcher = freePort();
     int backup = freePort();
+    int console = freePort();
+    int page = freePort();
+    consoleUrl = URI.create("http://127.0.0.1:" + page + "/");
     backupConfiguration = configurations.backupSink(backup);
     launches.put(
         App.HEALTH_STREAM, new Launch(configurations.healthStream(health), health, "-Xmx192m"));
@@ -68,6 +72,8 @@ final class Processes implements AutoCloseable {
         App.DISPATCHER_STREAM,
         new Launch(configurations.dispatcherStream(dispatcher), dispatcher, "-Xmx192m"));
     launches.put(App.BACKUP_SINK, new Launch(backupConfiguration, backup, "-Xmx256m"));
+    launches.put(
+        App.CONSOLE, new Launch(configurations.console(console, page), console, "-Xmx96m"));
     launches.keySet().forEach(this::start);
     launches.keySet().forEach(this::awaitReady);
   }
@@ -170,6 +176,16 @@ final class Processes implements AutoCloseable {
     return backupConfiguration;
   }
 
+  /** Where the web console is. */
+  URI consoleUrl() {
+    return consoleUrl;
+  }
+
+  /** Where an app tells its metrics. */
+  URI metrics(App app) {
+    return URI.create("http://127.0.0.1:" + launches.get(app).port() + "/metrics");
+  }
+
   /** The files of this run: configurations, logs, state, stores. */
   Path directory() {
     return directory;
@@ -179,7 +195,7 @@ final class Processes implements AutoCloseable {
     return configurations;
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
