@@ -7,7 +7,8 @@ import java.util.Optional;
 /** {@code holdfast bench NAME [--quick] [--json FILE]}: exit 1 when a floor is missed. */
 public final class Main {
 
-  private static final List<Bench> BENCHES = List.of(new LivenessBench(), new PlannerBench());
+  private static final List<Bench> BENCHES =
+      List.of(new LivenessBench(), new PlannerBench(), new ConsoleBench());
 
   private Main() {}
 

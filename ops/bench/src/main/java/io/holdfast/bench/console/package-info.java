@@ -1,0 +1,2 @@
+/** What the web console costs, and how smooth it is. */
+package io.holdfast.bench.console;
