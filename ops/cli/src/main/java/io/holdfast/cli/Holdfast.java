@@ -2,8 +2,10 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.backup.BackupCommand;
 import io.holdfast.cli.command.CommandCommand;
+import io.holdfast.cli.context.ContextCommand;
 import io.holdfast.cli.decision.DecisionCommand;
 import io.holdfast.cli.decision.Why;
+import io.holdfast.cli.doctor.Doctor;
 import io.holdfast.cli.load.LoadCommand;
 import io.holdfast.cli.node.NodeCommand;
 import io.holdfast.cli.placement.PlacementCommand;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Mixin;
     name = "holdfast",
     description = "Keeps workloads and data going. Reads and writes the topics of a cluster.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = "%nWith a checkout also: holdfast sandbox, holdfast demo, holdfast kafka TOOL.",
+    footer =
+        "%nWith a checkout also: holdfast sandbox, holdfast demo, holdfast console, holdfast kafka TOOL.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     versionProvider = Version.class,
@@ -50,6 +53,10 @@ import picocli.CommandLine.Mixin;
       ReplayCommand.class,
       BackupCommand.class,
       TopicsCommand.class,
+      Doctor.class,
+      Watch.class,
+      ContextCommand.class,
+      Completion.class,
       HelpCommand.class,
     })
 final class Holdfast extends Group implements Root {
@@ -65,6 +72,8 @@ final class Holdfast extends Group implements Root {
   static CommandLine on(Terminal terminal) {
     var complaints = new Complaints(terminal);
     var commandLine = new CommandLine(new Holdfast(terminal));
+    // What follows is another command's.
+    commandLine.getSubcommands().get("watch").setStopAtPositional(true);
     commandLine
         .getCommandSpec()
         .usageMessage()

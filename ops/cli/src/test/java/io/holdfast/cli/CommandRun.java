@@ -47,6 +47,12 @@ record CommandRun(int exitCode, String out, String err) {
       return shell;
     }
 
+    /** With a variable of the environment. */
+    Shell with(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
     /** The words of a command line, by blanks. */
     CommandRun run(String commandLine) {
       return run(commandLine.split(" "));

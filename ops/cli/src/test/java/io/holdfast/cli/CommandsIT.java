@@ -71,6 +71,40 @@ class CommandsIT {
   }
 
   @Test
+  void aListIsFilteredByAnyFieldThatJsonHas() {
+    CommandRun dead = shell.run("node list --filter state=dead --filter zone~z");
+    CommandRun unknown = shell.run("node list --filter colour=red");
+
+    assertThat(dead.exitCode()).as(dead.err()).isZero();
+    assertThat(dead.lines().subList(1, dead.lines().size()))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("DEAD"));
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no field colour", "state", "zone");
+  }
+
+  @Test
+  void theDoctorChecksEndToEndAndSaysWhatToDo() {
+    CommandRun doctor = shell.run("doctor");
+
+    assertThat(doctor.exitCode()).as("no app has read here").isEqualTo(1);
+    assertThat(doctor.out())
+        .contains("brokers", "access", "registry", "topics", "verdicts", "clocks", "versions");
+    assertThat(doctor.err()).contains("lag: start health-stream and dispatcher-stream");
+    assertThat(shell.run("doctor --json").out()).startsWith("[").contains("\"mend\"");
+  }
+
+  @Test
+  void watchRepeatsWhatShowsAndNothingThatActs() {
+    CommandRun twice = shell.run("watch --times 2 --every 1ms node list --filter state=dead");
+    CommandRun drain = shell.run("watch node drain n1 --reason x");
+
+    assertThat(twice.exitCode()).as(twice.err()).isZero();
+    assertThat(twice.lines()).filteredOn(line -> line.startsWith("NODE")).hasSize(2);
+    assertThat(drain.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void aTopicOfAnotherShapeIsNamedWithItsDifference() throws Exception {
     var other = Shell.on(sandbox.bootstrapServers(), sandbox.registryUrl(), prefix + "x.");
     assertThat(other.run("topics create --partitions nodes=3").exitCode()).isZero();

@@ -3,8 +3,10 @@ package io.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.CommandRun.Shell;
+import io.holdfast.cli.shell.ExitCode;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ExitCodesTest {
@@ -73,6 +75,25 @@ class ExitCodesTest {
 
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("/nowhere/w.yaml");
+  }
+
+  @Test
+  void theNumbersNeverChange() {
+    assertThat(Arrays.stream(ExitCode.values()).map(code -> code + " " + code.code()))
+        .containsExactly(
+            "OK 0",
+            "FAILED 1",
+            "USAGE 2",
+            "UNREACHABLE 3",
+            "NOT_FOUND 4",
+            "NOT_PERMITTED 5",
+            "INTERNAL 70",
+            "INTERRUPTED 130");
+  }
+
+  @Test
+  void aFilterOfAnotherFormIsMisuse() {
+    assertThat(Shell.lost().run("context list --filter state").exitCode()).isEqualTo(2);
   }
 
   /** A port that was free a moment ago: nobody listens there. */

@@ -25,6 +25,7 @@ public final class Cluster implements AutoCloseable {
   private final Address address;
   private final Topics topics;
   private final PrintWriter err;
+  private final Waiting waiting;
   private final ClientSettings settings;
   private final List<Runnable> closers = new ArrayList<>();
   private Admin admin;
@@ -32,7 +33,8 @@ public final class Cluster implements AutoCloseable {
   private Publisher publisher;
   private Codecs codecs;
 
-  private Cluster(Address address, Topics topics, PrintWriter err) {
+  private Cluster(Address address, Topics topics, PrintWriter err, Waiting waiting) {
+    this.waiting = waiting;
     this.address = address;
     this.topics = topics;
     this.err = err;
@@ -46,8 +48,17 @@ public final class Cluster implements AutoCloseable {
    * @throws Unreachable when no broker takes a connection
    */
   public static Cluster reach(Address address, Topics topics, PrintWriter err) {
+    return reach(address, topics, err, Waiting.SILENT);
+  }
+
+  /**
+   * The same, for somebody who wants to know how far a reading is.
+   *
+   * @throws Unreachable when no broker takes a connection
+   */
+  public static Cluster reach(Address address, Topics topics, PrintWriter err, Waiting waiting) {
     Doorbell.ring(address);
-    return new Cluster(address, topics, err);
+    return new Cluster(address, topics, err, waiting);
   }
 
   public Address address() {
@@ -77,7 +88,7 @@ public final class Cluster implements AutoCloseable {
           new KafkaConsumer<>(
               settings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
       closers.add(consumer::close);
-      reader = new TopicReader(consumer, codecs(), err::println);
+      reader = new TopicReader(consumer, codecs(), err::println, waiting);
     }
     return reader;
   }

@@ -37,11 +37,14 @@ public final class TopicReader {
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final Codecs codecs;
   private final Consumer<String> unreadable;
+  private final Waiting waiting;
 
   TopicReader(
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
       Codecs codecs,
-      Consumer<String> unreadable) {
+      Consumer<String> unreadable,
+      Waiting waiting) {
+    this.waiting = waiting;
     this.consumer = consumer;
     this.codecs = codecs;
     this.unreadable = unreadable;
@@ -69,6 +72,15 @@ public final class TopicReader {
     toEnd(topic, start, found::add);
     found.sort(Comparator.comparing((Entry<V> e) -> e.at()).thenComparing(Entry::offset));
     return found;
+  }
+
+  /** How many records there are from there to the end, as offsets count them. */
+  public long count(Topic<?, ?> topic, Start start) {
+    List<TopicPartition> partitions = partitions(topic);
+    Map<TopicPartition, Long> begins = new Positions(consumer).of(start, partitions);
+    return consumer.endOffsets(partitions).entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - begins.get(end.getKey())))
+        .sum();
   }
 
   /** The newest record of one key that was written since, without reading other partitions. */
@@ -104,6 +116,9 @@ public final class TopicReader {
     Map<TopicPartition, Long> begins = new Positions(consumer).of(start, partitions);
     ends.entrySet().removeIf(end -> begins.get(end.getKey()) >= end.getValue());
     assign(ends.keySet(), begins);
+    long all = ends.entrySet().stream().mapToLong(e -> e.getValue() - begins.get(e.getKey())).sum();
+    long done = 0;
+    waiting.begin();
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!ends.isEmpty()) {
       ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
@@ -114,6 +129,8 @@ public final class TopicReader {
       }
       boolean advanced =
           ends.entrySet().removeIf(e -> consumer.position(e.getKey()) >= e.getValue());
+      done += polled.count();
+      waiting.at(topic.name(), done, all);
       if (advanced || !polled.isEmpty()) {
         deadline = Instant.now().plus(PATIENCE);
       } else if (Instant.now().isAfter(deadline)) {
@@ -123,6 +140,7 @@ public final class TopicReader {
             null);
       }
     }
+    waiting.end();
   }
 
   /**

@@ -9,6 +9,7 @@ import io.holdfast.cli.output.Style;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.HoldfastCommand;
+import io.holdfast.cli.shell.Names;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.records.CommandResult;
 import io.holdfast.records.Decision;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
     description = "Tells a workload's story: what was decided about it and what came of that.")
 public final class Why extends HoldfastCommand {
 
-  @Parameters(paramLabel = "WORKLOAD", description = "Its id.")
+  @Parameters(paramLabel = "WORKLOAD", description = "Its id, or how no other one begins.")
   private String workload;
 
   /** One moment of the story. */
@@ -72,7 +74,11 @@ public final class Why extends HoldfastCommand {
   protected ExitCode run(Session session) {
     Cluster cluster = session.cluster();
     TopicReader reader = cluster.reader();
-    Entry<Placement> now = reader.newest(cluster.topics().placements()).get(workload);
+    Map<String, Entry<Placement>> placements = reader.newest(cluster.topics().placements());
+    if (placements.keySet().stream().anyMatch(id -> id.startsWith(workload))) {
+      workload = Names.meant("workload", workload, placements.keySet(), "holdfast placement list");
+    }
+    Entry<Placement> now = placements.get(workload);
     List<Moment> story = new ArrayList<>();
     reader.toEnd(
         cluster.topics().decisions(),

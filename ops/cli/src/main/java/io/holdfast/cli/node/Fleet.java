@@ -12,6 +12,7 @@ import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Placement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -57,6 +58,10 @@ public final class Fleet {
 
   private static <V> List<V> values(Map<String, Entry<V>> entries) {
     return entries.values().stream().map(Entry::value).toList();
+  }
+
+  Set<String> ids() {
+    return members.keySet();
   }
 
   List<Member> members() {

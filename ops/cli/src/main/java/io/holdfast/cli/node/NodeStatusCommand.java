@@ -5,6 +5,7 @@ import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.cluster.Start;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.HoldfastCommand;
+import io.holdfast.cli.shell.Names;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.records.Decision;
 import io.holdfast.records.Heartbeat;
@@ -25,13 +26,17 @@ final class NodeStatusCommand extends HoldfastCommand {
 
   private static final Duration LATELY = Duration.ofSeconds(30);
 
-  @Parameters(paramLabel = "NODE", description = "Its id.")
+  @Parameters(paramLabel = "NODE", description = "Its id, or how no other one begins.")
   private String node;
 
   @Override
   protected ExitCode run(Session session) {
     Cluster cluster = session.cluster();
-    Member member = Fleet.of(cluster).member(node);
+    Fleet fleet = Fleet.of(cluster);
+    if (fleet.ids().stream().anyMatch(id -> id.startsWith(node))) {
+      node = Names.meant("node", node, fleet.ids(), "holdfast node list");
+    }
+    Member member = fleet.member(node);
     var page =
         new NodePage(
             member,

@@ -2,7 +2,8 @@ package io.holdfast.cli.shell;
 
 import io.holdfast.schemas.Topics;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -15,7 +16,7 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "HOST:PORT[,…]",
       description =
-          "Brokers to ask first. Else HOLDFAST_KAFKA_BOOTSTRAP_SERVERS, else the sandbox that runs here.")
+          "Brokers to ask first. Else HOLDFAST_KAFKA_BOOTSTRAP_SERVERS, else the context, else the sandbox that runs here.")
   private String bootstrap;
 
   @Option(
@@ -23,7 +24,7 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "Schema registry (Confluent API). Else HOLDFAST_REGISTRY_URL, else that of the sandbox.")
+          "Schema registry (Confluent API). Else HOLDFAST_REGISTRY_URL, else that of the context or the sandbox.")
   private String registry;
 
   @Option(
@@ -44,6 +45,22 @@ public final class GlobalOptions {
   private Path commandConfig;
 
   @Option(
+      names = "--context",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description =
+          "Cluster of that name in ~/.config/holdfast/config.yaml. Else HOLDFAST_CONTEXT, else the file's current one.")
+  private String context;
+
+  @Option(
+      names = "--filter",
+      scope = ScopeType.INHERIT,
+      paramLabel = "CONDITION",
+      description =
+          "Of a list only rows with FIELD=TEXT, FIELD!=TEXT or FIELD~TEXT (contains); fields as in JSON; all must hold.")
+  private List<String> filters = List.of();
+
+  @Option(
       names = "--json",
       scope = ScopeType.INHERIT,
       description = "Answer with JSON: one array for a list, one object a line for a tail.")
@@ -61,11 +78,37 @@ public final class GlobalOptions {
     return Optional.ofNullable(commandConfig);
   }
 
-  Topics topics(Map<String, String> environment) {
-    return Topics.withPrefix(
-        prefix == null
-            ? environment.getOrDefault("HOLDFAST_KAFKA_TOPIC_PREFIX", Topics.DEFAULT_PREFIX)
-            : prefix);
+  Optional<String> prefix() {
+    return Optional.ofNullable(prefix);
+  }
+
+  Optional<String> context() {
+    return Optional.ofNullable(context);
+  }
+
+  List<RowFilter> filters() {
+    return filters.stream().map(RowFilter::parse).toList();
+  }
+
+  /** The same as words of another command line. */
+  public List<String> again() {
+    List<String> words = new ArrayList<>();
+    add(words, "--bootstrap", bootstrap);
+    add(words, "--registry", registry);
+    add(words, "--prefix", prefix);
+    add(words, "--command-config", commandConfig);
+    add(words, "--context", context);
+    filters.forEach(filter -> add(words, "--filter", filter));
+    if (json) {
+      words.add("--json");
+    }
+    return words;
+  }
+
+  private static void add(List<String> words, String name, Object value) {
+    if (value != null) {
+      words.add(name + "=" + value);
+    }
   }
 
   boolean json() {

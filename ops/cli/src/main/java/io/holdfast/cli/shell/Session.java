@@ -1,7 +1,7 @@
 package io.holdfast.cli.shell;
 
-import io.holdfast.cli.cluster.Address;
 import io.holdfast.cli.cluster.Cluster;
+import io.holdfast.cli.cluster.Waiting;
 import io.holdfast.cli.output.Columns;
 import io.holdfast.cli.output.Json;
 import io.holdfast.cli.output.OneLine;
@@ -31,8 +31,9 @@ public final class Session implements AutoCloseable {
    */
   public Cluster cluster() {
     if (cluster == null) {
-      Address address = new AddressSearch(options, terminal).found();
-      cluster = Cluster.reach(address, options.topics(terminal.environment()), terminal.err());
+      var search = new AddressSearch(options, terminal);
+      Waiting waiting = terminal.coloured() ? Waiting.on(terminal.err()) : Waiting.SILENT;
+      cluster = Cluster.reach(search.found(), search.topics(), terminal.err(), waiting);
     }
     return cluster;
   }
@@ -50,11 +51,18 @@ public final class Session implements AutoCloseable {
   }
 
   /** A list: a table, or one JSON array. */
-  public <T> void list(Columns<T> columns, List<T> rows, String whenEmpty) {
+  public <T> void list(Columns<T> columns, List<T> all, String whenEmpty) {
+    List<RowFilter> filters = options.filters();
+    List<T> rows =
+        all.stream()
+            .filter(row -> filters.stream().allMatch(f -> f.wants(columns.fields(row))))
+            .toList();
     if (json()) {
       say(Json.pretty(rows.stream().map(columns::fields).toList()));
     } else if (rows.isEmpty()) {
-      terminal.err().println(whenEmpty);
+      terminal
+          .err()
+          .println(all.isEmpty() ? whenEmpty : "None of %d is like this.".formatted(all.size()));
     } else {
       new Table<>(columns).lines(rows, terminal.coloured()).forEach(this::say);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,22 @@ class AddressSearchTest {
     assertThat(found.bootstrap()).isEqualTo("sandbox:9092");
     assertThat(found.registry()).contains("http://sandbox:8081");
     assertThat(found.origin()).contains("/tmp/sandbox");
+  }
+
+  @Test
+  void aContextCountsMoreThanTheSandboxAndLessThanTheEnvironment() throws IOException {
+    Path file = directory.resolve(".config/holdfast/config.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "current: home\ncontexts:\n  home: {bootstrap: 'one:9092'}\n  far: {bootstrap: 'far:9092'}\n");
+    Map<String, String> home = Map.of("HOME", directory.toString());
+    Map<String, String> both = new HashMap<>(ENVIRONMENT);
+    both.putAll(home);
+
+    assertThat(search(home, SANDBOX).bootstrap()).isEqualTo("one:9092");
+    assertThat(search(home, SANDBOX, "--context", "far").bootstrap()).isEqualTo("far:9092");
+    assertThat(search(both, SANDBOX).bootstrap()).isEqualTo("env:9092");
   }
 
   @Test

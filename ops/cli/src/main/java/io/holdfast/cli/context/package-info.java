@@ -1,0 +1,2 @@
+/** The clusters that a person works with, by name. */
+package io.holdfast.cli.context;

@@ -1,0 +1,2 @@
+/** Tests of how a cluster is reached and read. */
+package io.holdfast.cli.cluster;
