@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.Serializer;
 /** The topics of a broker, made and written to as the apps would. */
 public final class Cluster implements AutoCloseable {
 
-  private final Topics topics = Topics.withDefaultPrefix();
+  private final Topics topics;
   private final Map<String, Object> registry;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Serializer<?>> serializers = new ConcurrentHashMap<>();
@@ -28,6 +28,12 @@ public final class Cluster implements AutoCloseable {
    * @param registryUrl {@code mock://…} does
    */
   public Cluster(String bootstrapServers, String registryUrl) {
+    this(bootstrapServers, registryUrl, Topics.DEFAULT_PREFIX);
+  }
+
+  /** With topics of its own: the broker of the tests is shared. */
+  public Cluster(String bootstrapServers, String registryUrl, String prefix) {
+    topics = Topics.withPrefix(prefix);
     registry = Map.of("schema.registry.url", registryUrl);
     Map<String, Object> clients = Map.of("bootstrap.servers", bootstrapServers);
     try (Admin admin = Admin.create(clients)) {

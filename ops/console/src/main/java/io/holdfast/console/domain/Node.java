@@ -57,12 +57,9 @@ public final class Node {
     sampledAtMillis = brokerMillis;
   }
 
+  /** Null: it may have work. */
   void drained(Operation by) {
     drain = by;
-  }
-
-  void undrained() {
-    drain = null;
   }
 
   public String name() {

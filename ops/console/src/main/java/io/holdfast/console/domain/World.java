@@ -19,6 +19,7 @@ import io.holdfast.records.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -44,6 +45,7 @@ public final class World {
   private final Recent<Object> moves = new Recent<>(MOST_MOVES);
   private final Recent<NodeStatus> verdicts = new Recent<>(MOST_MOVES);
   private final List<Recent.Event<Object>> news = new ArrayList<>();
+  private final Map<String, Operation> drains = new HashMap<>();
   private long arrivals;
   private long missedNews;
   private long judgedAtMillis;
@@ -119,6 +121,7 @@ public final class World {
     String pool = node.pool();
     String zone = node.zone();
     change.accept(node);
+    node.drained(drains.get(name));
     if (!pool.equals(node.pool()) || !zone.equals(node.zone())) {
       fleet.placesChanged();
     }
@@ -129,10 +132,13 @@ public final class World {
       return;
     }
     if (operation.getKind() == OperationKind.DRAIN) {
-      fleet.at(operation.getNode()).drained(operation);
+      drains.put(operation.getNode(), operation);
     } else if (operation.getKind() == OperationKind.UNDRAIN) {
-      fleet.at(operation.getNode()).undrained();
+      drains.remove(operation.getNode());
     }
+    fleet
+        .find(operation.getNode())
+        .ifPresent(node -> node.drained(drains.get(operation.getNode())));
   }
 
   private Pool pool(String name) {

@@ -83,8 +83,9 @@ final class WebServer implements Part {
     threads.shutdownNow();
   }
 
+  /** Closes the exchange at the very end: what went wrong is answered too. */
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
+    try {
       exchange.getResponseHeaders().putAll(SafeHeaders.ALL);
       if (!isMeant(exchange)) {
         send(exchange, Answer.refused(421, "This address is not answered here."));
@@ -103,6 +104,8 @@ final class WebServer implements Part {
           .setCause(e)
           .log("a request failed");
       send(exchange, Answer.refused(500, "The console failed at this; its log says why."));
+    } finally {
+      exchange.close();
     }
   }
 

@@ -46,6 +46,16 @@ class WorldTest {
   }
 
   @Test
+  void aNodeThatWasOnlySpokenOfIsNoNode() {
+    world.accept(Records.operation(OperationKind.DRAIN, "n1", "fans"), NOW);
+    assertThat(world.fleet().all()).isEmpty();
+
+    world.accept(Records.profile("n1", "z1"), NOW);
+
+    assertThat(world.fleet().find("n1").orElseThrow().drain()).isPresent();
+  }
+
+  @Test
   void aLoadThatNobodyConfirmedForHalfAMinuteIsNotKnown() {
     world.accept(Records.sample("n1", 0.5), NOW);
     world.accept(Records.sample("n2", 0.5), NOW + 31_000);

@@ -32,11 +32,12 @@ class WebIT {
 
   @BeforeAll
   static void start() {
-    new Cluster(sandbox.bootstrapServers(), REGISTRY).close();
+    new Cluster(sandbox.bootstrapServers(), REGISTRY, "web.").close();
     console =
         new ConsoleUnderTest(
             sandbox.bootstrapServers(),
             REGISTRY,
+            "kafka.topic-prefix=web.",
             "actions.enabled=true",
             "actions.tokens={ada: " + TOKEN + "}");
   }
