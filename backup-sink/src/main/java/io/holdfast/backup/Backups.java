@@ -1,7 +1,6 @@
 package io.holdfast.backup;
 
 import io.holdfast.backup.barrier.Barrier;
-import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.chain.Verification;
@@ -10,12 +9,15 @@ import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.StaleTables;
+import io.holdfast.backup.restore.Delta;
 import io.holdfast.backup.restore.Restore;
 import io.holdfast.backup.restore.RestorePoints;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.backup.run.Stores;
+import io.holdfast.backup.seal.Keyset;
+import io.holdfast.records.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -43,7 +45,16 @@ public final class Backups {
    * @param stores URLs of the stores by name, as in the configuration
    */
   public static Backups of(String database, Map<String, String> stores) {
-    return new Backups(new Chains(database, Stores.open(stores)));
+    return of(database, stores, Optional.empty());
+  }
+
+  /**
+   * The same where objects are encrypted.
+   *
+   * @param keys what they are opened with; looking and verifying need none
+   */
+  public static Backups of(String database, Map<String, String> stores, Optional<Keyset> keys) {
+    return new Backups(new Chains(database, Stores.open(stores), keys));
   }
 
   /** All chains, in the order of their beginning; those that no store holds whole are left out. */
@@ -51,7 +62,10 @@ public final class Backups {
     List<StoredChain> whole = new ArrayList<>();
     for (String id : chains.ids()) {
       try {
-        whole.add(chains.open(Optional.of(id)));
+        StoredChain chain = chains.open(Optional.of(id));
+        if (chain.isWhole()) {
+          whole.add(chain);
+        }
       } catch (io.holdfast.backup.chain.DamagedChainException damaged) {
         // `verify` tells what is wrong with it
         continue;
@@ -67,17 +81,33 @@ public final class Backups {
 
   /** Reads and hashes every object of a chain in every store. */
   public Verification verify(Optional<String> chain) throws IOException {
-    return new Verify(chains).run(chain);
+    return verify(chain, Optional.empty());
+  }
+
+  /**
+   * The same, and compares with what was decided.
+   *
+   * @param decided the newest manifest in Kafka; see {@link Decided}
+   */
+  public Verification verify(Optional<String> chain, Optional<Manifest> decided)
+      throws IOException {
+    return new Verify(chains).run(chain, decided);
   }
 
   /** The points of a chain by what happened there. */
   public RestorePoints points(StoredChain chain, Path spool) {
-    return new RestorePoints(chain, new ChainObjects(chain, chains.stores(), spool));
+    return new RestorePoints(chain, chains.objects(chain, spool));
   }
 
   public RestoreReport restore(RestoreRequest request, RestoreProgress progress)
       throws IOException, SQLException, InterruptedException {
     return new Restore(chains, request, progress).run();
+  }
+
+  /** Takes a database that was restored earlier on to a later point, in place. */
+  public RestoreReport delta(RestoreRequest request, RestoreProgress progress)
+      throws IOException, SQLException {
+    return new Delta(chains, request, progress).run();
   }
 
   /** Sets a barrier in the source, which restores can be compared with. */

@@ -2,9 +2,12 @@ package io.holdfast.backup;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Database;
@@ -191,6 +194,17 @@ class BackupIT {
             });
     restore(new RestoreTarget.End());
     assertThat(rows("restored" + restores, "SELECT id::text FROM public.orders")).hasSize(10);
+
+    // and where no store is good, what is lost and what is left is said, and can be had
+    flip(directory.resolve("b").resolve("orders").resolve(chain.id()).resolve(segment));
+    String first = Lsn.format(chain.newest().getFirst().getCommitLsn());
+    assertThatThrownBy(() -> restore(new RestoreTarget.End()))
+        .isInstanceOf(DamagedChainException.class)
+        .hasMessageContaining("no store has a good copy of " + segment)
+        .hasMessageContaining("lost are 1 transactions, from " + first)
+        .hasMessageContaining("what comes before can: --before-lsn " + first);
+    restore(new RestoreTarget.BeforeLsn(chain.newest().getFirst().getCommitLsn()));
+    assertThat(rows("restored" + restores, "SELECT id::text FROM public.orders")).isEmpty();
   }
 
   @Test

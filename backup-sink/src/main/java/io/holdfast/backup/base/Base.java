@@ -5,7 +5,6 @@ import io.holdfast.backup.capture.ChangesTail;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.format.Layout;
-import io.holdfast.backup.format.Sha256;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.DatabaseTopics;
 import io.holdfast.backup.postgres.Catalogue;
@@ -16,6 +15,7 @@ import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.Roles;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.backup.postgres.SourceTable;
+import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.sink.ManifestLog;
 import io.holdfast.backup.sink.Replicas;
 import io.holdfast.backup.store.ObjectStore;
@@ -80,7 +80,13 @@ public final class Base {
     String chain = ChainId.of(clock);
     try (Connection anchor = source.connect();
         Replicas replicas =
-            new Replicas(config.database(), chain, stores, config.sink().minStores(), spool)) {
+            new Replicas(
+                config.database(),
+                chain,
+                stores,
+                config.sink(),
+                spool,
+                Keyset.of(config.encryption().keyset()))) {
       replicas.beginEmpty();
       List<SourceTable> tables = prepare(anchor);
       log.atInfo()
@@ -166,12 +172,12 @@ public final class Base {
               ObjectKind.SEQUENCES,
               Layout.SEQUENCES,
               Catalogue.sequencesAsText(sessions.get(0)).getBytes(StandardCharsets.UTF_8)));
+      TableCopy.Keep keep = (name, kind, file) -> replicas.keep(name, kind, file).entry();
       objects.addAll(
-          new ParallelCopy(new TableCopy(config.base(), replicas::put, Layout.BASE, spool))
+          new ParallelCopy(new TableCopy(config.base(), keep, Layout.BASE, spool))
               .copy(sessions, tables));
       objects.addAll(
-          new LargeObjectCopy(config.base(), replicas::put, Layout.BASE, spool)
-              .copy(sessions.get(0)));
+          new LargeObjectCopy(config.base(), keep, Layout.BASE, spool).copy(sessions.get(0)));
       return manifestOf(chain, created, nextOffset, objects);
     } finally {
       for (Connection session : sessions) {
@@ -220,16 +226,10 @@ public final class Base {
     Path file = Files.createTempFile(spool, "schema-", ".sql");
     try {
       Files.write(file, content);
-      replicas.put(name, file);
+      return replicas.keep(name, kind, file).entry().build();
     } finally {
       Files.delete(file);
     }
-    return StoredObject.newBuilder()
-        .setName(name)
-        .setKind(kind)
-        .setBytes(content.length)
-        .setSha256(ByteBuffer.wrap(Sha256.of(content)))
-        .build();
   }
 
   private Manifest manifestOf(

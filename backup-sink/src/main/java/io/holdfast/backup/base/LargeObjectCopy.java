@@ -5,7 +5,6 @@ import io.holdfast.backup.postgres.LargeObjects;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,15 +45,8 @@ final class LargeObjectCopy {
         }
       }
       String name = directory + NAME;
-      keep.object(name, piece.file());
       return List.of(
-          StoredObject.newBuilder()
-              .setName(name)
-              .setKind(ObjectKind.LARGE_OBJECTS)
-              .setBytes(Files.size(piece.file()))
-              .setSha256(ByteBuffer.wrap(piece.sha256()))
-              .setRows(piece.rows())
-              .build());
+          keep.object(name, ObjectKind.LARGE_OBJECTS, piece.file()).setRows(piece.rows()).build());
     } finally {
       Files.deleteIfExists(piece.file());
     }

@@ -1,14 +1,10 @@
 package io.holdfast.backup.base;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.holdfast.backup.format.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 
 /** One object of a table's text: a zstandard frame with a checksum. */
 final class PieceWriter implements AutoCloseable {
@@ -16,17 +12,16 @@ final class PieceWriter implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
-  private final MessageDigest digest = Sha256.digest();
-  private final OutputStream out;
+  private final ZstdOutputStream out;
   private long plainBytes;
   private long rows;
 
   PieceWriter(Path spool, int level) throws IOException {
     file = Files.createTempFile(spool, "piece-", ".zst");
-    OutputStream hashed =
-        new DigestOutputStream(
-            new BufferedOutputStream(Files.newOutputStream(file), BUFFER), digest);
-    out = new ZstdOutputStream(hashed).setLevel(level).setChecksum(true);
+    out =
+        new ZstdOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER))
+            .setLevel(level)
+            .setChecksum(true);
   }
 
   /** Takes a whole row with its newline. */
@@ -46,11 +41,6 @@ final class PieceWriter implements AutoCloseable {
 
   Path file() {
     return file;
-  }
-
-  /** Hash of the file; complete after {@link #close}. */
-  byte[] sha256() {
-    return digest.digest();
   }
 
   @Override

@@ -164,11 +164,12 @@ public final class TableBases implements AutoCloseable {
       }
       String directory = Layout.BASE + id + "/";
       TableCopy.Keep keep =
-          (name, file) -> {
-            List<String> durable = replicas.put(name, file);
+          (name, kind, file) -> {
+            Replicas.Kept kept = replicas.keep(name, kind, file);
             synchronized (holders) {
-              holders.retainAll(durable);
+              holders.retainAll(kept.stores());
             }
+            return kept.entry();
           };
       List<StoredObject> objects =
           new ArrayList<>(

@@ -6,7 +6,6 @@ import io.holdfast.backup.postgres.SourceTable;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +25,8 @@ final class TableCopy {
 
   /** Where objects go. */
   interface Keep {
-    void object(String name, Path file) throws IOException;
+    /** Returns the object's entry in a manifest. */
+    StoredObject.Builder object(String name, ObjectKind kind, Path file) throws IOException;
   }
 
   /**
@@ -81,12 +81,7 @@ final class TableCopy {
     try {
       piece.close();
       String name = Layout.tablePiece(directory, index, table.name(), number);
-      keep.object(name, piece.file());
-      return StoredObject.newBuilder()
-          .setName(name)
-          .setKind(ObjectKind.TABLE)
-          .setBytes(Files.size(piece.file()))
-          .setSha256(ByteBuffer.wrap(piece.sha256()))
+      return keep.object(name, ObjectKind.TABLE, piece.file())
           .setSchemaName(table.name().schema())
           .setTableName(table.name().table())
           .setColumns(table.columns())

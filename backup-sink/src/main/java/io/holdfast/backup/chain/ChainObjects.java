@@ -2,6 +2,7 @@ package io.holdfast.backup.chain;
 
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.Sha256;
+import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.store.ObjectStore;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
@@ -12,18 +13,24 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The objects of a chain, from whichever store has a good copy. Nothing is used that was not
- * hashed.
+ * hashed; what is encrypted is opened after that.
  */
 public final class ChainObjects {
 
   private final String directory;
   private final List<ObjectStore> stores;
   private final Path spool;
+  private final Optional<Keyset> keys;
 
-  public ChainObjects(StoredChain chain, List<ObjectStore> stores, Path spool) {
+  /**
+   * @param keys what encrypted objects are opened with
+   */
+  ChainObjects(StoredChain chain, List<ObjectStore> stores, Path spool, Optional<Keyset> keys) {
+    this.keys = keys;
     this.directory = Layout.chain(chain.database(), chain.id());
     this.stores = List.copyOf(stores);
     this.spool = spool;
@@ -67,9 +74,11 @@ public final class ChainObjects {
       try (InputStream in = store.open(directory + object.getName())) {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         if (isGood(file, object)) {
-          return file;
+          return object.getSealedWith() == 0 ? file : opened(file, object);
         }
         reasons.add(store.name() + ": other bytes than the manifest says");
+      } catch (KeyMissingException e) {
+        throw e;
       } catch (IOException e) {
         reasons.add(store.name() + ": " + e);
       }
@@ -78,6 +87,27 @@ public final class ChainObjects {
     throw new DamagedChainException(
         "no store has a good copy of %s (%s)"
             .formatted(object.getName(), String.join("; ", reasons)));
+  }
+
+  private Path opened(Path sealed, StoredObject object) throws IOException {
+    try {
+      long key = object.getSealedWith();
+      if (keys.isEmpty() || !keys.get().keys().contains(key)) {
+        throw new KeyMissingException(
+            "%s is encrypted with key %d, and %s"
+                .formatted(
+                    object.getName(),
+                    key,
+                    keys.isEmpty()
+                        ? "no keyset was given"
+                        : "the keyset has only " + keys.get().keys()));
+      }
+      Path plain = Files.createTempFile(spool, "object-", ".plain");
+      keys.get().open(sealed, plain, directory);
+      return plain;
+    } finally {
+      Files.deleteIfExists(sealed);
+    }
   }
 
   private static boolean isGood(Path file, StoredObject object) throws IOException {

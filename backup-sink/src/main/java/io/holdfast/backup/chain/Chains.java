@@ -1,13 +1,10 @@
 package io.holdfast.backup.chain;
 
 import io.holdfast.backup.format.Layout;
-import io.holdfast.backup.format.ManifestFile;
-import io.holdfast.backup.format.Sha256;
+import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.store.ObjectStore;
-import io.holdfast.records.Manifest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,10 +14,15 @@ public final class Chains {
 
   private final String database;
   private final List<ObjectStore> stores;
+  private final Optional<Keyset> keys;
 
-  public Chains(String database, List<ObjectStore> stores) {
+  /**
+   * @param keys what encrypted objects are opened with
+   */
+  public Chains(String database, List<ObjectStore> stores, Optional<Keyset> keys) {
     this.database = database;
     this.stores = List.copyOf(stores);
+    this.keys = keys;
   }
 
   /**
@@ -51,10 +53,11 @@ public final class Chains {
   }
 
   /**
-   * Reads a chain from the store that holds the longest whole one.
+   * Reads a chain from the store that holds the longest whole one; where none is whole, as far as
+   * the one that is good the longest.
    *
    * @param id which; empty for the newest
-   * @throws DamagedChainException when no store holds a whole one
+   * @throws DamagedChainException when no store holds even its base
    */
   public StoredChain open(Optional<String> id) throws IOException {
     List<String> ids = ids();
@@ -67,7 +70,7 @@ public final class Chains {
     for (ObjectStore store : stores) {
       try {
         StoredChain found = read(store, chosen);
-        if (longest == null || found.manifests().size() > longest.manifests().size()) {
+        if (longest == null || isBetter(found, longest)) {
           longest = found;
         }
       } catch (IOException e) {
@@ -81,46 +84,29 @@ public final class Chains {
   }
 
   /**
-   * Reads a chain from one store.
+   * Reads a chain from one store, up to where a manifest is missing, is another's, or does not
+   * follow the one before.
    *
-   * @throws DamagedChainException when a manifest is missing, is another's, or does not follow the
-   *     one before
+   * @throws DamagedChainException when that is its base
    */
   public StoredChain read(ObjectStore store, String id) throws IOException {
-    List<Manifest> manifests = new ArrayList<>();
-    byte[] previous = new byte[0];
-    for (String name : store.list(Layout.chain(database, id) + "manifests/")) {
-      byte[] bytes = store.read(name);
-      long expected = manifests.size() + 1L;
-      Manifest manifest = parse(store, id, expected, bytes);
-      if (manifest.getNumber() != expected || Layout.manifestNumber(name) != expected) {
-        throw new DamagedChainException(
-            "chain %s in store %s lacks manifest %d".formatted(id, store.name(), expected));
-      }
-      if (!manifest.getChain().equals(id)
-          || !Arrays.equals(Sha256.bytes(manifest.getPrevious()), previous)) {
-        throw new DamagedChainException(
-            "manifest %d of chain %s in store %s does not follow the one before it"
-                .formatted(expected, id, store.name()));
-      }
-      manifests.add(manifest);
-      previous = Sha256.of(bytes);
-    }
-    if (manifests.isEmpty()) {
-      throw new DamagedChainException(
-          "store %s holds no manifest of chain %s".formatted(store.name(), id));
-    }
-    return new StoredChain(database, id, manifests);
+    ChainReader reader = new ChainReader(store, database, id);
+    return reader.read();
   }
 
-  private static Manifest parse(ObjectStore store, String id, long number, byte[] bytes)
-      throws DamagedChainException {
-    try {
-      return ManifestFile.read(bytes);
-    } catch (IOException e) {
-      throw new DamagedChainException(
-          "manifest %d of chain %s in store %s is damaged".formatted(number, id, store.name()), e);
-    }
+  private static boolean isBetter(StoredChain one, StoredChain other) {
+    return one.isWhole() == other.isWhole()
+        ? one.manifests().size() > other.manifests().size()
+        : one.isWhole();
+  }
+
+  /**
+   * The objects of a chain.
+   *
+   * @param spool directory for those at hand
+   */
+  public ChainObjects objects(StoredChain chain, Path spool) {
+    return new ChainObjects(chain, stores, spool, keys);
   }
 
   public List<ObjectStore> stores() {

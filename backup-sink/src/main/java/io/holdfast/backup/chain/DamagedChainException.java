@@ -14,7 +14,7 @@ public final class DamagedChainException extends IOException {
     super(sentence);
   }
 
-  DamagedChainException(String sentence, Throwable cause) {
+  public DamagedChainException(String sentence, Throwable cause) {
     super(sentence, cause);
   }
 }

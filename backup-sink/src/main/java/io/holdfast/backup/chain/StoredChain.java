@@ -14,11 +14,18 @@ import java.util.List;
  * @param database name of the database in stores
  * @param id id of the chain
  * @param manifests all of them, in order; the first is the base
+ * @param damage why what comes after these is lost, as a sentence; empty where they are all there
+ *     are
  */
-public record StoredChain(String database, String id, List<Manifest> manifests) {
+public record StoredChain(String database, String id, List<Manifest> manifests, String damage) {
 
   public StoredChain {
     manifests = List.copyOf(manifests);
+  }
+
+  /** Whether the manifests are all that the chain has. */
+  public boolean isWhole() {
+    return damage.isEmpty();
   }
 
   public Manifest base() {
@@ -27,6 +34,14 @@ public record StoredChain(String database, String id, List<Manifest> manifests) 
 
   public Manifest newest() {
     return manifests.get(manifests.size() - 1);
+  }
+
+  /** The objects that a manifest adds: of a checkpoint's indexes only the last is new. */
+  public static List<StoredObject> added(Manifest manifest) {
+    List<StoredObject> objects = manifest.getObjects();
+    return manifest.getKind() == ManifestKind.CHECKPOINT
+        ? objects.subList(objects.size() - 1, objects.size())
+        : objects;
   }
 
   /** The objects of one kind, in the order they were added. */
@@ -54,7 +69,7 @@ public record StoredChain(String database, String id, List<Manifest> manifests) 
   /** Size of all objects as stored, in bytes. */
   public long bytes() {
     return manifests.stream()
-        .flatMap(manifest -> manifest.getObjects().stream())
+        .flatMap(manifest -> added(manifest).stream())
         .mapToLong(StoredObject::getBytes)
         .sum();
   }

@@ -1,11 +1,12 @@
 package io.holdfast.backup.chain;
 
+import io.holdfast.backup.format.IndexFile;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.format.Sha256;
 import io.holdfast.backup.store.ObjectStore;
 import io.holdfast.records.Manifest;
-import io.holdfast.records.ManifestKind;
+import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,8 +38,10 @@ public final class Verify {
 
   /**
    * @param id which chain; empty for the newest
+   * @param decided the newest manifest that Kafka holds, where it was asked: with a single store it
+   *     alone tells that the end of a chain was cut off
    */
-  public Verification run(Optional<String> id) throws IOException {
+  public Verification run(Optional<String> id, Optional<Manifest> decided) throws IOException {
     List<String> ids = chains.ids();
     if (ids.isEmpty()) {
       throw new DamagedChainException("no store holds a chain of " + chains.database());
@@ -47,7 +50,7 @@ public final class Verify {
     for (ObjectStore store : chains.stores()) {
       verify(store, chain);
     }
-    compareLengths();
+    compareLengths(decided.filter(manifest -> manifest.getChain().equals(chain)));
     return new Verification(chain, objects, bytes, findings);
   }
 
@@ -58,6 +61,10 @@ public final class Verify {
       byte[] previous = new byte[0];
       List<String> names = store.list(directory + "manifests/");
       for (String name : names) {
+        if (!Layout.isManifest(name)) {
+          found(store, name.substring(directory.length()), "does not belong here");
+          continue;
+        }
         number++;
         if (Layout.manifestNumber(name) != number) {
           found(store, Layout.manifest(number), "is missing");
@@ -86,8 +93,11 @@ public final class Verify {
       byte[] sha256 = Sha256.of(content);
       requireAgreement(store, name, number, sha256);
       Manifest manifest = ManifestFile.read(content);
-      if (!Arrays.equals(content, ManifestFile.write(manifest))) {
+      if (!ManifestFile.isIntact(content)) {
         found(store, name, "is damaged");
+      }
+      if (manifest.getNumber() != number || !directory.endsWith("/" + manifest.getChain() + "/")) {
+        found(store, name, "is the manifest of another place");
       }
       if (previous != null && !Arrays.equals(previous, Sha256.bytes(manifest.getPrevious()))) {
         found(
@@ -95,9 +105,7 @@ public final class Verify {
             name,
             "does not follow the manifest before it: one of the two is not the chain's");
       }
-      if (manifest.getKind() != ManifestKind.CHECKPOINT) {
-        manifest.getObjects().forEach(object -> object(store, directory, object));
-      }
+      StoredChain.added(manifest).forEach(object -> object(store, directory, object));
       return sha256;
     } catch (IOException e) {
       found(store, name, "cannot be read: " + e.getMessage());
@@ -114,6 +122,10 @@ public final class Verify {
   }
 
   private void object(ObjectStore store, String directory, StoredObject object) {
+    if (object.getKind() == ObjectKind.INDEX) {
+      index(store, directory, object);
+      return;
+    }
     try (InputStream in = store.open(directory + object.getName())) {
       byte[] sha256 = Sha256.of(in);
       objects++;
@@ -128,8 +140,52 @@ public final class Verify {
     }
   }
 
-  private void compareLengths() {
+  /** An index is read in place of manifests, so it has to hold the same. */
+  private void index(ObjectStore store, String directory, StoredObject index) {
+    try {
+      byte[] content = store.read(directory + index.getName());
+      objects++;
+      bytes += content.length;
+      if (!Arrays.equals(Sha256.of(content), Sha256.bytes(index.getSha256()))) {
+        found(store, index.getName(), "is damaged: its hash is not the manifest's");
+        return;
+      }
+      for (byte[] manifest : IndexFile.read(content)) {
+        long number = ManifestFile.read(manifest).getNumber();
+        if (!HexFormat.of().formatHex(Sha256.of(manifest)).equals(hashes.get(number))) {
+          found(store, index.getName(), "differs from manifest " + number);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      found(store, index.getName(), "is missing");
+    } catch (IOException e) {
+      found(store, index.getName(), "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void compareLengths(Optional<Manifest> decided) {
     long longest = lengths.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    if (decided.isPresent() && decided.get().getNumber() > longest) {
+      longest = decided.get().getNumber();
+    }
+    decided.ifPresent(this::requireDecided);
+    compareWith(longest);
+  }
+
+  /** What Kafka decided is what the stores hold. */
+  private void requireDecided(Manifest decided) {
+    String hash = HexFormat.of().formatHex(Sha256.of(ManifestFile.write(decided)));
+    String held = hashes.get(decided.getNumber());
+    if (held != null && !held.equals(hash)) {
+      findings.add(
+          new Finding(
+              "kafka",
+              Layout.manifest(decided.getNumber()),
+              "was decided, but the stores hold another"));
+    }
+  }
+
+  private void compareWith(long longest) {
     lengths.forEach(
         (store, length) -> {
           if (length < longest) {
@@ -137,7 +193,7 @@ public final class Verify {
                 new Finding(
                     store,
                     "",
-                    "ends at manifest %d, another store at %d".formatted(length, longest)));
+                    "ends at manifest %d, but the chain at %d".formatted(length, longest)));
           }
         });
   }

@@ -21,8 +21,9 @@ public record BackupConfig(
     @Default("{port: 9104}") HttpConfig http,
     SourceConfig source,
     @Describe(
-            "where backups are kept: a name of its own for each, and its URL, such as `file:/mnt/backup-a`")
+            "where backups are kept: a name of its own for each, and its URL, such as `file:/mnt/backup-a` or `s3://bucket/prefix?region=eu-central-1`, with `&endpoint=` for a service that is not Amazon's and `&lock=compliance:30d` or `governance:30d` for object lock")
         Map<String, String> stores,
+    @Default("{}") EncryptionConfig encryption,
     @Default("{}") BaseConfig base,
     @Default("{}") SinkConfig sink) {
 

@@ -16,11 +16,20 @@ public record SinkConfig(
         @Default("64MiB")
         DataSize segmentSize,
     @Describe("how many stores must hold a segment before it counts") @Default("1") int minStores,
+    @Describe(
+            "how long a store may take for a segment or a manifest before the others go on without it")
+        @Default("30s")
+        Duration storeTimeout,
     @Describe("directory for segments being written; default: the system's temporary directory")
         Optional<Path> spool) {
 
   public SinkConfig {
     InvalidSetting.unless(!segmentAge.isNegative(), "segmentAge", segmentAge, "zero or longer");
+    InvalidSetting.unless(
+        !storeTimeout.isNegative() && !storeTimeout.isZero(),
+        "storeTimeout",
+        storeTimeout,
+        "longer than nothing");
     InvalidSetting.unless(minStores >= 1, "minStores", minStores, "1 or more");
   }
 }

@@ -12,14 +12,20 @@ import io.holdfast.backup.domain.TableName;
  *  base/3f1c…/00001-public.orders-00000.copy.zst   copied again: id of the message it counts from
  *  segments/00000000000000a7-00000000016B3748-1f0c9d2ab4e7f310.avro
  *           └ manifest       └ last commit    └ first half of its SHA-256
+ *  index/0000000000000001-0000000000000999-77ab03c4d1e9f206.avro
+ *        └ first manifest └ last           └ first half of its SHA-256
  * </pre>
  *
- * A segment's name holds its hash because a sink that died before its manifest was decided leaves
- * an object behind, and the next one may cut elsewhere: names never collide with other bytes.
+ * <p>What is encrypted ends in {@code .enc}.
+ *
+ * <p>A segment's name holds its hash because a sink that died before its manifest was decided
+ * leaves an object behind, and the next one may cut elsewhere: names never collide with other
+ * bytes.
  */
 public final class Layout {
 
-  private static final int MANIFESTS_PER_DIRECTORY = 1000;
+  public static final int MANIFESTS_PER_DIRECTORY = 1000;
+  private static final String SEALED = ".enc";
 
   private Layout() {}
 
@@ -31,6 +37,11 @@ public final class Layout {
     return "manifests/%010d/%016d.avro".formatted(number / MANIFESTS_PER_DIRECTORY, number);
   }
 
+  /** Whether a name is that of a manifest: other files may lie beside them. */
+  public static boolean isManifest(String name) {
+    return name.matches(".*/\\d{16}\\.avro");
+  }
+
   /** The number that a manifest's name carries. */
   public static long manifestNumber(String name) {
     int slash = name.lastIndexOf('/');
@@ -40,6 +51,31 @@ public final class Layout {
   public static String segment(long manifest, long commitLsn, byte[] sha256) {
     return "segments/%016x-%016X-%s.avro"
         .formatted(manifest, commitLsn, Sha256.hex(sha256).substring(0, 16));
+  }
+
+  /** The name of an object whose content is encrypted. */
+  public static String sealed(String name) {
+    return name + SEALED;
+  }
+
+  /** The name of an object's content. */
+  public static String content(String name) {
+    return name.endsWith(SEALED) ? name.substring(0, name.length() - SEALED.length()) : name;
+  }
+
+  /** All manifests from one to another, both included. */
+  public static String index(long from, long to, byte[] sha256) {
+    return "index/%016d-%016d-%s.avro".formatted(from, to, Sha256.hex(sha256).substring(0, 16));
+  }
+
+  /** Whether the manifest of this number has to be a checkpoint. */
+  public static boolean isCheckpoint(long number) {
+    return number % MANIFESTS_PER_DIRECTORY == 0;
+  }
+
+  /** The checkpoint that a directory of manifests begins with; 0 for the first directory. */
+  public static long checkpointOf(String directory) {
+    return Long.parseLong(directory) * MANIFESTS_PER_DIRECTORY;
   }
 
   /** The table's own name is for people only: the manifest tells which table it is. */

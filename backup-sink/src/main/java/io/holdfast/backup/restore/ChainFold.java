@@ -1,8 +1,10 @@
 package io.holdfast.backup.restore;
 
 import io.holdfast.backup.chain.ChainObjects;
+import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.LogReader;
+import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TargetJudge;
@@ -11,16 +13,19 @@ import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.format.SegmentFile;
 import io.holdfast.records.Begin;
+import io.holdfast.records.Manifest;
+import io.holdfast.records.ManifestKind;
 import io.holdfast.records.Message;
-import io.holdfast.records.ObjectKind;
 import io.holdfast.records.Relation;
-import io.holdfast.records.StoredObject;
+import io.holdfast.records.TransactionKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /**
  * Reads the segments of a chain into a fold, up to the target. Checks the links between
@@ -38,6 +43,10 @@ final class ChainFold implements LogReader.Listener {
   private String barrierHashes;
   private String sequences;
   private boolean hasOwnSequences;
+  private long after;
+  private TransactionKey start;
+  private long nextOffset;
+  private boolean deferred;
 
   ChainFold(DatabaseFold fold, RestoreTarget target) {
     this.fold = fold;
@@ -45,19 +54,35 @@ final class ChainFold implements LogReader.Listener {
     this.judge = new TargetJudge(target);
   }
 
-  void read(StoredChain chain, ChainObjects objects, RestoreProgress progress)
+  /**
+   * Reads on from a position.
+   *
+   * @param after commit LSN of the newest transaction that is there already; 0 for the base
+   */
+  void read(StoredChain chain, ChainObjects objects, long after, RestoreProgress progress)
       throws IOException, SQLException {
-    LogReader reader = new LogReader(null, this);
-    List<StoredObject> segments = chain.objects(ObjectKind.SEGMENT);
-    long total = segments.stream().mapToLong(StoredObject::getBytes).sum();
+    this.after = after;
+    this.nextOffset = chain.base().getNextOffset();
+    List<Manifest> segments = segments(chain);
+    requireAhead(chain);
+    LogReader reader = new LogReader(start, this);
+    long total = segments.stream().mapToLong(ChainFold::bytes).sum();
     long done = 0;
-    for (StoredObject segment : segments) {
+    for (Manifest segment : segments) {
+      stopped |= isBeyond(segment);
       if (stopped && !isMoreOfBarrierWanted()) {
         break;
       }
-      objects.use(segment, file -> SegmentFile.read(Files.newInputStream(file), reader::accept));
-      done += segment.getBytes();
+      read(segment, objects, reader);
+      done += bytes(segment);
       progress.at(RestoreProgress.Step.CHANGES, done, total);
+      nextOffset = stopped ? nextOffset : segment.getNextOffset();
+    }
+    if (!chain.isWhole() && !isComplete(chain)) {
+      long end = chain.newest().getLast() == null ? 0 : chain.newest().getLast().getCommitLsn();
+      throw new DamagedChainException(
+          "%s; lost is everything after %s; what comes before can be restored: --before-lsn %s"
+              .formatted(chain.damage(), lsn(chain.newest().getLast()), Lsn.format(end + 1)));
     }
     if (judge.isMissed()) {
       throw new IOException("the chain holds no such transaction: " + target);
@@ -68,6 +93,93 @@ final class ChainFold implements LogReader.Listener {
     return isHashWanted() || target instanceof RestoreTarget.AtBarrier && !hasOwnSequences;
   }
 
+  /** Those that hold anything after the position; what comes before is known by its last. */
+  private List<Manifest> segments(StoredChain chain) {
+    List<Manifest> segments = new ArrayList<>();
+    for (Manifest manifest : chain.manifests()) {
+      boolean known =
+          after != 0
+              && manifest.getLast() != null
+              && Long.compareUnsigned(manifest.getLast().getCommitLsn(), after) <= 0;
+      if (known) {
+        start = manifest.getLast();
+        nextOffset = manifest.getNextOffset();
+      } else if (manifest.getKind() == ManifestKind.SEGMENT) {
+        segments.add(manifest);
+      }
+    }
+    return segments;
+  }
+
+  /** Whether the target lies before all of a segment, which need not be good then. */
+  private boolean isBeyond(Manifest segment) {
+    return target instanceof RestoreTarget.BeforeLsn before
+        && segment.getFirst() != null
+        && Long.compareUnsigned(segment.getFirst().getCommitLsn(), before.lsn()) >= 0;
+  }
+
+  /** Whether the target lies within what is left of a chain whose end is lost. */
+  private boolean isComplete(StoredChain chain) {
+    if (target instanceof RestoreTarget.BeforeLsn before) {
+      long end = chain.newest().getLast() == null ? 0 : chain.newest().getLast().getCommitLsn();
+      return Long.compareUnsigned(before.lsn(), end + 1) <= 0;
+    }
+    return stopped || target instanceof RestoreTarget.ThroughXid && !judge.isMissed();
+  }
+
+  /** What lies in skipped segments is judged by their manifests, for the point may be there. */
+  private void requireAhead(StoredChain chain) {
+    if (after == 0) {
+      return;
+    }
+    boolean past = false;
+    if (target instanceof RestoreTarget.BeforeLsn before) {
+      past = Long.compareUnsigned(after, before.lsn()) >= 0;
+    } else if (target instanceof RestoreTarget.AtBarrier barrier) {
+      past = Long.compareUnsigned(after, barrier.lsn()) >= 0;
+    } else if (target instanceof RestoreTarget.Time time) {
+      past =
+          chain.manifests().stream()
+              .filter(manifest -> start != null && start.equals(manifest.getLast()))
+              .anyMatch(manifest -> manifest.getLastCommittedAtMicros() > time.micros());
+    }
+    if (past) {
+      throw past();
+    }
+  }
+
+  private static NoSuchElementException past() {
+    return new NoSuchElementException(
+        "the target is past that already: going on from where it is only goes forward");
+  }
+
+  private static long bytes(Manifest segment) {
+    return segment.getObjects().get(0).getBytes();
+  }
+
+  private void read(Manifest segment, ChainObjects objects, LogReader reader)
+      throws IOException, SQLException {
+    try {
+      objects.use(
+          segment.getObjects().get(0),
+          file -> SegmentFile.read(Files.newInputStream(file), reader::accept));
+    } catch (DamagedChainException e) {
+      throw new DamagedChainException(
+          "%s; lost are %d transactions, from %s to %s, and nothing after them can be restored; what comes before can: --before-lsn %s"
+              .formatted(
+                  e.getMessage(),
+                  segment.getTransactions(),
+                  lsn(segment.getFirst()),
+                  lsn(segment.getLast()),
+                  lsn(segment.getFirst())),
+          e);
+    }
+  }
+
+  private static String lsn(TransactionKey key) {
+    return key == null ? "the base" : Lsn.format(key.getCommitLsn());
+  }
+
   private boolean isHashWanted() {
     return target instanceof RestoreTarget.AtBarrier && barrierHashes == null;
   }
@@ -75,8 +187,14 @@ final class ChainFold implements LogReader.Listener {
   @Override
   public void record(Object record, Map<Long, Relation> relations) {
     if (record instanceof Begin begin) {
+      boolean known = after != 0 && Long.compareUnsigned(begin.getCommitLsn(), after) <= 0;
       verdict = stopped ? Verdict.STOP : judge.judge(begin);
       stopped |= verdict == Verdict.STOP;
+      if (known && stopped) {
+        throw past();
+      }
+      deferred |= verdict == Verdict.PASS_OVER;
+      verdict = known && verdict == Verdict.TAKE ? Verdict.PASS_OVER : verdict;
     }
     if (verdict == Verdict.TAKE) {
       fold.apply(record);
@@ -149,6 +267,19 @@ final class ChainFold implements LogReader.Listener {
   /** Positions of sequences at the newest barrier up to the target; null when there is none. */
   String sequences() {
     return sequences;
+  }
+
+  /**
+   * Offset in the changes topic from which on nothing was taken but what is at most {@link
+   * #newest}.
+   */
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Whether a transaction was left out that lies before one that was taken. */
+  boolean isDeferred() {
+    return deferred;
   }
 
   /** What the barrier's tables hashed to, as its message says; null when that was not found. */

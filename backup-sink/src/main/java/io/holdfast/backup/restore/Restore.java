@@ -1,16 +1,12 @@
 package io.holdfast.backup.restore;
 
-import io.holdfast.backup.barrier.TableHashes;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.TableName;
-import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.domain.fold.DatabaseFold;
-import io.holdfast.backup.domain.fold.RowStore;
 import io.holdfast.backup.domain.fold.TableFold;
 import io.holdfast.backup.format.Layout;
-import io.holdfast.records.Manifest;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
@@ -59,15 +55,22 @@ public final class Restore {
   public RestoreReport run() throws IOException, SQLException, InterruptedException {
     long began = System.nanoTime();
     StoredChain chain = chains.open(request.chain());
-    ChainObjects objects = new ChainObjects(chain, chains.stores(), request.spool());
+    ChainObjects objects = chains.objects(chain, request.spool());
     TargetDatabase target = new TargetDatabase(request.into());
     target.create();
 
+    try (FoldedRows folded = FoldedRows.in(request.spool())) {
+      return run(chain, objects, target, folded, began);
+    }
+  }
+
+  private RestoreReport run(
+      StoredChain chain, ChainObjects objects, TargetDatabase target, FoldedRows folded, long began)
+      throws IOException, SQLException, InterruptedException {
     ChainBases bases = new ChainBases(chain);
-    DatabaseFold fold =
-        new DatabaseFold(bases.tables(), this::isChosen, RowStore.Factory.inMemory());
+    DatabaseFold fold = new DatabaseFold(bases.tables(), this::isChosen, folded);
     ChainFold log = new ChainFold(fold, request.target());
-    log.read(chain, objects, progress);
+    log.read(chain, objects, 0, progress);
     List<DatabaseFold.Folded> tables = fold.tables();
 
     progress.at(RestoreProgress.Step.SCHEMA, 0, 0);
@@ -89,7 +92,11 @@ public final class Restore {
             : log.sequences().getBytes(StandardCharsets.UTF_8));
     loadLargeObjects(chain, fold.bases(), objects, target);
     progress.at(RestoreProgress.Step.PROOF, 0, 0);
-    return report(chain, log, fold, target, Duration.ofNanos(System.nanoTime() - began));
+    if (request.tables().isEmpty()) {
+      target.remember(RestoredPosition.of(chain, log));
+    }
+    Proof proof = Proof.of(log, target.database(), this::isChosen);
+    return proof.report(chain, log, fold, rows.get(), Duration.ofNanos(System.nanoTime() - began));
   }
 
   private boolean isChosen(TableName table) {
@@ -115,7 +122,7 @@ public final class Restore {
 
   private static StoredObject object(StoredChain chain, String name) throws IOException {
     return chain.base().getObjects().stream()
-        .filter(object -> object.getName().equals(name))
+        .filter(object -> Layout.content(object.getName()).equals(name))
         .findFirst()
         .orElseThrow(() -> new IOException("the base of chain " + chain.id() + " has no " + name));
   }
@@ -184,32 +191,5 @@ public final class Restore {
       }
       rows.addAndGet(load.rest(fold));
     }
-  }
-
-  private RestoreReport report(
-      StoredChain chain, ChainFold log, DatabaseFold fold, TargetDatabase target, Duration took)
-      throws SQLException {
-    List<String> differences = List.of();
-    int compared = 0;
-    if (log.barrierHashes() != null) {
-      TableHashes source = TableHashes.parse(log.barrierHashes());
-      try (Connection connection = target.database().connect()) {
-        differences = source.compareWith(connection, this::isChosen);
-      }
-      compared = source.tables();
-    }
-    Manifest base = chain.base();
-    Transaction newest = log.newest();
-    return new RestoreReport(
-        chain.id(),
-        newest == null ? base.getBaseLsn() : newest.endLsn(),
-        newest == null ? base.getLastCommittedAtMicros() : newest.committedAtMicros(),
-        log.transactions(),
-        fold.changes(),
-        rows.get(),
-        chain.bytes(),
-        took,
-        differences,
-        compared);
   }
 }

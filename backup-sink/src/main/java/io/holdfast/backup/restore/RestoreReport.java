@@ -18,6 +18,9 @@ import java.util.List;
  * @param differences what differs from the barrier that was restored to, a sentence a table; empty
  *     when nothing does
  * @param compared how many tables were compared with a barrier; 0 when the target is none
+ * @param changesTopicId id of the changes topic that the chain was read from
+ * @param nextOffset offset there from which a consumer goes on that was restored with the database:
+ *     it drops the transactions that end at or before {@code lsn}
  */
 public record RestoreReport(
     String chain,
@@ -29,7 +32,9 @@ public record RestoreReport(
     long bytes,
     Duration took,
     List<String> differences,
-    int compared) {
+    int compared,
+    String changesTopicId,
+    long nextOffset) {
 
   public RestoreReport {
     differences = List.copyOf(differences);

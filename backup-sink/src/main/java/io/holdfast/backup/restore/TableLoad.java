@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -24,21 +25,27 @@ final class TableLoad {
   private static final int CHUNK = 1 << 16;
 
   private final Connection connection;
-  private final TableName table;
+  private final String table;
   private final String command;
 
   TableLoad(Connection connection, TableName table, List<String> columns) {
+    this(connection, table.quoted(), columns);
+  }
+
+  /**
+   * @param table as SQL names it
+   */
+  TableLoad(Connection connection, String table, List<String> columns) {
     this.connection = connection;
     this.table = table;
     String names = String.join(", ", columns.stream().map(TableName::quote).toList());
-    this.command =
-        "COPY " + table.quoted() + (names.isEmpty() ? "" : " (" + names + ")") + " FROM STDIN";
+    this.command = "COPY " + table + (names.isEmpty() ? "" : " (" + names + ")") + " FROM STDIN";
   }
 
   /** Removes rows that the schema came with, as those of tables of extensions. */
   void empty() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("DELETE FROM ONLY " + table.quoted());
+      statement.execute("DELETE FROM ONLY " + table);
     }
   }
 
@@ -83,10 +90,15 @@ final class TableLoad {
 
   /** Loads the rows that are not in the base. Returns how many. */
   long rest(TableFold fold) throws IOException, SQLException {
+    return lines(fold::rest);
+  }
+
+  /** Loads the lines that somebody hands out. Returns how many. */
+  long lines(Consumer<Consumer<String>> source) throws IOException, SQLException {
     CopyIn copy = begin();
     try {
       Rows rows = new Rows(copy);
-      fold.rest(
+      source.accept(
           line -> {
             try {
               rows.add(line);

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /** The database that a restore makes. */
 final class TargetDatabase {
@@ -63,6 +64,43 @@ final class TargetDatabase {
         throw new IOException(
             "database " + name + " is not empty: restore into a new one, or drop it first");
       }
+    }
+  }
+
+  /** Notes where the database stands; where that is not one position, that it is unknown. */
+  void remember(Optional<RestoredPosition> position) throws SQLException {
+    try (Connection connection = database.connect()) {
+      remember(connection, position);
+    }
+  }
+
+  /** The same within a session's transaction. */
+  static void remember(Connection connection, Optional<RestoredPosition> position)
+      throws SQLException {
+    String text = position.map(known -> "'" + known.text() + "'").orElse("NULL");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COMMENT ON DATABASE " + TableName.quote(connection.getCatalog()) + " IS " + text);
+    }
+  }
+
+  /**
+   * Where the database stands.
+   *
+   * @throws IOException when nobody noted it
+   */
+  RestoredPosition position() throws SQLException, IOException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()")) {
+      row.next();
+      return RestoredPosition.parse(row.getString(1))
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      "it is not known where the target stands: only what was restored as a whole, to one point, can be gone on with"));
     }
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.backup.capture.ChainEndedException;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.BrokenLog;
 import io.holdfast.backup.kafka.Clients;
+import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.sink.BackupEvents;
 import io.holdfast.backup.sink.ChainEnd;
 import io.holdfast.backup.sink.ManifestLog;
@@ -119,7 +120,12 @@ final class ChainLoop implements Part {
       Manifest newest = chain(manifests, events);
       try (Replicas replicas =
           new Replicas(
-              config.database(), newest.getChain(), stores, config.sink().minStores(), spool)) {
+              config.database(),
+              newest.getChain(),
+              stores,
+              config.sink(),
+              spool,
+              Keyset.of(config.encryption().keyset()))) {
         replicas.survey(manifests);
         gate.open();
         sink(manifests, replicas, events);
@@ -205,7 +211,9 @@ final class ChainLoop implements Part {
     sinking.unmet("chain ended: " + why);
     Manifest end = ChainEnd.manifest(manifests, why, clock);
     manifests.decide(end, java.util.OptionalLong.empty());
-    try (Replicas replicas = new Replicas(config.database(), last.getChain(), stores, 1, spool)) {
+    try (Replicas replicas =
+        new Replicas(
+            config.database(), last.getChain(), stores, config.sink(), spool, Optional.empty())) {
       replicas.survey(manifests);
       replicas.catchUp(manifests);
     }

@@ -2,6 +2,7 @@ package io.holdfast.backup.run;
 
 import io.holdfast.backup.store.FileStore;
 import io.holdfast.backup.store.ObjectStore;
+import io.holdfast.backup.store.S3Stores;
 import io.holdfast.runtime.Reason;
 import io.holdfast.runtime.StartRefusedException;
 import java.io.IOException;
@@ -33,14 +34,18 @@ public final class Stores {
       if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
         return new FileStore(name, Path.of(uri.getPath()));
       }
-    } catch (IllegalArgumentException notAUrl) {
-      throw new StartRefusedException(Reason.CONFIGURATION, unusable(name, url), notAUrl);
+      if ("s3".equals(uri.getScheme())) {
+        return S3Stores.open(name, uri);
+      }
+    } catch (IllegalArgumentException wrong) {
+      throw new StartRefusedException(
+          Reason.CONFIGURATION, unusable(name, url) + ": " + wrong.getMessage(), wrong);
     }
     throw new StartRefusedException(Reason.CONFIGURATION, unusable(name, url));
   }
 
   private static String unusable(String name, String url) {
-    return "stores.%s: '%s' is not the URL of a store; write it as file:/directory"
+    return "stores.%s: '%s' is not the URL of a store; write it as file:/directory or s3://bucket/prefix"
         .formatted(name, url);
   }
 

@@ -7,10 +7,13 @@ import io.holdfast.backup.kafka.LogTail;
 import io.holdfast.records.Manifest;
 import io.holdfast.schemas.Topic;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  * The topic that decides what belongs to a chain. One writer: opening the log ends an earlier one,
  * which can decide no more.
  */
-public final class ManifestLog implements AutoCloseable {
+public final class ManifestLog implements Decisions, AutoCloseable {
 
   private final String database;
   private final Topic<String, Manifest> topic;
@@ -74,7 +77,7 @@ public final class ManifestLog implements AutoCloseable {
     lastSha256 = manifest == null ? new byte[0] : Sha256.of(ManifestFile.write(manifest));
   }
 
-  /** The newest manifest; empty when there never was one. */
+  @Override
   public Optional<Manifest> last() {
     return Optional.ofNullable(last);
   }
@@ -84,12 +87,44 @@ public final class ManifestLog implements AutoCloseable {
     return ByteBuffer.wrap(lastSha256);
   }
 
-  /** A manifest by its number. */
+  @Override
   public Optional<Manifest> find(String chain, long number) {
     return Optional.ofNullable(
         tail.newest(
             topic,
             manifest -> manifest.getNumber() == number && manifest.getChain().equals(chain)));
+  }
+
+  /** The manifests of the newest chain from a number on. */
+  List<Manifest> since(long number) {
+    var since =
+        new LogTail.Reader<Manifest>() {
+          private final List<Manifest> found = new ArrayList<>();
+          private boolean content;
+
+          @Override
+          public void restart() {
+            found.clear();
+          }
+
+          @Override
+          public void record(ConsumerRecord<String, Manifest> record) {
+            Manifest manifest = record.value();
+            if (manifest.getChain().equals(last.getChain())) {
+              content |= manifest.getNumber() <= number;
+              if (manifest.getNumber() >= number) {
+                found.add(manifest);
+              }
+            }
+          }
+
+          @Override
+          public boolean isContent() {
+            return content;
+          }
+        };
+    tail.read(topic, since);
+    return since.found;
   }
 
   /**

@@ -2,6 +2,8 @@ package io.holdfast.backup.sink;
 
 import io.holdfast.backup.store.ObjectStore;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
  * What the sink knows of one store: how much of the chain it holds, and what is wrong with it.
@@ -27,6 +29,7 @@ final class Replica {
   volatile long nextManifest = 1;
   volatile long durableAtMicros;
   private volatile String trouble = "";
+  private volatile Future<?> busy = CompletableFuture.completedFuture(null);
   private volatile long notBefore = System.nanoTime();
 
   Replica(ObjectStore store) {
@@ -49,8 +52,13 @@ final class Replica {
     trouble = "";
   }
 
+  /** Not asked again before what it was asked is done. */
+  void busyUntil(Future<?> done) {
+    busy = done;
+  }
+
   boolean isDue() {
-    return state == State.BEHIND && System.nanoTime() - notBefore >= 0;
+    return state == State.BEHIND && busy.isDone() && System.nanoTime() - notBefore >= 0;
   }
 
   String trouble() {

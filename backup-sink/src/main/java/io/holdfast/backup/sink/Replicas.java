@@ -1,11 +1,15 @@
 package io.holdfast.backup.sink;
 
+import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.config.SinkConfig;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.format.Sha256;
+import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.store.ForkedStoreException;
 import io.holdfast.backup.store.ObjectStore;
 import io.holdfast.records.Manifest;
+import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +24,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,23 +46,37 @@ public final class Replicas implements AutoCloseable {
   /** How long the stores that are in sync wait for one that is caught up, at a time. */
   private static final long CATCH_UP_NANOS = Duration.ofMillis(300).toNanos();
 
+  /** For pieces of a base, which may be large, while nobody waits. */
+  private static final Duration NO_HURRY = Duration.ofHours(6);
+
   private final String chainDirectory;
   private final String chain;
   private final int minStores;
+  private final Duration patience;
   private final List<Replica> replicas;
   private final Path spool;
+  private final Sealer sealer;
   private final ExecutorService writers;
 
+  /**
+   * @param keys what objects are encrypted with; empty for not at all
+   */
   public Replicas(
-      String database, String chain, List<ObjectStore> stores, int minStores, Path spool) {
+      String database,
+      String chain,
+      List<ObjectStore> stores,
+      SinkConfig config,
+      Path spool,
+      Optional<Keyset> keys) {
     this.chain = chain;
     this.chainDirectory = Layout.chain(database, chain);
-    this.minStores = minStores;
+    this.minStores = config.minStores();
+    this.patience = config.storeTimeout();
     this.spool = spool;
+    this.sealer = new Sealer(keys, chainDirectory, spool);
     this.replicas = stores.stream().map(Replica::new).toList();
     this.writers =
-        Executors.newFixedThreadPool(
-            stores.size(),
+        Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "store-writer");
               thread.setDaemon(true);
@@ -75,13 +95,41 @@ public final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Keeps an object in every store that is in sync.
+   * An object that stores hold.
    *
-   * @return names of the stores that hold it durably
+   * @param entry its entry in a manifest
+   * @param stores names of the stores that hold it durably
+   */
+  public record Kept(StoredObject.Builder entry, List<String> stores) {}
+
+  /**
+   * Keeps content, however large, in every store that is in sync; encrypted where there are keys.
+   *
+   * @throws IOException when fewer stores took it than have to
+   */
+  public Kept keep(String name, ObjectKind kind, Path content) throws IOException {
+    try (Sealed sealed = seal(content)) {
+      StoredObject.Builder entry = sealed.entry(name, kind);
+      return new Kept(entry, put(entry.getName(), sealed, NO_HURRY));
+    }
+  }
+
+  /** The content as stores will hold it. */
+  Sealed seal(Path content) throws IOException {
+    return sealer.seal(content);
+  }
+
+  /**
+   * Keeps an object in every store that is in sync and answers in time.
+   *
    * @throws NotEnoughStoresException when these are fewer than have to be
    */
-  public List<String> put(String name, Path content) throws IOException {
-    List<String> durable = each(store -> store.put(chainDirectory + name, content));
+  void put(String name, Sealed object) throws IOException {
+    put(name, object, patience);
+  }
+
+  private List<String> put(String name, Sealed object, Duration within) throws IOException {
+    List<String> durable = each(store -> store.put(chainDirectory + name, object.file()), within);
     if (durable.size() < minStores) {
       throw new NotEnoughStoresException(
           "%d of %d stores took %s, but %d have to: %s"
@@ -113,7 +161,9 @@ public final class Replicas implements AutoCloseable {
   public synchronized List<String> decided(Manifest manifest) {
     byte[] bytes = ManifestFile.write(manifest);
     List<String> durable =
-        each(store -> store.put(chainDirectory + Layout.manifest(manifest.getNumber()), bytes));
+        each(
+            store -> store.put(chainDirectory + Layout.manifest(manifest.getNumber()), bytes),
+            patience);
     for (Replica replica : replicas) {
       if (replica.state == Replica.State.IN_SYNC) {
         replica.nextManifest = manifest.getNumber() + 1;
@@ -123,38 +173,62 @@ public final class Replicas implements AutoCloseable {
     return durable;
   }
 
-  private List<String> each(Write write) {
-    List<CompletableFuture<String>> results = new ArrayList<>();
+  /** Writes to all stores at once. One that does not answer in time is behind from there. */
+  private List<String> each(Write write, Duration within) {
+    List<CompletableFuture<Boolean>> results = new ArrayList<>();
+    List<Replica> asked = new ArrayList<>();
     for (Replica replica : replicas) {
       if (replica.state == Replica.State.IN_SYNC) {
+        asked.add(replica);
         results.add(CompletableFuture.supplyAsync(() -> write(replica, write), writers));
       }
     }
+    long until = System.nanoTime() + within.toNanos();
     List<String> durable = new ArrayList<>();
-    for (CompletableFuture<String> result : results) {
-      String name = result.join();
-      if (name != null) {
-        durable.add(name);
+    for (int i = 0; i < asked.size(); i++) {
+      if (hasWritten(asked.get(i), results.get(i), within, until)) {
+        durable.add(asked.get(i).store.name());
       }
     }
     return durable;
   }
 
-  private static String write(Replica replica, Write write) {
+  private static boolean hasWritten(
+      Replica replica, CompletableFuture<Boolean> result, Duration within, long until) {
+    try {
+      return result.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // what it writes late is what catching up would write: the same bytes under the same name
+      behind(replica, "did not answer within " + within.toMillis() + " ms");
+      replica.busyUntil(result);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      behind(replica, "interrupted");
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static boolean write(Replica replica, Write write) {
     try {
       write.to(replica.store);
-      return replica.store.name();
+      return true;
     } catch (ForkedStoreException e) {
       quarantine(replica, e.getMessage());
-      return null;
-    } catch (IOException | CompletionException e) {
-      log.atWarn()
-          .addKeyValue("store", replica.store.name())
-          .addKeyValue("why", e.toString())
-          .log("store is behind");
-      replica.troubled(e.toString());
-      return null;
+    } catch (IOException e) {
+      behind(replica, e.toString());
     }
+    return false;
+  }
+
+  private static void behind(Replica replica, String why) {
+    log.atWarn()
+        .addKeyValue("store", replica.store.name())
+        .addKeyValue("why", why)
+        .log("store is behind");
+    replica.troubled(why);
   }
 
   private static void quarantine(Replica replica, String why) {
@@ -166,18 +240,18 @@ public final class Replicas implements AutoCloseable {
   }
 
   /** Finds how much of a chain that goes on each store holds. */
-  public synchronized void survey(ManifestLog manifests) {
+  public synchronized void survey(Decisions manifests) {
     replicas.forEach(replica -> survey(replica, manifests));
   }
 
-  private void survey(Replica replica, ManifestLog manifests) {
+  private void survey(Replica replica, Decisions manifests) {
     try {
       long newest = newestManifest(replica.store);
       replica.nextManifest = newest + 1;
       if (newest > 0) {
         byte[] stored = replica.store.read(chainDirectory + Layout.manifest(newest));
         Optional<Manifest> decided = manifests.find(chain, newest);
-        if (decided.isEmpty() || !Arrays.equals(stored, ManifestFile.write(decided.get()))) {
+        if (decided.isEmpty() || !isOf(decided.get(), stored)) {
           quarantine(replica, "its manifest " + newest + " is not the one that was decided");
           return;
         }
@@ -192,21 +266,37 @@ public final class Replicas implements AutoCloseable {
     }
   }
 
+  private static boolean isOf(Manifest decided, byte[] stored) throws IOException {
+    return ManifestFile.isIntact(stored) && ManifestFile.read(stored).equals(decided);
+  }
+
+  /**
+   * Up to where a store's manifests have no gap. Only the newest thousand are looked at, so that it
+   * costs the same however long the chain is.
+   */
   private long newestManifest(ObjectStore store) throws IOException {
     List<String> groups = store.directories(chainDirectory + "manifests/");
     if (groups.isEmpty()) {
       return 0;
     }
-    List<String> names =
-        store.list(chainDirectory + "manifests/" + groups.get(groups.size() - 1) + "/");
-    return names.isEmpty() ? 0 : Layout.manifestNumber(names.get(names.size() - 1));
+    String group = groups.get(groups.size() - 1);
+    long next = Math.max(1, Layout.checkpointOf(group));
+    for (String name : store.list(chainDirectory + "manifests/" + group + "/")) {
+      if (Layout.isManifest(name)) {
+        if (Layout.manifestNumber(name) != next) {
+          break;
+        }
+        next++;
+      }
+    }
+    return next - 1;
   }
 
   /**
    * Brings stores that are behind, and answer, nearer to what is decided; goes on where it left off
    * when called again.
    */
-  public synchronized void catchUp(ManifestLog manifests) {
+  public synchronized void catchUp(Decisions manifests) {
     for (Replica replica : replicas) {
       if (!replica.isDue()) {
         continue;
@@ -220,7 +310,7 @@ public final class Replicas implements AutoCloseable {
     }
   }
 
-  private void catchUp(Replica replica, ManifestLog manifests) {
+  private void catchUp(Replica replica, Decisions manifests) {
     long decided = manifests.last().map(Manifest::getNumber).orElse(0L);
     long from = replica.nextManifest;
     long until = System.nanoTime() + CATCH_UP_NANOS;
@@ -230,7 +320,7 @@ public final class Replicas implements AutoCloseable {
           return;
         }
         Manifest manifest = read(replica, number, manifests);
-        for (StoredObject object : manifest.getObjects()) {
+        for (StoredObject object : StoredChain.added(manifest)) {
           copy(object, replica);
         }
         replica.store.put(chainDirectory + Layout.manifest(number), ManifestFile.write(manifest));
@@ -252,7 +342,29 @@ public final class Replicas implements AutoCloseable {
     }
   }
 
-  private Manifest read(Replica behind, long number, ManifestLog manifests) throws IOException {
+  /**
+   * The bytes of a decided manifest. Kafka has the record, not the bytes: where an earlier version
+   * wrote them, they are in the stores.
+   *
+   * @param sha256 their hash
+   */
+  byte[] bytesOf(Manifest manifest, byte[] sha256) throws IOException {
+    byte[] written = ManifestFile.write(manifest);
+    if (Arrays.equals(Sha256.of(written), sha256)) {
+      return written;
+    }
+    for (Replica replica : replicas) {
+      if (replica.state == Replica.State.IN_SYNC) {
+        byte[] stored = replica.store.read(chainDirectory + Layout.manifest(manifest.getNumber()));
+        if (Arrays.equals(Sha256.of(stored), sha256)) {
+          return stored;
+        }
+      }
+    }
+    throw new IOException("no store has manifest " + manifest.getNumber() + " as it was decided");
+  }
+
+  private Manifest read(Replica behind, long number, Decisions manifests) throws IOException {
     for (Replica other : replicas) {
       if (other != behind
           && other.nextManifest > number
@@ -306,7 +418,7 @@ public final class Replicas implements AutoCloseable {
   }
 
   /** Names of the stores that hold all that is decided. */
-  public synchronized List<String> inSync() {
+  public List<String> inSync() {
     return replicas.stream()
         .filter(replica -> replica.state == Replica.State.IN_SYNC)
         .map(replica -> replica.store.name())
@@ -316,17 +428,17 @@ public final class Replicas implements AutoCloseable {
   /**
    * Commit time of the newest transaction in the store that holds the least; 0 when one holds none.
    */
-  public synchronized long durableInAllMicros() {
+  public long durableInAllMicros() {
     return replicas.stream().mapToLong(replica -> replica.durableAtMicros).min().orElse(0);
   }
 
   /** Commit time of the newest transaction in the store that holds the most. */
-  public synchronized long durableInAnyMicros() {
+  public long durableInAnyMicros() {
     return replicas.stream().mapToLong(replica -> replica.durableAtMicros).max().orElse(0);
   }
 
   /** Whether all stores hold all that is decided. */
-  public synchronized boolean areAllInSync() {
+  public boolean areAllInSync() {
     return replicas.stream().allMatch(replica -> replica.state == Replica.State.IN_SYNC);
   }
 

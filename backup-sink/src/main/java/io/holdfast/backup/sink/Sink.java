@@ -5,7 +5,6 @@ import io.holdfast.backup.domain.LogReader;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.format.Layout;
-import io.holdfast.backup.format.Sha256;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.EarlierRelations;
 import io.holdfast.backup.kafka.LogTail;
@@ -17,9 +16,7 @@ import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import io.holdfast.schemas.Topic;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +61,7 @@ public final class Sink implements AutoCloseable {
   private long boundary;
   private long firstAtNanos;
   private long idleSinceMicros;
+  private volatile long caughtUpMicros;
   private String newBaseAsked;
   private final Supplier<Optional<LaterBase>> laterBases;
   private final Map<String, Long> baseMessages = new HashMap<>();
@@ -84,7 +82,7 @@ public final class Sink implements AutoCloseable {
       Clock clock,
       Path spool,
       Supplier<Optional<LaterBase>> laterBases)
-      throws IOException {
+      throws IOException, InterruptedException {
     this.laterBases = laterBases;
     this.manifests = manifests;
     this.replicas = replicas;
@@ -93,6 +91,7 @@ public final class Sink implements AutoCloseable {
     this.events = events;
     this.clock = clock;
     this.spool = spool;
+    checkpointIfDue(); // the life before may have ended just before it
     Manifest newest = manifests.last().orElseThrow();
     this.boundary = newest.getNextOffset();
     this.reader =
@@ -105,6 +104,7 @@ public final class Sink implements AutoCloseable {
     TopicPartition partition = new TopicPartition(changes.name(), 0);
     consumer.assign(List.of(partition));
     consumer.seek(partition, boundary);
+    metrics.rpo(this::rpo);
   }
 
   private SegmentWriter newWriter() throws IOException {
@@ -199,7 +199,7 @@ public final class Sink implements AutoCloseable {
   }
 
   /** Decides the manifest of a later base, between two segments, once its message was read. */
-  private void nameLaterBase() throws IOException {
+  private void nameLaterBase() throws IOException, InterruptedException {
     if (laterBase == null
         || !baseMessages.containsKey(laterBase.id())
         || !writer.isEmpty()
@@ -215,11 +215,12 @@ public final class Sink implements AutoCloseable {
     }
     Manifest manifest = manifestOf(base, baseMessages.remove(base.id()));
     manifests.decide(manifest, OptionalLong.of(boundary));
+    replicas.decided(manifest);
+    checkpointIfDue();
     SegmentWriter unused = writer;
     writer = newWriter();
     unused.close();
     Files.deleteIfExists(unused.file());
-    replicas.decided(manifest);
     base.named().complete(true);
   }
 
@@ -265,10 +266,11 @@ public final class Sink implements AutoCloseable {
     SegmentWriter next = null;
     try {
       Manifest decided = keep(full);
+      List<String> stores = replicas.decided(decided);
+      checkpointIfDue();
       next = newWriter();
       full.handOver(next);
       writer = next;
-      List<String> stores = replicas.decided(decided);
       report(decided, stores, Duration.ofNanos(System.nanoTime() - began));
     } finally {
       Files.deleteIfExists(full.file());
@@ -281,36 +283,55 @@ public final class Sink implements AutoCloseable {
    */
   private Manifest keep(SegmentWriter full) throws IOException, InterruptedException {
     full.close();
-    byte[] sha256;
-    try (InputStream in = Files.newInputStream(full.file())) {
-      sha256 = Sha256.of(in);
+    try (Sealed sealed = replicas.seal(full.file())) {
+      Manifest manifest = manifestOf(full, sealed);
+      putPatiently(manifest.getObjects().get(0).getName(), sealed);
+      manifests.decide(manifest, OptionalLong.of(boundary));
+      return manifest;
     }
-    Manifest manifest = manifestOf(full, sha256);
+  }
+
+  private void putPatiently(String name, Sealed object) throws IOException, InterruptedException {
     while (true) {
       try {
-        replicas.put(manifest.getObjects().get(0).getName(), full.file());
-        break;
+        replicas.put(name, object);
+        return;
       } catch (NotEnoughStoresException e) {
         log.atError().addKeyValue("why", e.getMessage()).log("segment waits for stores");
         Thread.sleep(RETRY.toMillis());
         replicas.catchUp(manifests);
       }
     }
-    manifests.decide(manifest, OptionalLong.of(boundary));
-    return manifest;
   }
 
-  private Manifest manifestOf(SegmentWriter full, byte[] sha256) throws IOException {
+  /** Every thousandth manifest makes the thousand before it quick to read. */
+  private void checkpointIfDue() throws IOException, InterruptedException {
+    Manifest newest = manifests.last().orElseThrow();
+    if (!Layout.isCheckpoint(newest.getNumber() + 1)) {
+      return;
+    }
+    Path file = Files.createTempFile(spool, "index-", ".avro");
+    try {
+      Checkpoint checkpoint = Checkpoint.after(newest, manifests, replicas, file);
+      try (Sealed index = Sealer.plain(file)) {
+        Manifest manifest = checkpoint.manifest(index, manifests.lastSha256(), clock);
+        putPatiently(manifest.getObjects().get(manifest.getObjects().size() - 1).getName(), index);
+        manifests.decide(manifest, OptionalLong.empty());
+        replicas.decided(manifest);
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private Manifest manifestOf(SegmentWriter full, Sealed sealed) {
     Manifest newest = manifests.last().orElseThrow();
     Transaction last = full.last();
     long number = newest.getNumber() + 1;
     long lsn = last == null ? 0 : last.commitLsn();
     StoredObject object =
-        StoredObject.newBuilder()
-            .setName(Layout.segment(number, lsn, sha256))
-            .setKind(ObjectKind.SEGMENT)
-            .setBytes(Files.size(full.file()))
-            .setSha256(ByteBuffer.wrap(sha256))
+        sealed
+            .entry(Layout.segment(number, lsn, sealed.sha256()), ObjectKind.SEGMENT)
             .setRows(full.records())
             .build();
     return Manifest.newBuilder(newest)
@@ -337,22 +358,23 @@ public final class Sink implements AutoCloseable {
   private void report(Manifest manifest, List<String> stores, Duration took) {
     long bytes = manifest.getObjects().get(0).getBytes();
     metrics.segment(bytes);
-    Rpo rpo = measure();
-    events.segment(manifest, stores, took, rpo);
+    measure();
+    events.segment(manifest, stores, took, rpo());
   }
 
-  private Rpo measure() {
-    long now = clock.millis() * 1000;
+  private void measure() {
     boolean nothingPending = writer.isEmpty() && !reader.isOpen();
-    long idle = nothingPending ? idleSinceMicros : 0;
-    Rpo rpo =
-        Rpo.of(
-            now,
-            Math.max(replicas.durableInAnyMicros(), idle),
-            Math.max(replicas.durableInAllMicros(), replicas.areAllInSync() ? idle : 0));
-    metrics.rpo(rpo);
+    caughtUpMicros = nothingPending ? idleSinceMicros : 0;
     metrics.stores(replicas.inSync().size(), replicas.count());
-    return rpo;
+  }
+
+  /** By the clock of now, whatever the sink waits for; any thread may ask. */
+  private Rpo rpo() {
+    long idle = caughtUpMicros;
+    return Rpo.of(
+        clock.millis() * 1000,
+        Math.max(replicas.durableInAnyMicros(), idle),
+        Math.max(replicas.durableInAllMicros(), replicas.areAllInSync() ? idle : 0));
   }
 
   /** Why somebody wants the chain to end and another to begin; null while nobody does. */

@@ -3,14 +3,14 @@ package io.holdfast.backup.sink;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
 
 /** What the sink tells about itself. */
 public final class SinkMetrics {
 
   private final Counter segments;
   private final Counter bytes;
-  private volatile double rpoAnySeconds = Double.NaN;
-  private volatile double rpoAllSeconds = Double.NaN;
+  private volatile Supplier<Rpo> rpo = () -> new Rpo(-1, -1);
   private volatile double storesInSync = Double.NaN;
   private volatile double stores = Double.NaN;
 
@@ -24,13 +24,13 @@ public final class SinkMetrics {
             .baseUnit("bytes")
             .description("Their size as stored")
             .register(registry);
-    Gauge.builder("holdfast.backup.rpo", () -> rpoAnySeconds)
+    Gauge.builder("holdfast.backup.rpo", () -> seconds(rpo.get().anyMillis()))
         .tag("durable", "any")
         .baseUnit("seconds")
         .description(
             "Age of the newest transaction that is durable in any store; NaN while unknown")
         .register(registry);
-    Gauge.builder("holdfast.backup.rpo", () -> rpoAllSeconds)
+    Gauge.builder("holdfast.backup.rpo", () -> seconds(rpo.get().allMillis()))
         .tag("durable", "all")
         .baseUnit("seconds")
         .description(
@@ -49,9 +49,13 @@ public final class SinkMetrics {
     bytes.increment(size);
   }
 
-  void rpo(Rpo rpo) {
-    rpoAnySeconds = rpo.anyMillis() < 0 ? Double.NaN : rpo.anyMillis() / 1000.0;
-    rpoAllSeconds = rpo.allMillis() < 0 ? Double.NaN : rpo.allMillis() / 1000.0;
+  /** Where the figures come from whenever they are asked for: they grow while the sink stands. */
+  void rpo(Supplier<Rpo> source) {
+    rpo = source;
+  }
+
+  private static double seconds(long millis) {
+    return millis < 0 ? Double.NaN : millis / 1000.0;
   }
 
   void stores(int inSync, int configured) {

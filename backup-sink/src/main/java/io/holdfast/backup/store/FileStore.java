@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +30,12 @@ import java.util.stream.Stream;
 public final class FileStore implements ObjectStore {
 
   private static final String INCOMING = ".incoming";
+
+  /** An empty file fits on a full disk: a probe takes a block. */
+  private static final int PROBE_BYTES = 4096;
+
+  /** An object that nobody wrote to for so long is not being written any more. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final String name;
   private final Path root;
@@ -45,6 +54,7 @@ public final class FileStore implements ObjectStore {
   public void prepare() throws IOException {
     try {
       createDirectories(root.resolve(INCOMING));
+      removeAbandoned();
       probe();
     } catch (IOException e) {
       throw new IOException(
@@ -54,9 +64,28 @@ public final class FileStore implements ObjectStore {
     }
   }
 
+  /** What somebody who died was writing; others may be writing now. */
+  private void removeAbandoned() throws IOException {
+    Instant before = Instant.now().minus(ABANDONED);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(INCOMING))) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException doneByItsWriter) {
+      return;
+    }
+  }
+
   @Override
   public void probe() throws IOException {
-    Files.delete(incoming(new byte[0]));
+    Path probe = incoming(new byte[PROBE_BYTES]);
+    try {
+      sync(probe);
+    } finally {
+      Files.delete(probe);
+    }
   }
 
   @Override
@@ -88,8 +117,11 @@ public final class FileStore implements ObjectStore {
       while (buffer.hasRemaining()) {
         file.write(buffer);
       }
+      return temporary;
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
     }
-    return temporary;
   }
 
   private Path temporary() {
@@ -113,9 +145,7 @@ public final class FileStore implements ObjectStore {
     try (InputStream there = Files.newInputStream(target);
         InputStream ours = Files.newInputStream(temporary)) {
       if (!Arrays.equals(Sha256.of(there), Sha256.of(ours))) {
-        throw new ForkedStoreException(
-            "store %s holds other bytes under %s than it should: another sink wrote it, or it is damaged"
-                .formatted(name, object));
+        throw ForkedStoreException.of(name, object);
       }
     }
   }

@@ -10,4 +10,10 @@ public final class ForkedStoreException extends IOException {
   public ForkedStoreException(String sentence) {
     super(sentence);
   }
+
+  static ForkedStoreException of(String store, String object) {
+    return new ForkedStoreException(
+        "store %s holds other bytes under %s than it should: another sink wrote it, or it is damaged"
+            .formatted(store, object));
+  }
 }

@@ -7,6 +7,7 @@ import io.holdfast.runtime.config.Configuration;
 import io.holdfast.runtime.config.ConfigurationException;
 import io.holdfast.runtime.config.DataSize;
 import io.holdfast.runtime.rules.ReferencePage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ class BackupConfigTest {
     assertThat(config.sink().segmentAge()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.sink().segmentSize()).isEqualTo(DataSize.parse("64MiB"));
     assertThat(config.sink().minStores()).isEqualTo(1);
+    assertThat(config.sink().storeTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.encryption().keyset()).isEmpty();
     assertThat(config.base().parallel()).isEqualTo(2);
   }
 
@@ -51,6 +54,8 @@ class BackupConfigTest {
             "source.schema.file=/etc/orders.sql",
             "stores.b=file:/mnt/b",
             "sink.min-stores=2",
+            "sink.store-timeout=5s",
+            "encryption.keyset=/etc/orders.keys",
             "base.level=9");
 
     assertThat(config.roles()).containsExactly(BackupConfig.Role.SINK);
@@ -59,6 +64,8 @@ class BackupConfigTest {
     assertThat(config.source().database().toString()).doesNotContain("secret");
     assertThat(config.stores()).containsOnlyKeys("a", "b");
     assertThat(config.sink().minStores()).isEqualTo(2);
+    assertThat(config.sink().storeTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.encryption().keyset()).contains(Path.of("/etc/orders.keys"));
   }
 
   @Test

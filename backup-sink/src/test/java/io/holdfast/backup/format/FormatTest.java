@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.file.DataFileWriter;
@@ -41,6 +43,11 @@ class FormatTest {
 
   @Test
   void aManifestOfTheFirstVersionIsReadAndWrittenByteForByte() throws IOException {
+    if (System.getProperty("holdfast.write") != null) {
+      Files.write(
+          Path.of("src/test/resources/io/holdfast/backup/format/manifest-1.avro"),
+          ManifestFile.write(manifest()));
+    }
     byte[] golden = resource("manifest-1.avro");
 
     assertThat(ManifestFile.read(golden)).isEqualTo(manifest());

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class FileStoreTest extends ObjectStoreContract {
@@ -13,6 +17,39 @@ class FileStoreTest extends ObjectStoreContract {
   @Override
   ObjectStore open(Path directory) {
     return new FileStore("a", directory);
+  }
+
+  /** The file system of the directory where objects are written is full. */
+  @Override
+  AutoCloseable breakWrites() throws Exception {
+    Path incoming = directory.resolve("store/.incoming");
+    Assumptions.assumeTrue(
+        succeeds("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", incoming.toString()),
+        "only root may mount the small file system that this test fills");
+    Files.write(incoming.resolve("ballast"), new byte[4096]);
+    return () ->
+        assertThat(succeeds("umount", incoming.toString())).as("unmount " + incoming).isTrue();
+  }
+
+  private static boolean succeeds(String... command) throws Exception {
+    return new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  @Test
+  void whatAWriterThatDiedLeftIsNoObjectAndIsRemovedAfterADay() throws IOException {
+    Path torn = Files.write(directory.resolve("store/.incoming/torn"), bytes("half of someth"));
+    store.prepare();
+    assertThat(torn).exists();
+    assertThat(store.directories("")).isEmpty();
+
+    Files.setLastModifiedTime(torn, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    store.prepare();
+    assertThat(torn).doesNotExist();
   }
 
   @Test

@@ -96,6 +96,26 @@ abstract class ObjectStoreContract {
     assertThatThrownBy(() -> store.read("db/nothing")).isInstanceOf(NoSuchFileException.class);
   }
 
+  @Test
+  void whatCannotBeWrittenIsAbsentAndCanBePutLater() throws Exception {
+    byte[] content = new byte[1 << 20];
+    try (AutoCloseable repair = breakWrites()) {
+      assertThatThrownBy(() -> store.put("a/one", content))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(ForkedStoreException.class);
+      assertThatThrownBy(() -> store.put("a/two", Files.write(directory.resolve("big"), content)))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(store::probe).isInstanceOf(IOException.class);
+    }
+
+    assertThat(store.list("a/")).isEmpty();
+    store.put("a/one", content);
+    assertThat(store.read("a/one")).isEqualTo(content);
+  }
+
+  /** Makes the store unable to take what is written: no space left, or no service. */
+  abstract AutoCloseable breakWrites() throws Exception;
+
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

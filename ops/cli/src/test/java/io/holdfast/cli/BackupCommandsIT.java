@@ -58,9 +58,13 @@ class BackupCommandsIT {
       await("the truncate")
           .atMost(Duration.ofSeconds(60))
           .until(() -> shell.run("backup info newest" + stores).out().contains("TRUNCATE"));
+      CommandRun checked = shell.run("backup check --config " + directory.resolve("backup.yaml"));
+      assertThat(checked.exitCode()).as(checked.out()).isZero();
+      assertThat(checked.out()).contains("store a", "kafka", "WARNING", "set encryption.keyset");
       backup.terminate(Duration.ofSeconds(30));
     }
-    CommandRun verified = shell.run("backup verify" + stores);
+    CommandRun verified =
+        shell.run("backup verify --kafka --config " + directory.resolve("backup.yaml"));
     String target = database + "_restored";
     CommandRun restored =
         shell.run(

@@ -18,7 +18,7 @@ import org.apache.avro.util.Utf8;
  * byte at least, so elements that take none are refused beyond that. Throws {@link
  * MalformedRecordException} only. Not thread-safe.
  */
-final class BoundedDecoder extends Decoder {
+public final class BoundedDecoder extends Decoder {
 
   private static final byte[] NOTHING = new byte[0];
   private static final VarHandle FLOAT =
@@ -30,6 +30,15 @@ final class BoundedDecoder extends Decoder {
   private int start;
   private int position;
   private int end;
+
+  BoundedDecoder() {}
+
+  /** Decodes all of the bytes. */
+  public static BoundedDecoder of(byte[] bytes) {
+    BoundedDecoder decoder = new BoundedDecoder();
+    decoder.read(bytes, 0, bytes.length);
+    return decoder;
+  }
 
   /** Begins with the bytes from {@code start} to before {@code end}. */
   void read(byte[] bytes, int start, int end) {

@@ -77,7 +77,12 @@ final class BagFold implements TableFold {
 
   @Override
   public boolean isUntouched() {
-    return !baseGone && balance.size() == 0;
+    return !baseGone && balance.isEmpty();
+  }
+
+  @Override
+  public void touched(Consumer<String> keys) {
+    // equal rows cannot be told apart: whoever wants to know which changed has to look at all
   }
 
   @Override

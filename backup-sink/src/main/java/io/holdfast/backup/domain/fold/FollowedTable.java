@@ -188,6 +188,16 @@ final class FollowedTable implements TableFold {
   }
 
   @Override
+  public void touched(Consumer<String> keys) {
+    if (stages.size() > 1 || !stages.get(0).mapping.isNone()) {
+      throw new IllegalStateException("DDL lies between the rows that are there and the target");
+    }
+    if (stages.get(0).fold != null) {
+      stages.get(0).fold.touched(keys);
+    }
+  }
+
+  @Override
   public String merge(String baseLine) {
     return pass(0, baseLine);
   }

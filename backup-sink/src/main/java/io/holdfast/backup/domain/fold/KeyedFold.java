@@ -109,7 +109,12 @@ final class KeyedFold implements TableFold {
 
   @Override
   public boolean isUntouched() {
-    return !baseGone && rows.size() == 0 && fates.size() == 0;
+    return !baseGone && rows.isEmpty() && fates.isEmpty();
+  }
+
+  @Override
+  public void touched(Consumer<String> keys) {
+    fates.forEach((origin, fate) -> keys.accept(origin.substring(1)));
   }
 
   @Override

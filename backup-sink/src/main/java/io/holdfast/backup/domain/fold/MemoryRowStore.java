@@ -30,6 +30,11 @@ final class MemoryRowStore implements RowStore {
   }
 
   @Override
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  @Override
   public long size() {
     return rows.size();
   }

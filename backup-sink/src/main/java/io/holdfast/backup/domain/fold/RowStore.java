@@ -18,6 +18,9 @@ public interface RowStore {
 
   void clear();
 
+  boolean isEmpty();
+
+  /** How many keys; may have to count them. */
   long size();
 
   /** Visits all keys, in any order. */

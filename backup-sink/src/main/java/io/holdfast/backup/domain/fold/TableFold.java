@@ -28,6 +28,12 @@ public interface TableFold {
   /** Whether anything changed: if not, the base is the table. */
   boolean isUntouched();
 
+  /**
+   * Hands out the keys, as COPY text, of the rows of the base that changed; none where rows have
+   * none.
+   */
+  void touched(Consumer<String> keys);
+
   /** What a line of the base became; null when the row is gone. */
   String merge(String baseLine);
 

@@ -6,5 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "backup",
     description = "Backups of databases: run them, look at them, verify them, restore from them.",
-    subcommands = {BackupRun.class, BackupInfo.class, BackupVerify.class, BackupRestore.class})
+    subcommands = {
+      BackupRun.class,
+      BackupBase.class,
+      BackupInfo.class,
+      BackupCheck.class,
+      BackupVerify.class,
+      BackupRestore.class,
+      BackupKey.class
+    })
 public final class BackupCommand extends Group {}

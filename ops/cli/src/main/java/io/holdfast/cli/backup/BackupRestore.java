@@ -63,6 +63,12 @@ final class BackupRestore extends StoreCommand {
   private Set<TableName> tables = Set.of();
 
   @Option(
+      names = "--delta",
+      description =
+          "Go on in place from where an earlier restore left the target: only rows that changed since are written.")
+  private boolean delta;
+
+  @Option(
       names = "--parallel",
       paramLabel = "N",
       defaultValue = "2",
@@ -94,7 +100,7 @@ final class BackupRestore extends StoreCommand {
           "Chain %s, %d transactions, %s"
               .formatted(whole.id(), whole.transactions(), Amounts.bytes(whole.bytes())));
       var bars = new RestoreBars(session.terminal());
-      RestoreReport report = backups.restore(request, bars);
+      RestoreReport report = delta ? backups.delta(request, bars) : backups.restore(request, bars);
       bars.end();
       session.show(fields(report), lines(session, report));
       return report.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
@@ -123,6 +129,8 @@ final class BackupRestore extends StoreCommand {
     fields.put("tookMillis", report.took());
     fields.put("compared", report.compared());
     fields.put("differences", report.differences());
+    fields.put("changesTopicId", report.changesTopicId());
+    fields.put("nextOffset", report.nextOffset());
     return fields;
   }
 
@@ -152,6 +160,9 @@ final class BackupRestore extends StoreCommand {
                       : report.differences().size() + " differ"));
     }
     report.differences().forEach(difference -> lines.add("    " + difference));
+    lines.add(
+        "  consumers of the changes go on at offset %d (topic id %s), without what ends at or before %s"
+            .formatted(report.nextOffset(), report.changesTopicId(), Lsn.format(report.lsn())));
     return lines;
   }
 

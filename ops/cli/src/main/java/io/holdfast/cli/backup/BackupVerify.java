@@ -1,17 +1,22 @@
 package io.holdfast.cli.backup;
 
 import io.holdfast.backup.Backups;
+import io.holdfast.backup.Decided;
 import io.holdfast.backup.chain.Finding;
 import io.holdfast.backup.chain.Verification;
+import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.cli.output.Amounts;
 import io.holdfast.cli.shell.ExitCode;
+import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.Session;
+import io.holdfast.records.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,9 +31,15 @@ final class BackupVerify extends StoreCommand {
   @Option(names = "--chain", paramLabel = "ID", description = "Which (default: the newest).")
   private String chain;
 
+  @Option(
+      names = "--kafka",
+      description =
+          "Also compare with what Kafka decided; needs --config. With a single store nothing else tells that the end of a chain is missing.")
+  private boolean kafka;
+
   @Override
   ExitCode run(Session session, Backups backups) throws IOException {
-    Verification verification = backups.verify(Optional.ofNullable(chain));
+    Verification verification = backups.verify(Optional.ofNullable(chain), decided(session));
     var fields = new LinkedHashMap<String, Object>();
     fields.put("chain", verification.chain());
     fields.put("whole", verification.isWhole());
@@ -37,6 +48,22 @@ final class BackupVerify extends StoreCommand {
     fields.put("findings", verification.findings().stream().map(BackupVerify::fields).toList());
     session.show(fields, lines(verification));
     return verification.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Optional<Manifest> decided(Session session) {
+    if (!kafka) {
+      return Optional.empty();
+    }
+    BackupConfig settings =
+        stores
+            .settings(session.terminal().environment())
+            .orElseThrow(
+                () -> new Failure(ExitCode.USAGE, "--kafka needs --config FILE of backup-sink."));
+    try {
+      return Decided.newest(settings);
+    } catch (KafkaException e) {
+      throw new Failure(ExitCode.UNREACHABLE, "Kafka does not answer: " + e.getMessage(), e);
+    }
   }
 
   private static Map<String, String> fields(Finding finding) {

@@ -2,6 +2,7 @@ package io.holdfast.cli.backup;
 
 import io.holdfast.backup.Backups;
 import io.holdfast.backup.chain.DamagedChainException;
+import io.holdfast.backup.chain.KeyMissingException;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.HoldfastCommand;
@@ -18,7 +19,7 @@ abstract class StoreCommand extends HoldfastCommand {
   /** SQLSTATE class of "connection exception". */
   private static final String NO_CONNECTION = "08";
 
-  @Mixin private StoreOptions stores;
+  @Mixin StoreOptions stores;
 
   abstract ExitCode run(Session session, Backups backups)
       throws IOException, SQLException, InterruptedException;
@@ -31,6 +32,8 @@ abstract class StoreCommand extends HoldfastCommand {
       throw new Failure(ExitCode.USAGE, e.getMessage(), e);
     } catch (NoSuchElementException e) {
       throw new Failure(ExitCode.NOT_FOUND, sentence(e), e);
+    } catch (KeyMissingException e) {
+      throw new Failure(ExitCode.USAGE, sentence(e) + " Give --keyset FILE.", e);
     } catch (DamagedChainException e) {
       throw new Failure(ExitCode.FAILED, sentence(e), e);
     } catch (IOException e) {

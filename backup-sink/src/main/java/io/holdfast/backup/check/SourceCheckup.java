@@ -1,0 +1,124 @@
+package io.holdfast.backup.check;
+
+import io.holdfast.backup.check.Checked.State;
+import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.config.SchemaConfig;
+import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.SlotState;
+import io.holdfast.backup.postgres.SourceCheck;
+import io.holdfast.runtime.StartRefusedException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The database, its slot, and what the schema comes from. */
+final class SourceCheckup {
+
+  /** A slot that holds back more than this is not being read fast enough. */
+  private static final long MUCH_LOG = 1L << 30;
+
+  private static final long MEBIBYTE = 1L << 20;
+
+  private final BackupConfig config;
+  private final List<Checked> found = new ArrayList<>();
+
+  SourceCheckup(BackupConfig config) {
+    this.config = config;
+  }
+
+  List<Checked> run() {
+    try (Connection connection = config.source().database().connect()) {
+      attempt("database", () -> SourceCheck.server(connection, config.source()));
+      attempt("tables", () -> SourceCheck.tables(Catalogue.tables(connection)));
+      for (String thing : Catalogue.notCovered(connection)) {
+        found.add(new Checked("tables", State.WARNING, "not covered by the backup: " + thing));
+      }
+      slot(SlotState.of(connection, config.slot()));
+    } catch (SQLException e) {
+      found.add(
+          new Checked(
+              "database",
+              State.PROBLEM,
+              "no session at " + config.source().url() + ": " + e.getMessage()));
+    }
+    schema();
+    return found;
+  }
+
+  /** What is refused at start is refused here. */
+  private interface Attempt {
+    void make() throws SQLException;
+  }
+
+  private void attempt(String thing, Attempt attempt) throws SQLException {
+    try {
+      attempt.make();
+      found.add(new Checked(thing, State.FINE, "as capture needs it"));
+    } catch (StartRefusedException e) {
+      found.add(new Checked(thing, State.PROBLEM, e.getMessage()));
+    }
+  }
+
+  private void slot(Optional<SlotState> slot) {
+    if (slot.isEmpty()) {
+      found.add(
+          new Checked(
+              "slot",
+              State.WARNING,
+              "there is no slot %s: the next start takes a base".formatted(config.slot())));
+      return;
+    }
+    long mebibytes = slot.get().retainedBytes() / MEBIBYTE;
+    if (slot.get().lost()) {
+      found.add(
+          new Checked(
+              "slot",
+              State.PROBLEM,
+              "the server removed log that slot %s needs: the chain ends, the next start takes a base"
+                  .formatted(config.slot())));
+    } else if (slot.get().retainedBytes() > MUCH_LOG) {
+      found.add(
+          new Checked(
+              "slot",
+              State.WARNING,
+              "slot %s holds back %d MiB of log: is the backup running?"
+                  .formatted(config.slot(), mebibytes)));
+    } else {
+      found.add(
+          new Checked(
+              "slot",
+              slot.get().activePid() == 0 ? State.WARNING : State.FINE,
+              "%s, holds back %d MiB of log"
+                  .formatted(
+                      slot.get().activePid() == 0 ? "nobody reads it now" : "is being read",
+                      mebibytes)));
+    }
+  }
+
+  private void schema() {
+    SchemaConfig schema = config.source().schema();
+    boolean byFile = schema.source() == SchemaConfig.Origin.FILE;
+    boolean there = byFile ? Files.isReadable(schema.file().orElseThrow()) : isOnPath("pg_dump");
+    String what = byFile ? "file " + schema.file().orElseThrow() : "pg_dump";
+    found.add(
+        there
+            ? new Checked("schema", State.FINE, what + " is there")
+            : new Checked(
+                "schema", State.PROBLEM, what + " is not there: the next base would be refused"));
+  }
+
+  private static boolean isOnPath(String program) {
+    for (String directory :
+        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

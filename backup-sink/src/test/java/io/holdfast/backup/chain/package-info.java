@@ -1,0 +1,2 @@
+/** Tests of chain. */
+package io.holdfast.backup.chain;

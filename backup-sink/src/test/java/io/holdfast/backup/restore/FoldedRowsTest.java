@@ -1,0 +1,63 @@
+package io.holdfast.backup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.backup.domain.fold.RowStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On disk or in memory, a store is a map. */
+class FoldedRowsTest {
+
+  @TempDir Path spool;
+
+  @Test
+  void whateverIsDoneAStoreOnDiskIsWhatAMapWouldBe() throws IOException {
+    for (long seed = 1; seed <= 20; seed++) {
+      Random random = new Random(seed);
+      try (FoldedRows rows = FoldedRows.in(spool, 200)) {
+        RowStore one = rows.open("one");
+        RowStore other = rows.open("other");
+        Map<String, String> expected = new TreeMap<>();
+        for (int step = 0; step < 2000; step++) {
+          String key = "k" + random.nextInt(60) + "ü\t";
+          other.put(key, "of the other");
+          switch (random.nextInt(40)) {
+            case 0 -> {
+              one.clear();
+              expected.clear();
+            }
+            case 1, 2, 3, 4, 5, 6, 7, 8 ->
+                assertThat(one.remove(key)).isEqualTo(expected.remove(key));
+            default -> {
+              assertThat(one.get(key)).isEqualTo(expected.get(key));
+              one.put(key, "text " + step);
+              expected.put(key, "text " + step);
+            }
+          }
+        }
+        Map<String, String> found = new TreeMap<>();
+        one.forEach(found::put);
+        assertThat(found).as("seed %d", seed).isEqualTo(expected);
+        assertThat(one.size()).isEqualTo(expected.size());
+        assertThat(one.isEmpty()).isEqualTo(expected.isEmpty());
+        assertThat(rows.hasSpilled()).isTrue();
+      }
+      assertThat(spool).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void fewChangesNeverTouchTheDisk() throws IOException {
+    try (FoldedRows rows = FoldedRows.in(spool)) {
+      rows.open("one").put("k", "v");
+      assertThat(rows.hasSpilled()).isFalse();
+      assertThat(spool).isEmptyDirectory();
+    }
+  }
+}

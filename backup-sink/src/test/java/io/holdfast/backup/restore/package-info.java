@@ -1,0 +1,2 @@
+/** Tests of restore. */
+package io.holdfast.backup.restore;

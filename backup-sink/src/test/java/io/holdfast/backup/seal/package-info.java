@@ -1,0 +1,2 @@
+/** Tests of seal. */
+package io.holdfast.backup.seal;
