@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class Main {
 
   private static final List<Bench> BENCHES =
-      List.of(new LivenessBench(), new PlannerBench(), new ConsoleBench());
+      List.of(new BackupBench(), new LivenessBench(), new PlannerBench(), new ConsoleBench());
 
   private Main() {}
 

@@ -1,0 +1,225 @@
+package io.holdfast.bench.backup;
+
+import io.holdfast.backup.Backups;
+import io.holdfast.backup.Main;
+import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.bench.Figure;
+import io.holdfast.bench.Report;
+import io.holdfast.runtime.config.Configuration;
+import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.Loopback;
+import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.Sandbox;
+import io.holdfast.sandbox.SandboxPlan;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** A database, Kafka, two stores, and backup-sink as a process with a small heap. */
+public final class BackupWorld implements AutoCloseable {
+
+  /** The heap that every process of a backup has to do with. */
+  static final String HEAP = "-Xmx384m";
+
+  private static final double MEBIBYTE = 1 << 20;
+  private static final String NAME = "orders";
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final Path directory;
+  private final Sandbox sandbox;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int port = Loopback.freePort();
+  private ChildProcess process;
+  private double peakHeap;
+  private int runs;
+
+  private BackupWorld(Path directory, Sandbox sandbox) {
+    this.directory = directory;
+    this.sandbox = sandbox;
+  }
+
+  /** A world of its own, with an empty database. */
+  public static BackupWorld start(String name) throws IOException, SQLException {
+    Path directory = Files.createTempDirectory("bench-backup-" + name + "-");
+    Sandbox sandbox =
+        Sandbox.start(
+            SandboxPlan.of(Part.BROKER, Part.REGISTRY, Part.POSTGRES)
+                .withPostgresSetting("max_wal_size", "4GB")
+                .withPostgresSetting("max_slot_wal_keep_size", "20GB"));
+    sandbox.postgres().createDatabase(NAME);
+    return new BackupWorld(directory, sandbox);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Runs the backup, as an operator would: all settings at their defaults. */
+  void run(String preData, String postData, String... roles) throws Exception {
+    Path config = directory.resolve("backup.yaml");
+    Path pre = Files.writeString(directory.resolve("pre.sql"), preData);
+    Path post = Files.writeString(directory.resolve("post.sql"), postData);
+    Files.writeString(
+        config,
+        """
+        database: %s
+        roles: [%s]
+        kafka: {bootstrap-servers: '%s'}
+        registry: {url: '%s'}
+        http: {port: %d}
+        source:
+          url: '%s'
+          user: %s
+          schema: {source: file, file: %s, post-data-file: %s}
+        stores: {a: 'file:%s', b: 'file:%s'}
+        """
+            .formatted(
+                NAME,
+                roles.length == 0 ? "capture, sink" : String.join(", ", roles),
+                sandbox.bootstrapServers(),
+                sandbox.registryUrl(),
+                port,
+                sandbox.postgres().jdbcUrl(NAME),
+                sandbox.postgres().user(),
+                pre,
+                post,
+                Files.createDirectories(directory.resolve("a")),
+                Files.createDirectories(directory.resolve("b"))));
+    process =
+        ChildProcess.java(Main.class.getName())
+            .jvmOptions(HEAP, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+            .arguments("--config", config.toString())
+            .start("backup", directory.resolve("backup-" + ++runs + ".log"));
+  }
+
+  BackupConfig config() {
+    return Configuration.of(BackupConfig.class)
+        .file(directory.resolve("backup.yaml"))
+        .environment(Map.of())
+        .load()
+        .value();
+  }
+
+  /** Ends the backup in good order. */
+  void stopBackup() throws Exception {
+    notePeak();
+    process.terminate(Duration.ofSeconds(30));
+  }
+
+  private void notePeak() throws Exception {
+    double used =
+        metrics()
+            .lines()
+            .filter(line -> line.startsWith("jvm_memory_used_bytes"))
+            .filter(line -> line.contains("area=\"heap\""))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+    peakHeap = Math.max(peakHeap, used);
+  }
+
+  /** The heap's limit, which no process of this world exceeded: one that does ends. */
+  public void reportHeap(Report report) {
+    report.add(Figure.of("backup.heap.limit", 384, "MB").atMost(384));
+    report.add(Figure.of("backup.heap.used.last", peakHeap / MEBIBYTE, "MB"));
+  }
+
+  String metrics() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  /** Waits, and ends with an error when the backup does. */
+  void await(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds(condition)) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(
+            "the backup ended before " + what + ": see " + process.log());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("not within " + PATIENCE + ": " + what);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean holds(Callable<Boolean> condition) throws Exception {
+    try {
+      return condition.call();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  Backups backups() {
+    return Backups.of(
+        NAME, Map.of("a", "file:" + directory.resolve("a"), "b", "file:" + directory.resolve("b")));
+  }
+
+  StoredChain chain() throws IOException {
+    return backups().chain(Optional.empty());
+  }
+
+  Connection connect() throws SQLException {
+    return sandbox.postgres().connect(NAME);
+  }
+
+  Database database(String name) {
+    return new Database(
+        sandbox.postgres().jdbcUrl(name), sandbox.postgres().user(), sandbox.postgres().password());
+  }
+
+  void createDatabase(String name) throws SQLException {
+    sandbox.postgres().createDatabase(name);
+  }
+
+  void execute(String sql) throws SQLException {
+    execute(NAME, sql);
+  }
+
+  void execute(String database, String sql) throws SQLException {
+    try (Connection connection = sandbox.postgres().connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  String ask(String query) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (process != null) {
+      process.close();
+    }
+    sandbox.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
