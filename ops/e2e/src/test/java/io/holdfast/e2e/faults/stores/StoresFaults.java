@@ -1,0 +1,165 @@
+package io.holdfast.e2e.faults.stores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.e2e.faults.Rounds;
+import io.holdfast.records.ManifestKind;
+import io.holdfast.sandbox.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * In each round something breaks under load and is mended. Then a restore to a barrier equals the
+ * source there, both stores hold the whole chain, and it is still the first one.
+ */
+class StoresFaults {
+
+  private static final int ROUNDS = 40;
+  private static final Duration RESTORE = Duration.ofMinutes(5);
+
+  private enum Fault {
+    SINK_KILLED,
+    SINK_KILLED_AGAIN_AND_AGAIN,
+    ONE_STORE_AWAY,
+    ALL_STORES_AWAY,
+    DISK_FULL,
+    BROKER_KILLED,
+    REGISTRY_AWAY_AND_SINK_KILLED,
+    DATABASE_KILLED,
+    RESTORE_KILLED
+  }
+
+  @TempDir Path directory;
+
+  @Test
+  void whateverBreaksARestoreEqualsTheSource() throws Exception {
+    try (BackupUnderLoad backup = new BackupUnderLoad(directory)) {
+      String chain = backup.chain("a").id();
+      Rounds.orUsual(ROUNDS)
+          .play(
+              "stores",
+              seed -> {
+                Random random = new Random(seed);
+                Fault fault = Fault.values()[(int) (seed % Fault.values().length)];
+                backup.write(seed);
+                backup.awaitWritten(1 + random.nextInt(200));
+                strike(fault, backup, random);
+                backup.awaitWritten(1 + random.nextInt(200));
+                backup.rest();
+                String barrier = "round-" + seed;
+                backup.barrier(barrier);
+                restoreAndCompare(fault, backup, barrier, random);
+                assertThat(backup.backups().verify(Optional.empty()).findings()).isEmpty();
+                assertThat(backup.chain("a").id()).as("the chain went on").isEqualTo(chain);
+                System.out.printf(
+                    "stores: %s, %d transactions, %d manifests%n",
+                    fault, backup.written(), backup.chain("a").manifests().size());
+              });
+      System.out.printf(
+          "stores: %d checkpoints%n",
+          backup.chain("a").manifests().stream()
+              .filter(manifest -> manifest.getKind() == ManifestKind.CHECKPOINT)
+              .count());
+    }
+  }
+
+  private static void strike(Fault fault, BackupUnderLoad backup, Random random) throws Exception {
+    switch (fault) {
+      case SINK_KILLED -> {
+        backup.kill();
+        backup.start();
+      }
+      case SINK_KILLED_AGAIN_AND_AGAIN -> {
+        for (int i = 0; i < 3; i++) {
+          backup.kill();
+          backup.start();
+          Thread.sleep(random.nextInt(6_000)); // wherever it is by then
+        }
+      }
+      case ONE_STORE_AWAY -> away(backup, random, random.nextBoolean() ? "a" : "b");
+      case ALL_STORES_AWAY -> away(backup, random, "a", "b");
+      case DISK_FULL -> fill(backup, random);
+      case BROKER_KILLED -> {
+        backup.sandbox.brokerProcess().kill();
+        Thread.sleep(random.nextInt(5_000));
+        backup.sandbox.broker().start();
+      }
+      case REGISTRY_AWAY_AND_SINK_KILLED -> {
+        backup.sandbox.registry().stop();
+        backup.kill();
+        backup.start();
+        Thread.sleep(random.nextInt(5_000));
+        backup.sandbox.registry().start();
+      }
+      case DATABASE_KILLED -> {
+        backup.sandbox.postgres().kill();
+        Thread.sleep(random.nextInt(3_000));
+        backup.sandbox.postgres().start();
+      }
+      case RESTORE_KILLED -> {
+        // struck when it restores
+      }
+      default -> throw new IllegalStateException(fault.name());
+    }
+  }
+
+  private static void away(BackupUnderLoad backup, Random random, String... stores)
+      throws Exception {
+    for (String store : stores) {
+      Files.move(backup.store(store), backup.store(store + "-away"));
+    }
+    backup.awaitWritten(50);
+    Thread.sleep(random.nextInt(10_000));
+    for (String store : stores) {
+      Files.move(backup.store(store + "-away"), backup.store(store));
+    }
+  }
+
+  /** Where a small file system can be mounted, the disk that objects are written to is full. */
+  private static void fill(BackupUnderLoad backup, Random random) throws Exception {
+    Path incoming = backup.store("b").resolve(".incoming");
+    if (!succeeds("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", incoming.toString())) {
+      System.out.println("stores: nothing can be mounted here, so no disk is filled");
+      return;
+    }
+    try {
+      Files.write(incoming.resolve("ballast"), new byte[8 << 10]);
+      backup.awaitWritten(50);
+      Thread.sleep(random.nextInt(5_000));
+    } finally {
+      while (!succeeds("umount", incoming.toString())) {
+        Thread.sleep(20); // something is being written there
+      }
+    }
+  }
+
+  private static boolean succeeds(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  private static void restoreAndCompare(
+      Fault fault, BackupUnderLoad backup, String barrier, Random random) throws Exception {
+    if (fault == Fault.RESTORE_KILLED) {
+      try (ChildProcess torn = backup.restore(barrier)) {
+        Thread.sleep(500 + random.nextInt(4_000)); // wherever it is by then
+        torn.kill();
+      }
+      backup.drop(backup.restored());
+    }
+    try (ChildProcess restore = backup.restore(barrier)) {
+      assertThat(restore.awaitExit(RESTORE)).as("see %s", restore.log()).isZero();
+    }
+    backup.drop(backup.restored());
+  }
+}
