@@ -1,6 +1,9 @@
 package io.holdfast.agent;
 
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.driver.Drivers;
+import io.holdfast.agent.fencing.Fences;
+import io.holdfast.agent.host.BootClock;
 import io.holdfast.agent.host.Gpus;
 import io.holdfast.agent.host.Kernel;
 import io.holdfast.agent.host.NvidiaSmi;
@@ -13,6 +16,7 @@ import io.holdfast.agent.kafka.Heartbeats;
 import io.holdfast.agent.kafka.Profile;
 import io.holdfast.agent.kafka.Results;
 import io.holdfast.agent.kafka.Samples;
+import io.holdfast.agent.state.Handover;
 import io.holdfast.agent.state.StateDirectory;
 import io.holdfast.agent.threads.WatchedThread;
 import io.holdfast.records.Assignment;
@@ -26,8 +30,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts an agent together. Parts are started in the order they are added here and stopped the other
@@ -36,6 +45,7 @@ import org.apache.kafka.clients.producer.Producer;
  */
 final class Agent {
 
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
   private static final Duration GPU_PATIENCE = Duration.ofSeconds(2);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
@@ -43,26 +53,41 @@ final class Agent {
   private final Service service;
   private final Topics topics;
   private final Clients clients;
+  private final BootClock clock = new BootClock();
+  private final Optional<Fences> fences;
+  private String whyUnfenced = "";
 
   Agent(AgentConfig config, Service service) {
     this.config = config;
     this.service = service;
     this.topics = Topics.withPrefix(config.kafka().topicPrefix());
     this.clients = new Clients(config);
+    this.fences = findFences();
   }
 
   void assemble() throws IOException {
     StateDirectory state = openState();
+    fences.ifPresent(found -> found.nameAfter(state.cookie()));
     service.add("state-directory", Part.closing(state));
     Producer<String, SpecificRecord> passing = clients.passing();
     Producer<String, SpecificRecord> delivering = clients.delivering();
     Results results = results(state, delivering);
-    Workloads workloads = new Workloads(config, state, results::add, service);
-    NodeRecords records = new NodeRecords(config, state.incarnation(), hostName());
+    Workloads workloads = new Workloads(config, state, fences, unfenced(), results::add, service);
+    NodeRecords records = new NodeRecords(config, hostName());
     Load load =
-        new Load(config, state.incarnation().number(), new OshiHost(), gpus(), workloads::running);
+        new Load(
+            config, () -> state.incarnation().number(), new OshiHost(), gpus(), workloads::running);
+    Profile profile =
+        new Profile(
+            topics.nodes(),
+            delivering,
+            () -> records.profile(state.incarnation(), load.capacity()),
+            service.condition("node-profile", "not published yet"),
+            thread("profile"));
+    Tenure tenure = tenure(state, records, workloads, profile);
+    workloads.use(tenure);
 
-    service.add("leftovers", starting(workloads::sweep));
+    service.add("leftovers", starting(workloads::takeStock));
     service.add("producers", Part.closing(() -> passing.close(CLOSE_WITHIN)));
     service.add("deliveries", Part.closing(() -> delivering.close(CLOSE_WITHIN)));
     service.add(
@@ -71,20 +96,15 @@ final class Agent {
             topics.heartbeats(),
             passing,
             config.heartbeat().effectiveInterval(),
-            records::heartbeat,
+            tenure,
             new BeatMetrics(service.metrics()),
             service.condition("heartbeats", "no heartbeat was acknowledged yet")));
-    service.add(
-        "profile",
-        new Profile(
-            topics.nodes(),
-            delivering,
-            () -> records.profile(load.capacity()),
-            service.condition("node-profile", "not published yet"),
-            thread("profile")));
+    service.add("profile", profile);
     service.add("results", results);
+    service.add("lease", tenure);
+    // Stopped after the workloads: to hear is part of the lease, which they need while they end.
+    service.add("assignments-reader", assignments(workloads, tenure));
     service.add("workloads", workloads);
-    service.add("assignments-reader", assignments(workloads));
     service.add(
         "samples",
         new Samples(
@@ -100,10 +120,82 @@ final class Agent {
     var birth =
         new StateDirectory.Birth(config.node().id(), Kernel.bootId(), System.currentTimeMillis());
     try {
-      return StateDirectory.open(config.stateDirectory().toAbsolutePath(), birth);
+      return StateDirectory.open(
+          config.stateDirectory().toAbsolutePath(), birth, this::isAcceptable);
     } catch (IOException e) {
       throw new StartRefusedException(Reason.STORAGE, e.getMessage(), e);
     }
+  }
+
+  /** An incarnation goes on in another process only as it was, and while its guards live. */
+  private boolean isAcceptable(Handover handover) {
+    try {
+      String no =
+          !handover.terms().equals(terms())
+              ? "pool, interval or lease changed"
+              : clock.getAsLong() >= handover.leaseEnd()
+                  ? "its lease is over"
+                  : handover.guarded() && !guardsAreUp() ? "a guard of it is gone" : "";
+      if (!no.isEmpty()) {
+        log.atInfo().addKeyValue("why", no).log("the incarnation handed over cannot go on");
+      }
+      return no.isEmpty();
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("why", e.toString()).log("what was handed over cannot be read");
+      return false;
+    }
+  }
+
+  private boolean guardsAreUp() throws IOException {
+    return whyUnfenced.isEmpty() && Fences.areUp(config.stateDirectory().toAbsolutePath());
+  }
+
+  private String terms() {
+    return config.heartbeat().terms(config.node().pool());
+  }
+
+  private Optional<Fences> findFences() {
+    try {
+      return Optional.of(
+          Fences.find(
+              config.fencing().cgroup(),
+              config.fencing().runtimeDirectory(),
+              config.stateDirectory().toAbsolutePath(),
+              config.heartbeat().effectiveLease().toNanos() / 4));
+    } catch (IOException e) {
+      whyUnfenced = e.getMessage();
+      log.atInfo().addKeyValue("why", whyUnfenced).log("no leases can be kept here");
+      return Optional.empty();
+    }
+  }
+
+  /** Why a program cannot be leased, by program. */
+  private Map<String, String> unfenced() {
+    Map<String, String> unfenced = new TreeMap<>();
+    config
+        .programs()
+        .forEach(
+            (name, program) ->
+                Optional.of(whyUnfenced)
+                    .filter(why -> !why.isEmpty())
+                    .or(() -> Drivers.whyUnfenced(program))
+                    .ifPresent(why -> unfenced.put(name, why)));
+    return unfenced;
+  }
+
+  private Tenure tenure(
+      StateDirectory state, NodeRecords records, Workloads workloads, Profile profile) {
+    return new Tenure(
+        state,
+        records,
+        workloads.supervision(),
+        fences,
+        clock,
+        config.heartbeat().effectiveLease(),
+        terms(),
+        service.condition("lease", "not yet heard and hearing"),
+        thread("lease"),
+        profile::changed);
   }
 
   private Results results(StateDirectory state, Producer<String, SpecificRecord> delivering) {
@@ -119,7 +211,7 @@ final class Agent {
         service.condition("results-delivered", "not started"));
   }
 
-  private Assignments assignments(Workloads workloads) {
+  private Assignments assignments(Workloads workloads, Tenure tenure) {
     var deadLetters =
         new DeadLetters(topics.deadLetters(), clients::deadLetters, service.metrics());
     service.add("dead-letters", Part.closing(deadLetters));
@@ -129,6 +221,8 @@ final class Agent {
         clients::assignments,
         clients.deserializer(Assignment.class),
         workloads::assigned,
+        tenure,
+        config.heartbeat().effectiveInterval(),
         deadLetters,
         service.condition("assignments", "not read to the end yet"));
   }

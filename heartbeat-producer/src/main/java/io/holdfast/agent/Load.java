@@ -16,24 +16,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What the node has, and how much of it is in use. Sampled on one thread. */
 final class Load {
 
   private final AgentConfig config;
-  private final long incarnation;
+  private final LongSupplier incarnation;
   private final Host host;
   private final Gpus gpus;
   private final Supplier<Map<Grant, Root>> running;
   private final LoadReading<Grant> workloads;
 
   /**
+   * @param incarnation the present one
    * @param running the first process of each workload that runs
    */
   Load(
       AgentConfig config,
-      long incarnation,
+      LongSupplier incarnation,
       Host host,
       Gpus gpus,
       Supplier<Map<Grant, Root>> running) {
@@ -67,7 +69,7 @@ final class Load {
     return new LoadSample(
         config.node().id(),
         config.node().pool(),
-        incarnation,
+        incarnation.getAsLong(),
         sequence,
         System.currentTimeMillis(),
         utilisation(used, devices),

@@ -1,7 +1,6 @@
 package io.holdfast.agent;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.domain.Beats;
 import io.holdfast.agent.domain.Incarnation;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.HeartbeatMode;
@@ -15,34 +14,33 @@ import java.util.concurrent.TimeUnit;
 final class NodeRecords {
 
   private final AgentConfig config;
-  private final Incarnation incarnation;
   private final String host;
 
   /**
    * @param host the machine's name, for people
    */
-  NodeRecords(AgentConfig config, Incarnation incarnation, String host) {
+  NodeRecords(AgentConfig config, String host) {
     this.config = config;
-    this.incarnation = incarnation;
     this.host = host;
   }
 
-  Heartbeat heartbeat(Beats.Beat beat, HeartbeatMode mode) {
+  Heartbeat heartbeat(
+      Incarnation incarnation, long sequence, long latenessNanos, HeartbeatMode mode) {
     return new Heartbeat(
         config.node().id(),
         config.node().pool(),
         incarnation.number(),
         incarnation.predecessor().orElse(null),
         incarnation.bootId(),
-        beat.sequence(),
+        sequence,
         System.currentTimeMillis(),
         Math.toIntExact(config.heartbeat().effectiveInterval().toMillis()),
         Math.toIntExact(config.heartbeat().effectiveLease().toMillis()),
-        (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(beat.latenessNanos())),
+        (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(latenessNanos)),
         mode);
   }
 
-  NodeProfile profile(Map<String, Double> capacity) {
+  NodeProfile profile(Incarnation incarnation, Map<String, Double> capacity) {
     return new NodeProfile(
         config.node().id(),
         config.node().pool(),

@@ -8,20 +8,24 @@ import io.holdfast.agent.domain.Supervisor;
 import io.holdfast.agent.driver.Driver;
 import io.holdfast.agent.driver.Probes;
 import io.holdfast.agent.driver.Witness;
+import io.holdfast.agent.fencing.ControlGroup;
 import io.holdfast.agent.host.Root;
 import io.holdfast.agent.state.Journal;
 import io.holdfast.agent.state.Launch;
 import io.holdfast.agent.state.Pending;
 import io.holdfast.records.Assignment;
+import io.holdfast.records.Fencing;
 import io.holdfast.runtime.Condition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +39,6 @@ final class Supervision implements Witness, Probes.Listener {
   private static final long WRITE_AGAIN_MILLIS = 1_000;
   private static final int LONGEST_DETAIL = 2_000;
 
-  private final long incarnation;
   private final Supervisor supervisor;
   private final Map<String, ProgramConfig> programs;
   private final Journal journal;
@@ -43,6 +46,10 @@ final class Supervision implements Witness, Probes.Listener {
   private final Condition writable;
   private final ScheduledExecutorService thread;
   private final List<Step.Report> unwritten = new ArrayList<>();
+  private final List<Runnable> whenFree = new ArrayList<>();
+  private long incarnation;
+  private boolean handingOver;
+  private Fencer fencer;
   private Driver driver;
   private ScheduledFuture<?> wake;
   private Probes probes;
@@ -65,10 +72,69 @@ final class Supervision implements Witness, Probes.Listener {
     writable.met();
   }
 
-  /** The driver and the probes answer to this object, so they come after it. */
-  void use(Driver workloadDriver, Probes workloadProbes) {
+  /** Puts a control group with guards around a leased workload. */
+  @FunctionalInterface
+  interface Fencer {
+    /**
+     * @throws IOException when it cannot be fenced now
+     */
+    ControlGroup around(Grant grant) throws IOException;
+  }
+
+  /** The driver, the probes and the lease answer to this object, so they come after it. */
+  void use(Driver workloadDriver, Probes workloadProbes, Fencer workloadFencer) {
     driver = workloadDriver;
     probes = workloadProbes;
+    fencer = workloadFencer;
+  }
+
+  /** Any thread. */
+  void leaseHeld() {
+    thread.execute(() -> perform(supervisor.leaseHeld()));
+  }
+
+  /**
+   * Any thread.
+   *
+   * @param free is run once nothing leased lives, and all that was closed is on disk
+   */
+  void leaseOver(Runnable free) {
+    thread.execute(
+        () -> {
+          whenFree.add(free);
+          perform(supervisor.leaseOver());
+        });
+  }
+
+  /**
+   * Another incarnation goes on with what has no lease. Any thread.
+   *
+   * @param then is run when results bear its number
+   */
+  void succeed(long next, Runnable then) {
+    thread.execute(
+        () -> {
+          supervisor.succeed(next);
+          incarnation = next;
+          then.run();
+        });
+  }
+
+  /** Takes over what the agent's process before this one launched, of programs known here. */
+  void adopt(List<Launch> launches, Function<Grant, Optional<ControlGroup>> groups) {
+    for (Launch launch : launches) {
+      Grant grant = launch.grant();
+      supervisor.adopt(grant, launch.program(), launch.fencing());
+      driver.adopt(
+          launch,
+          programs.get(launch.program()),
+          launch.fencing() == Fencing.LEASE ? groups.apply(grant) : Optional.empty());
+    }
+  }
+
+  /** Does nothing more: all that runs is left to the process that comes after. */
+  void handOver() {
+    handingOver = true;
   }
 
   /** Any thread. */
@@ -84,17 +150,24 @@ final class Supervision implements Witness, Probes.Listener {
         });
   }
 
-  /** These were ended before anything else was done: their epochs are over. */
-  void swept(List<Launch> leftovers) {
-    perform(
-        leftovers.stream()
-            .flatMap(
-                launch ->
-                    supervisor
-                        .leftOver(
-                            launch.grant(), "left over by incarnation " + launch.incarnation())
-                        .stream())
-            .toList());
+  /**
+   * Nothing of these lives here: their epochs are over.
+   *
+   * @param isSameBoot whether they ran on this boot of this machine
+   */
+  void swept(List<Launch> leftovers, boolean isSameBoot) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    List<Grant> unsaid = new ArrayList<>();
+    for (Launch launch : leftovers) {
+      if (isSameBoot || launch.fencing() == Fencing.NONE) {
+        String detail = "left over by incarnation " + launch.incarnation();
+        steps.addAll(supervisor.leftOver(launch.grant(), detail));
+      } else {
+        supervisor.leftOverElsewhere(launch.grant()).forEach(step -> unsaid.add(step.grant()));
+      }
+    }
+    journal.close(unsaid);
+    perform(steps);
   }
 
   void leave() {
@@ -108,7 +181,10 @@ final class Supervision implements Witness, Probes.Listener {
   @Override
   public void launched(Grant grant, Root root) {
     try {
-      journal.launched(new Launch(incarnation, grant, root.pid(), root.startTicks()));
+      var program = supervisor.programOf(grant).orElseThrow();
+      var fencing = supervisor.fencingOf(grant).orElseThrow();
+      journal.launched(
+          new Launch(incarnation, grant, program, fencing, root.pid(), root.startTicks()));
     } catch (IOException e) {
       // Its marks find it as well; what is at stake is only that a leftover is found by its root.
       log.atWarn().addKeyValue("why", e.toString()).log("a launch cannot be noted");
@@ -149,6 +225,9 @@ final class Supervision implements Witness, Probes.Listener {
   }
 
   private void perform(List<Step> steps) {
+    if (handingOver) {
+      return;
+    }
     for (Step step : steps) {
       if (step instanceof Step.Report report) {
         log(report);
@@ -158,13 +237,40 @@ final class Supervision implements Witness, Probes.Listener {
     write();
     for (Step step : steps) {
       if (step instanceof Step.Launch launch) {
-        driver.launch(launch.grant(), programs.get(launch.program()));
+        launch(launch);
+      } else if (step instanceof Step.Kill kill) {
+        probes.end(kill.grant());
+        driver.kill(kill.grant());
       } else if (step instanceof Step.Halt halt) {
         probes.end(halt.grant());
         driver.halt(halt.grant());
       }
     }
     wakeWhenDue();
+    tellWhenFree();
+  }
+
+  private void launch(Step.Launch launch) {
+    Grant grant = launch.grant();
+    Optional<ControlGroup> fence = Optional.empty();
+    if (launch.fencing() == Fencing.LEASE) {
+      try {
+        fence = Optional.of(fencer.around(grant));
+      } catch (IOException e) {
+        String why = "it cannot be fenced: " + e.getMessage();
+        thread.execute(() -> ended(grant, new Ending(Ending.Force.NONE, why)));
+        return;
+      }
+    }
+    driver.launch(grant, programs.get(launch.program()), fence);
+  }
+
+  private void tellWhenFree() {
+    if (!whenFree.isEmpty() && unwritten.isEmpty() && supervisor.isFreeOfLeased()) {
+      List<Runnable> told = List.copyOf(whenFree);
+      whenFree.clear();
+      told.forEach(Runnable::run);
+    }
   }
 
   private void wakeWhenDue() {
@@ -193,6 +299,7 @@ final class Supervision implements Witness, Probes.Listener {
       unwritten.clear();
       writable.met();
       results.accept(written);
+      tellWhenFree();
     } catch (IOException e) {
       writable.unmet("results cannot be written (" + e.getMessage() + "); trying again");
       thread.schedule(this::write, WRITE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,14 +1,19 @@
 package io.holdfast.agent;
 
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.ProgramConfig;
 import io.holdfast.agent.domain.Admission;
+import io.holdfast.agent.domain.Grant;
 import io.holdfast.agent.domain.Supervisor;
-import io.holdfast.agent.driver.ExecDriver;
+import io.holdfast.agent.driver.Drivers;
 import io.holdfast.agent.driver.Leftovers;
 import io.holdfast.agent.driver.Marks;
 import io.holdfast.agent.driver.Probes;
+import io.holdfast.agent.fencing.ControlGroup;
+import io.holdfast.agent.fencing.Fences;
 import io.holdfast.agent.host.Root;
 import io.holdfast.agent.state.Launch;
+import io.holdfast.agent.state.Pending;
 import io.holdfast.agent.state.StateDirectory;
 import io.holdfast.agent.threads.WatchedThread;
 import io.holdfast.records.Assignment;
@@ -21,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +34,7 @@ import java.util.function.Consumer;
 
 /**
  * The supervision of workloads as a part of the process: started, it ends what a former incarnation
- * left; stopped, it ends everything.
+ * left, or takes over what was handed over; stopped, it ends everything, or hands it over.
  */
 final class Workloads implements Part {
 
@@ -36,28 +42,38 @@ final class Workloads implements Part {
 
   private final AgentConfig config;
   private final StateDirectory state;
+  private final Service service;
+  private final Optional<Fences> fences;
   private final Marks marks;
   private final Supervisor supervisor;
   private final Supervision supervision;
-  private final ExecDriver driver;
+  private final Drivers drivers;
   private final Probes probes;
   private final Map<String, Integer> phases = new ConcurrentHashMap<>();
   private final WatchedThread thread;
+  private Tenure tenure;
 
+  /**
+   * @param unfenced why a program cannot be leased, by program
+   */
   Workloads(
       AgentConfig config,
       StateDirectory state,
-      Consumer<List<io.holdfast.agent.state.Pending>> results,
+      Optional<Fences> fences,
+      Map<String, String> unfenced,
+      Consumer<List<Pending>> results,
       Service service) {
     this.config = config;
     this.state = state;
+    this.service = service;
+    this.fences = fences;
     this.thread = new WatchedThread("supervision", failure -> service.fail("workloads", failure));
     long incarnation = state.incarnation().number();
-    this.marks = new Marks(config.node().id(), incarnation, state.cookie());
+    this.marks = new Marks(config.node().id(), () -> state.incarnation().number(), state.cookie());
     this.supervisor =
         new Supervisor(
             incarnation,
-            new Admission(config.programs().keySet()),
+            new Admission(config.programs().keySet(), unfenced),
             config.restarts().policy(),
             state.journal().ledger());
     this.supervision =
@@ -69,9 +85,9 @@ final class Workloads implements Part {
             results,
             service.condition("state", "not started"),
             thread);
-    this.driver = new ExecDriver(marks, state.path().resolve("logs"), thread, supervision);
+    this.drivers = new Drivers(state.path(), marks, thread, supervision);
     this.probes = new Probes(marks, thread, supervision);
-    supervision.use(driver, probes);
+    supervision.use(drivers, probes, this::fenceAround);
     for (String phase : supervisor.phases().keySet()) {
       Gauge.builder("holdfast.agent.workloads", () -> phases.getOrDefault(phase, 0))
           .description("Workloads by what the agent does with them")
@@ -80,18 +96,76 @@ final class Workloads implements Part {
     }
   }
 
-  /** Ends what a former incarnation left, before anything else is done. */
-  void sweep() throws InterruptedException {
+  Supervision supervision() {
+    return supervision;
+  }
+
+  /** Whose lease the workloads run under; it answers to the supervision, so it comes after it. */
+  void use(Tenure tenure) {
+    this.tenure = tenure;
+  }
+
+  private ControlGroup fenceAround(Grant grant) throws IOException {
+    Fences around = fences.orElseThrow(() -> new IOException("there are no fences"));
+    return around.around(grant, state.incarnation().number(), tenure.leaseEnd());
+  }
+
+  /** Ends what a former incarnation left, before anything else is done, or takes it over. */
+  void takeStock() throws Exception {
     List<Launch> launches = state.journal().launches();
+    if (state.handover().isPresent()) {
+      adopt(launches);
+    } else {
+      sweep(launches);
+    }
+  }
+
+  private void adopt(List<Launch> launches) throws Exception {
+    List<Launch> known =
+        launches.stream()
+            .filter(launch -> config.programs().containsKey(launch.program()))
+            .toList();
+    if (fences.isPresent() && state.handover().orElseThrow().guarded()) {
+      fences.get().adopt();
+    }
+    thread
+        .submit(
+            () ->
+                supervision.adopt(known, grant -> fences.flatMap(around -> around.groupOf(grant))))
+        .get();
+  }
+
+  private void sweep(List<Launch> launches) throws Exception {
     boolean sameBoot =
         state.former().filter(f -> f.isOfBoot(state.incarnation().bootId())).isPresent();
-    List<Root> roots = launches.stream().map(l -> new Root(l.pid(), l.startTicks())).toList();
+    List<Root> roots =
+        launches.stream()
+            .filter(launch -> launch.pid() > 0)
+            .map(launch -> new Root(launch.pid(), launch.startTicks()))
+            .toList();
     try {
+      if (fences.isPresent()) {
+        fences.get().sweep();
+      } else {
+        Fences.sweep(state.path());
+      }
       new Leftovers(marks, sameBoot ? roots : List.of()).end(config.leftoverGrace());
+      for (Launch launch : launches) {
+        ProgramConfig program = config.programs().get(launch.program());
+        if (program != null) {
+          drivers.endLeftover(launch.grant(), program);
+        }
+      }
     } catch (IOException e) {
       throw new StartRefusedException(Reason.PLATFORM, e.getMessage(), e);
     }
-    thread.execute(() -> supervision.swept(launches));
+    thread
+        .submit(
+            () -> {
+              supervision.swept(launches, sameBoot);
+              return null;
+            })
+        .get();
   }
 
   @Override
@@ -105,13 +179,26 @@ final class Workloads implements Part {
   }
 
   /** The first process of each workload that runs. Any thread. */
-  Map<io.holdfast.agent.domain.Grant, Root> running() {
-    return driver.roots();
+  Map<Grant, Root> running() {
+    return drivers.roots();
   }
 
-  /** Ends everything, and returns when nothing lives. */
+  /** Ends everything and returns when nothing lives; or lets everything live on. */
   @Override
   public void stop(Duration within) throws Exception {
+    probes.close();
+    if (service.isAskedBy("SIGHUP")) {
+      thread.submit(supervision::handOver).get();
+      tenure.handingOver();
+    } else {
+      end(within);
+      tenure.leaving();
+    }
+    drivers.close();
+    thread.shutdown();
+  }
+
+  private void end(Duration within) throws Exception {
     var idle = new CompletableFuture<Void>();
     thread.execute(supervision::leave);
     thread.scheduleWithFixedDelay(
@@ -124,12 +211,13 @@ final class Workloads implements Part {
         10,
         TimeUnit.MILLISECONDS);
     idle.get(within.toMillis() * 3 / 4, TimeUnit.MILLISECONDS);
-    probes.close();
-    thread.shutdown();
+    if (fences.isPresent()) {
+      fences.get().end();
+    }
   }
 
   private void look() {
-    driver.trimLogs(config.logs().maxSize().bytes());
+    drivers.trimLogs(config.logs().maxSize().bytes());
     phases.putAll(supervisor.phases());
   }
 }

@@ -32,7 +32,7 @@ class AgentIT {
   @RegisterExtension
   static final SandboxExtension sandbox = SandboxExtension.with(Part.BROKER, Part.REGISTRY);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PROGRAMS =
       """
       programs:
@@ -59,7 +59,9 @@ class AgentIT {
                 "it" + UUID.randomUUID().toString().substring(0, 8) + ".")
             .createTopics();
     agent = new AgentProcess(directory);
-    yaml = cluster.agentYaml("n1", PROGRAMS.formatted(directory));
+    yaml =
+        "fencing: {cgroup: /no/such/group}\n"
+            + cluster.agentYaml("n1", PROGRAMS.formatted(directory));
     agent.start(yaml).awaitReady();
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class AgentProcess implements AutoCloseable {
 
   AgentProcess awaitReady() {
     await("the agent is ready")
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
@@ -99,14 +100,19 @@ final class AgentProcess implements AutoCloseable {
     return this;
   }
 
+  /** 0 while it does not answer. */
   int status(String path) throws IOException {
     Matcher url = URL.matcher(log());
     if (!url.find()) {
       return 0;
     }
     var connection = (HttpURLConnection) URI.create(url.group(1) + path).toURL().openConnection();
-    connection.setReadTimeout(2_000);
-    return connection.getResponseCode();
+    connection.setReadTimeout(5_000);
+    try {
+      return connection.getResponseCode();
+    } catch (SocketTimeoutException e) {
+      return 0; // the machine is busy
+    }
   }
 
   String page(String path) throws IOException {

@@ -21,6 +21,7 @@ public record AgentConfig(
                 + " of workloads")
         Path stateDirectory,
     HeartbeatConfig heartbeat,
+    FencingConfig fencing,
     SampleConfig samples,
     @Describe(
             "what workloads may use, by resource: `cpu` in cores, `memory` as a size, others in"

@@ -48,6 +48,13 @@ public record HeartbeatConfig(
     return lease.orElse(profile.lease());
   }
 
+  /** Pool, interval and lease in words: what is fixed for an incarnation. */
+  public String terms(String pool) {
+    return "pool=%s interval=%s lease=%s"
+        .formatted(
+            pool, DurationText.print(effectiveInterval()), DurationText.print(effectiveLease()));
+  }
+
   /** How long one request may take: the next heartbeat is the retry. */
   public Duration requestTimeout() {
     return effectiveLease().dividedBy(4);

@@ -12,7 +12,12 @@ import java.util.Optional;
 /** Something that this node may run. */
 public record ProgramConfig(
     @Describe(
-            "program and arguments; `${workload}`, `${epoch}`, `${node}` and `${incarnation}` are"
+            "what runs it: the agent itself (`exec`), a unit of systemd, or the operator's scripts"
+                + " (`hook`)")
+        @Default("exec")
+        Runner driver,
+    @Describe(
+            "exec: program and arguments; `${workload}`, `${epoch}`, `${node}` and `${incarnation}` are"
                 + " replaced")
         List<String> command,
     @Describe("environment variables, over those of the agent") Map<String, String> environment,
@@ -24,6 +29,11 @@ public record ProgramConfig(
                 + " (`agent`: one signal to the agent's group reaches all)")
         @Default("own")
         ProcessGroup processGroup,
+    @Describe(
+            "systemd: template of its unit, such as `holdfast-workload@.service`; the instance is the"
+                + " workload's id, escaped")
+        Optional<String> unit,
+    @Describe("hook: the scripts") Optional<ServiceConfig> hook,
     @Describe("how to tell that it serves; unset: it does while its process lives")
         Optional<ProbeConfig> probe) {
 
@@ -33,12 +43,29 @@ public record ProgramConfig(
     AGENT
   }
 
+  /** What runs it. */
+  public enum Runner {
+    EXEC,
+    SYSTEMD,
+    HOOK
+  }
+
   public ProgramConfig {
     InvalidSetting.unless(
-        !command.isEmpty() && !command.get(0).isBlank(),
+        (driver == Runner.EXEC) == (!command.isEmpty() && !command.get(0).isBlank()),
         "command",
         command,
-        "a program and its arguments");
+        "a program and its arguments for the driver exec, none for others");
+    InvalidSetting.unless(
+        (driver == Runner.SYSTEMD) == unit.filter(name -> name.matches("\\S+@\\.\\S+")).isPresent(),
+        "unit",
+        unit.orElse(""),
+        "a template such as holdfast-workload@.service for the driver systemd, none for others");
+    InvalidSetting.unless(
+        (driver == Runner.HOOK) == hook.isPresent(),
+        "hook",
+        hook.isPresent() ? "scripts" : "no scripts",
+        "scripts for the driver hook, none for others");
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
   }

@@ -3,8 +3,10 @@ package io.holdfast.agent.domain;
 import io.holdfast.records.AssignedWorkload;
 import io.holdfast.records.Fencing;
 import io.holdfast.records.ResultReason;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,9 +19,15 @@ public final class Admission {
   record Refusal(ResultReason reason, String detail) {}
 
   private final TreeSet<String> programs;
+  private final TreeMap<String, String> unfenced;
 
-  public Admission(Set<String> programs) {
+  /**
+   * @param unfenced why a program cannot be run under a lease, by program; those that can are left
+   *     out
+   */
+  public Admission(Set<String> programs, Map<String, String> unfenced) {
     this.programs = new TreeSet<>(programs);
+    this.unfenced = new TreeMap<>(unfenced);
   }
 
   Optional<Refusal> refusalOf(AssignedWorkload assigned) {
@@ -29,10 +37,12 @@ public final class Admission {
               ResultReason.UNKNOWN_PROGRAM,
               "this node's configuration names no program \"" + assigned.getProgram() + "\""));
     }
-    if (assigned.getFencing() == Fencing.LEASE) {
+    String whyUnfenced = unfenced.get(assigned.getProgram());
+    if (assigned.getFencing() == Fencing.LEASE && whyUnfenced != null) {
       return Optional.of(
           new Refusal(
-              ResultReason.NO_FENCING, "fencing: lease was asked for, this agent keeps no leases"));
+              ResultReason.NO_FENCING,
+              "fencing: lease was asked for and cannot be kept here: " + whyUnfenced));
     }
     return Optional.empty();
   }

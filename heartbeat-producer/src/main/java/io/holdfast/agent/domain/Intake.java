@@ -22,6 +22,7 @@ final class Intake {
   private final long incarnation;
   private final Admission admission;
   private final Ledger ledger;
+  private boolean told;
   private SortedMap<String, AssignedWorkload> desired = Collections.emptySortedMap();
   private LogPosition newest;
 
@@ -29,6 +30,11 @@ final class Intake {
     this.incarnation = incarnation;
     this.admission = admission;
     this.ledger = ledger;
+  }
+
+  /** Whether there was an assignment for this incarnation. */
+  boolean isTold() {
+    return told;
   }
 
   /** What the newest assignment asks for, by workload; includes what was refused and closed. */
@@ -51,6 +57,7 @@ final class Intake {
       refuseForeign(assignment, steps);
       return;
     }
+    told = true;
     Map<String, AssignedWorkload> before = desired;
     desired = newestEpochs(assignment, steps);
     for (AssignedWorkload wanted : desired.values()) {

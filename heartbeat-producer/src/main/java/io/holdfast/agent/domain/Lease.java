@@ -13,6 +13,9 @@ package io.holdfast.agent.domain;
  * counts from their arrival, which is later, and adds a margin: when they call the incarnation
  * ended, this lease was over before.
  *
+ * <p>An incarnation whose first heartbeat was sent long ago and never acknowledged is over too: it
+ * may have been heard all the same, and called ended since.
+ *
  * <p>A lease that is over stays over, also when what would have renewed it arrives late. Times are
  * nanoseconds of a clock that goes on while the machine sleeps (CLOCK_BOOTTIME). Not thread-safe.
  */
@@ -37,12 +40,44 @@ public final class Lease {
   private long askedAt;
   private long endOffset = Long.MAX_VALUE;
   private long position = Long.MIN_VALUE;
+  private boolean sent;
+  private long firstSent;
+
+  private static final long LONGEST_KILL_BUDGET = 1_000_000_000L;
+
+  /**
+   * What is left of a lease that others count when the time to kill is taken off: a tenth, at most
+   * a second.
+   */
+  public static Lease lessKillBudget(long leaseNanos) {
+    return new Lease(leaseNanos - Math.min(leaseNanos / 10, LONGEST_KILL_BUDGET));
+  }
+
+  /**
+   * The same lease in the process that takes over from the one that held it.
+   *
+   * @param end what {@link #end} said there
+   */
+  public static Lease resumed(long leaseNanos, long end) {
+    Lease lease = lessKillBudget(leaseNanos);
+    lease.begun = true;
+    lease.from = end - lease.duration;
+    return lease;
+  }
 
   public Lease(long durationNanos) {
     if (durationNanos <= 0) {
       throw new IllegalArgumentException("a lease lasts longer than " + durationNanos + " ns");
     }
     this.duration = durationNanos;
+  }
+
+  /** A heartbeat is about to be sent: from now on somebody may know of this incarnation. */
+  public void sending(long now) {
+    if (!sent) {
+      sent = true;
+      firstSent = now;
+    }
   }
 
   /** The heartbeat that was sent at this time was acknowledged; it is {@code now}. */
@@ -78,10 +113,15 @@ public final class Lease {
 
   /** Looks whether it ran out; to be asked before anything that needs the lease. */
   public State state(long now) {
-    if (begun && now - end() >= 0) {
-      over = true;
-    }
+    boolean ranOut = begun && now - end() >= 0;
+    boolean neverBegan = !begun && sent && now - firstSent >= duration;
+    over |= ranOut || neverBegan;
     return over ? State.OVER : begun ? State.HELD : State.AWAITED;
+  }
+
+  /** It can no longer be kept. */
+  public void giveUp() {
+    over = true;
   }
 
   /** When it runs out unless it is renewed; meaningful once it was held. */

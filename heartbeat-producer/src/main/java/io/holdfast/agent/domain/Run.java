@@ -1,6 +1,6 @@
 package io.holdfast.agent.domain;
 
-import io.holdfast.records.AssignedWorkload;
+import io.holdfast.records.Fencing;
 import io.holdfast.records.ResultReason;
 
 /** One workload at one epoch on its way from launch to STOPPED. At most one for each workload. */
@@ -8,6 +8,8 @@ final class Run {
 
   /** Where a run is. */
   enum Phase {
+    /** Leased, and launched as soon as the lease is held. */
+    AWAITING_LEASE,
     /** Told to launch, not known to live yet. */
     LAUNCHING,
     /** Its process lives. */
@@ -22,6 +24,7 @@ final class Run {
 
   final Grant grant;
   final String program;
+  final Fencing fencing;
   Phase phase = Phase.LAUNCHING;
 
   /** Failures in a row. */
@@ -39,8 +42,17 @@ final class Run {
   /** Why it was told to halt, in words. */
   String haltDetail = "";
 
-  Run(AssignedWorkload assigned) {
-    this.grant = Grant.of(assigned);
-    this.program = assigned.getProgram();
+  Run(Grant grant, String program, Fencing fencing) {
+    this.grant = grant;
+    this.program = program;
+    this.fencing = fencing;
+  }
+
+  boolean isWithoutProcess() {
+    return phase == Phase.AWAITING_LEASE || phase == Phase.BACKING_OFF;
+  }
+
+  boolean isLeased() {
+    return fencing == Fencing.LEASE;
   }
 }

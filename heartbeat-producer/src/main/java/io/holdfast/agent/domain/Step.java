@@ -1,5 +1,6 @@
 package io.holdfast.agent.domain;
 
+import io.holdfast.records.Fencing;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 
@@ -8,11 +9,17 @@ public sealed interface Step {
 
   Grant grant();
 
-  /** Start the program; answered by launched or notLaunched. */
-  record Launch(Grant grant, String program) implements Step {}
+  /** Start the program, under guard if leased; answered by launched, notLaunched or ended. */
+  record Launch(Grant grant, String program, Fencing fencing) implements Step {}
 
   /** Stop whatever runs of the grant; answered by ended once nothing of it runs. */
   record Halt(Grant grant) implements Step {}
+
+  /** Kill whatever runs of the grant, now; answered by ended once nothing of it runs. */
+  record Kill(Grant grant) implements Step {}
+
+  /** Put the closed epoch on disk, and say nothing. */
+  record Close(Grant grant) implements Step {}
 
   /** Tell the dispatcher. */
   record Report(Grant grant, ResultKind result, ResultReason reason, String detail)

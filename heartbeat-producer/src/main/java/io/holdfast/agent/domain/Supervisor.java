@@ -3,20 +3,22 @@ package io.holdfast.agent.domain;
 import io.holdfast.agent.domain.Run.Phase;
 import io.holdfast.records.AssignedWorkload;
 import io.holdfast.records.Assignment;
+import io.holdfast.records.Fencing;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /**
  * Reconciles what runs with what one incarnation of the node was told to run: assignments and what
  * became of processes go in, steps come out. A workload has one run at a time: its next epoch is
  * launched only after nothing of the former one lives.
+ *
+ * <p>Leased workloads run only while the lease is held. When it is over they are killed, and once
+ * nothing of them lives the next incarnation may begin. Others go on until its first assignment.
  *
  * <p>The ledger is updated when a closing report is made; whoever carries out the steps puts the
  * closed epoch on disk before it publishes the report. Answers about a grant that is not, or no
@@ -24,14 +26,17 @@ import java.util.TreeMap;
  */
 public final class Supervisor {
 
-  private final Intake intake;
+  private final Admission admission;
   private final RestartPolicy restarts;
   private final Ledger ledger;
-  private final TreeMap<String, Run> runs = new TreeMap<>();
+  private final Runs runs = new Runs();
+  private Intake intake;
+  private Lease.State lease = Lease.State.AWAITED;
   private boolean leaving;
 
   public Supervisor(long incarnation, Admission admission, RestartPolicy restarts, Ledger ledger) {
     this.intake = new Intake(incarnation, admission, ledger);
+    this.admission = admission;
     this.restarts = restarts;
     this.ledger = ledger;
   }
@@ -39,12 +44,72 @@ public final class Supervisor {
   /** The newest assignment of this node as read from the log, whatever incarnation it is for. */
   public List<Step> assigned(Assignment assignment) {
     List<Step> steps = new ArrayList<>();
-    intake.take(assignment, workload -> Optional.ofNullable(runs.get(workload)), steps);
+    intake.take(assignment, workload -> Optional.ofNullable(runs.of(workload)), steps);
     reconcile(steps);
     return steps;
   }
 
-  /** A former incarnation ran this grant, and nothing of it lives any more. */
+  /** The lease is held: what waited for it is launched. */
+  public List<Step> leaseHeld() {
+    List<Step> steps = new ArrayList<>();
+    if (lease == Lease.State.AWAITED) {
+      lease = Lease.State.HELD;
+      runs.all().stream()
+          .filter(run -> run.phase == Run.Phase.AWAITING_LEASE)
+          .forEach(run -> launch(run, steps));
+    }
+    return steps;
+  }
+
+  /** The lease is over: what needs it is killed at once, and none is launched any more. */
+  public List<Step> leaseOver() {
+    List<Step> steps = new ArrayList<>();
+    lease = Lease.State.OVER;
+    for (Run run : runs.all()) {
+      if (!run.isLeased()) {
+        continue;
+      }
+      if (run.isWithoutProcess()) {
+        close(run, ResultReason.LEASE_OVER, "", steps);
+      } else {
+        run.phase = Run.Phase.HALTING;
+        run.haltReason = ResultReason.LEASE_OVER;
+        steps.add(new Step.Kill(run.grant));
+      }
+    }
+    return steps;
+  }
+
+  /** Whether nothing lives that needs the lease. */
+  public boolean isFreeOfLeased() {
+    return runs.none(Run::isLeased);
+  }
+
+  /**
+   * The next incarnation begins, after the lease of the one before was over. What runs goes on
+   * until its first assignment.
+   *
+   * @throws IllegalStateException when something leased may still live
+   */
+  public void succeed(long incarnation) {
+    if (!isFreeOfLeased()) {
+      throw new IllegalStateException("something that needs the former lease may still live");
+    }
+    intake = new Intake(incarnation, admission, ledger);
+    lease = Lease.State.AWAITED;
+  }
+
+  /**
+   * The agent's process before this one launched the grant in the same incarnation, and hands it
+   * over. Answered by launched, or by ended.
+   */
+  public void adopt(Grant grant, String program, Fencing fencing) {
+    if (!ledger.isClosed(grant)) {
+      runs.put(new Run(grant, program, fencing));
+    }
+  }
+
+  /** A former incarnation ran this grant, and nothing of it lives on this machine any more. */
   public List<Step> leftOver(Grant grant, String detail) {
     if (ledger.isClosed(grant)) {
       return List.of();
@@ -53,9 +118,22 @@ public final class Supervisor {
     return List.of(new Step.Report(grant, ResultKind.STOPPED, ResultReason.NONE, detail));
   }
 
+  /**
+   * A former incarnation ran this grant under a lease, and that was another boot: of this machine,
+   * or of the one that this is a copy of, where it may live on. Only its silence proves anything,
+   * so nothing is said; but it is not run here again.
+   */
+  public List<Step> leftOverElsewhere(Grant grant) {
+    if (ledger.isClosed(grant)) {
+      return List.of();
+    }
+    ledger.close(grant);
+    return List.of(new Step.Close(grant));
+  }
+
   /** The process of the grant lives. */
   public List<Step> launched(Grant grant, long now) {
-    Run run = runOf(grant);
+    Run run = runs.of(grant);
     if (run != null) {
       run.since = now;
       if (run.phase == Phase.LAUNCHING) {
@@ -67,7 +145,7 @@ public final class Supervisor {
 
   /** The workload serves: its probe passed, or it has none and its process lives. */
   public List<Step> ready(Grant grant) {
-    Run run = runOf(grant);
+    Run run = runs.of(grant);
     if (run == null || run.phase != Phase.RUNNING || run.announced) {
       return List.of();
     }
@@ -78,7 +156,7 @@ public final class Supervisor {
   /** The program could not be executed at all; trying again here would not help. */
   public List<Step> notLaunched(Grant grant, String detail) {
     List<Step> steps = new ArrayList<>();
-    Run run = runOf(grant);
+    Run run = runs.of(grant);
     if (run == null) {
       return steps;
     }
@@ -94,8 +172,8 @@ public final class Supervisor {
   /** Nothing of the grant's process tree lives any more. */
   public List<Step> ended(Grant grant, Ending ending, long now) {
     List<Step> steps = new ArrayList<>();
-    Run run = runOf(grant);
-    if (run == null || run.phase == Phase.BACKING_OFF) {
+    Run run = runs.of(grant);
+    if (run == null || run.isWithoutProcess()) {
       return steps;
     }
     switch (run.phase) {
@@ -114,7 +192,7 @@ public final class Supervisor {
   /** The grant's probe failed often enough. */
   public List<Step> unhealthy(Grant grant, String detail, long now) {
     List<Step> steps = new ArrayList<>();
-    Run run = runOf(grant);
+    Run run = runs.of(grant);
     if (run == null || run.phase != Phase.RUNNING) {
       return steps;
     }
@@ -132,7 +210,7 @@ public final class Supervisor {
   /** Launches what has waited long enough. */
   public List<Step> due(long now) {
     List<Step> steps = new ArrayList<>();
-    for (Run run : runs.values()) {
+    for (Run run : runs.all()) {
       if (run.phase == Phase.BACKING_OFF && now - run.since >= 0) {
         launch(run, steps);
       }
@@ -142,10 +220,7 @@ public final class Supervisor {
 
   /** When {@link #due} has something to do next. */
   public OptionalLong nextDue() {
-    return runs.values().stream()
-        .filter(run -> run.phase == Phase.BACKING_OFF)
-        .mapToLong(run -> run.since)
-        .reduce((a, b) -> a - b <= 0 ? a : b);
+    return runs.nextDue();
   }
 
   /** The agent is leaving: everything is stopped, nothing is launched any more. */
@@ -163,7 +238,7 @@ public final class Supervisor {
 
   /** Grants whose process lives, by workload id. */
   public List<Grant> living() {
-    return runs.values().stream()
+    return runs.all().stream()
         .filter(run -> run.phase == Phase.RUNNING)
         .map(run -> run.grant)
         .toList();
@@ -171,28 +246,25 @@ public final class Supervisor {
 
   /** Name of the grant's program, while there is a run of it. */
   public Optional<String> programOf(Grant grant) {
-    return Optional.ofNullable(runOf(grant)).map(run -> run.program);
+    return Optional.ofNullable(runs.of(grant)).map(run -> run.program);
+  }
+
+  /** Whether the grant is leased, while there is a run of it. */
+  public Optional<Fencing> fencingOf(Grant grant) {
+    return Optional.ofNullable(runs.of(grant)).map(run -> run.fencing);
   }
 
   /** Count of runs by phase, every phase present; the names are metric labels. */
   public Map<String, Integer> phases() {
-    Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
-    for (Phase phase : Phase.values()) {
-      counts.put(phase, 0);
-    }
-    runs.values().forEach(run -> counts.merge(run.phase, 1, Integer::sum));
-    Map<String, Integer> named = new TreeMap<>();
-    counts.forEach(
-        (phase, count) -> named.put(phase.name().toLowerCase(java.util.Locale.ROOT), count));
-    return named;
+    return runs.phases();
   }
 
   private void reconcile(List<Step> steps) {
-    for (Run run : List.copyOf(runs.values())) {
+    for (Run run : runs.all()) {
       AssignedWorkload wanted = intake.desired().get(run.grant.workload());
       if (leaving) {
         halt(run, ResultReason.SHUTDOWN, "", steps);
-      } else if (wanted == null || !Grant.of(wanted).equals(run.grant)) {
+      } else if (intake.isTold() && (wanted == null || !Grant.of(wanted).equals(run.grant))) {
         halt(run, ResultReason.NONE, "", steps);
       }
     }
@@ -200,17 +272,26 @@ public final class Supervisor {
       return;
     }
     for (AssignedWorkload wanted : intake.desired().values()) {
-      if (!runs.containsKey(wanted.getWorkload()) && !ledger.isClosed(Grant.of(wanted))) {
-        Run run = new Run(wanted);
-        runs.put(run.grant.workload(), run);
-        launch(run, steps);
+      if (runs.of(wanted.getWorkload()) == null && !ledger.isClosed(Grant.of(wanted))) {
+        begin(new Run(Grant.of(wanted), wanted.getProgram(), wanted.getFencing()), steps);
       }
     }
   }
 
+  private void begin(Run run, List<Step> steps) {
+    if (!run.isLeased() || lease != Lease.State.OVER) {
+      runs.put(run);
+      launch(run, steps);
+    }
+  }
+
   private void launch(Run run, List<Step> steps) {
+    if (run.isLeased() && lease != Lease.State.HELD) {
+      run.phase = Phase.AWAITING_LEASE;
+      return;
+    }
     run.phase = Phase.LAUNCHING;
-    steps.add(new Step.Launch(run.grant, run.program));
+    steps.add(new Step.Launch(run.grant, run.program, run.fencing));
   }
 
   private void halt(Run run, ResultReason reason, String detail, List<Step> steps) {
@@ -218,7 +299,7 @@ public final class Supervisor {
       case HALTING -> {
         return;
       }
-      case BACKING_OFF -> close(run, reason, detail, steps);
+      case BACKING_OFF, AWAITING_LEASE -> close(run, reason, detail, steps);
       case RECYCLING -> run.phase = Phase.HALTING;
       default -> {
         run.phase = Phase.HALTING;
@@ -250,7 +331,7 @@ public final class Supervisor {
   }
 
   private void close(Run run, ResultReason reason, String detail, List<Step> steps) {
-    runs.remove(run.grant.workload());
+    runs.remove(run);
     ledger.close(run.grant);
     steps.add(new Step.Report(run.grant, ResultKind.STOPPED, reason, detail));
   }
@@ -260,10 +341,5 @@ public final class Supervisor {
       return ending.detail();
     }
     return ending.detail().isEmpty() ? run.haltDetail : run.haltDetail + "; " + ending.detail();
-  }
-
-  private Run runOf(Grant grant) {
-    Run run = runs.get(grant.workload());
-    return run != null && run.grant.equals(grant) ? run : null;
   }
 }

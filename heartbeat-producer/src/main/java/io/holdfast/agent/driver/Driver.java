@@ -2,6 +2,9 @@ package io.holdfast.agent.driver;
 
 import io.holdfast.agent.config.ProgramConfig;
 import io.holdfast.agent.domain.Grant;
+import io.holdfast.agent.fencing.ControlGroup;
+import io.holdfast.agent.state.Launch;
+import java.util.Optional;
 
 /**
  * Runs workloads in one way. Called on the supervision thread only, and answers its {@link Witness}
@@ -10,7 +13,16 @@ import io.holdfast.agent.domain.Grant;
  */
 public interface Driver {
 
-  void launch(Grant grant, ProgramConfig program);
+  /**
+   * @param fence control group that it must never be outside of, if it is leased
+   */
+  void launch(Grant grant, ProgramConfig program, Optional<ControlGroup> fence);
+
+  /** Takes over what a former process of the agent launched; answered by launched, then ended. */
+  void adopt(Launch launch, ProgramConfig program, Optional<ControlGroup> fence);
+
+  /** Without grace. Without effect on what does not run. */
+  void kill(Grant grant);
 
   /** Without effect on what does not run. */
   void halt(Grant grant);

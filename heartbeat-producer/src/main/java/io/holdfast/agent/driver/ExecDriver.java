@@ -3,9 +3,11 @@ package io.holdfast.agent.driver;
 import io.holdfast.agent.config.ProgramConfig;
 import io.holdfast.agent.config.ProgramConfig.ProcessGroup;
 import io.holdfast.agent.domain.Grant;
+import io.holdfast.agent.fencing.ControlGroup;
 import io.holdfast.agent.host.ProcessEntry;
 import io.holdfast.agent.host.ProcessTable;
 import io.holdfast.agent.host.Root;
+import io.holdfast.agent.state.Launch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,10 @@ public final class ExecDriver implements Driver {
 
   private static final Logger log = LoggerFactory.getLogger(ExecDriver.class);
   private static final long LOOK_AGAIN_MILLIS = 20;
+  private static final long WATCH_MILLIS = 200;
+
+  /** Enters a control group and becomes the program; where it cannot enter, nothing is started. */
+  private static final String ENTER = "echo $$ >\"$0\" || exit 125; exec \"$@\"";
 
   private final Marks marks;
   private final Path logs;
@@ -52,23 +58,51 @@ public final class ExecDriver implements Driver {
   }
 
   @Override
-  public void launch(Grant grant, ProgramConfig program) {
+  public void launch(Grant grant, ProgramConfig program, Optional<ControlGroup> fence) {
     try {
       Optional<String> complaint = complaint(grant, program);
       if (complaint.isPresent()) {
         witness.notLaunched(grant, complaint.get());
         return;
       }
-      Process process = builder(grant, program).start();
+      Process process = builder(grant, program, fence).start();
       process.getOutputStream().close();
       long startTicks = ProcessTable.find(process.pid()).map(ProcessEntry::startTicks).orElse(0L);
-      Tree tree =
-          new Tree(grant, process, new Root(process.pid(), startTicks), program.stopGrace());
+      Root root = new Root(process.pid(), startTicks);
+      var tree = new Tree(grant, root, Optional.of(process), fence, program.stopGrace());
       trees.put(grant, tree);
-      witness.launched(grant, tree.root);
+      witness.launched(grant, root);
       process.onExit().thenRunAsync(() -> exited(tree), supervision);
     } catch (IOException e) {
       witness.notLaunched(grant, e.getMessage());
+    }
+  }
+
+  @Override
+  public void adopt(Launch launch, ProgramConfig program, Optional<ControlGroup> fence) {
+    var root = new Root(launch.pid(), launch.startTicks());
+    var tree = new Tree(launch.grant(), root, Optional.empty(), fence, program.stopGrace());
+    trees.put(tree.grant, tree);
+    witness.launched(tree.grant, root);
+    watch(tree);
+  }
+
+  /** It is nobody's child that could be waited for. */
+  private void watch(Tree tree) {
+    try {
+      boolean isAlive =
+          ProcessTable.find(tree.root.pid())
+              .filter(ProcessEntry::isAlive)
+              .filter(entry -> entry.startTicks() == tree.root.startTicks())
+              .isPresent();
+      if (isAlive) {
+        supervision.schedule(() -> watch(tree), WATCH_MILLIS, TimeUnit.MILLISECONDS);
+      } else {
+        exited(tree);
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("why", e.toString()).log("a process cannot be looked at");
+      supervision.schedule(() -> watch(tree), WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -77,6 +111,15 @@ public final class ExecDriver implements Driver {
     Tree tree = trees.get(grant);
     if (tree != null) {
       tree.halt(System.nanoTime());
+      look();
+    }
+  }
+
+  @Override
+  public void kill(Grant grant) {
+    Tree tree = trees.get(grant);
+    if (tree != null) {
+      tree.kill(System.nanoTime());
       look();
     }
   }
@@ -138,10 +181,11 @@ public final class ExecDriver implements Driver {
     if (living.isEmpty()) {
       living = table.withEnvironment(marks.of(tree.grant));
     }
-    if (!living.isEmpty()) {
+    if (!living.isEmpty() || !tree.isGone()) {
       tree.signal(living, System.nanoTime());
-    } else if (!tree.process.isAlive()) {
+    } else {
       trees.remove(tree.grant);
+      tree.clear();
       witness.ended(tree.grant, tree.ending(logOf(tree.grant).lastLine()));
     }
   }
@@ -156,8 +200,12 @@ public final class ExecDriver implements Driver {
         marks.expand(program.command().get(0), grant), directory, searchPath);
   }
 
-  private ProcessBuilder builder(Grant grant, ProgramConfig program) throws IOException {
+  private ProcessBuilder builder(Grant grant, ProgramConfig program, Optional<ControlGroup> fence)
+      throws IOException {
     List<String> command = new ArrayList<>();
+    fence.ifPresent(
+        group ->
+            command.addAll(List.of("/bin/sh", "-c", ENTER, group.directory() + "/cgroup.procs")));
     if (program.processGroup() == ProcessGroup.OWN) {
       setsid.ifPresent(path -> command.add(path.toString()));
     }

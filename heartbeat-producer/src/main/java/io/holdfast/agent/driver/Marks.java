@@ -4,16 +4,18 @@ import io.holdfast.agent.domain.Grant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * What every launched process carries in its environment: for itself, and so that the agent finds
  * it again wherever it forks to.
  *
+ * @param incarnation the present one
  * @param cookie random mark of the agent's state directory
  */
-public record Marks(String node, long incarnation, String cookie) {
+public record Marks(String node, LongSupplier incarnation, String cookie) {
 
-  private static final String AGENT = "HOLDFAST_AGENT";
+  static final String AGENT = "HOLDFAST_AGENT";
   private static final String WORKLOAD = "HOLDFAST_WORKLOAD";
   private static final String EPOCH = "HOLDFAST_EPOCH";
 
@@ -23,7 +25,7 @@ public record Marks(String node, long incarnation, String cookie) {
     environment.put(WORKLOAD, grant.workload());
     environment.put(EPOCH, Long.toString(grant.epoch()));
     environment.put("HOLDFAST_NODE", node);
-    environment.put("HOLDFAST_INCARNATION", Long.toString(incarnation));
+    environment.put("HOLDFAST_INCARNATION", Long.toString(incarnation.getAsLong()));
     return environment;
   }
 
@@ -43,6 +45,6 @@ public record Marks(String node, long incarnation, String cookie) {
     return text.replace("${workload}", grant.workload())
         .replace("${epoch}", Long.toString(grant.epoch()))
         .replace("${node}", node)
-        .replace("${incarnation}", Long.toString(incarnation));
+        .replace("${incarnation}", Long.toString(incarnation.getAsLong()));
   }
 }

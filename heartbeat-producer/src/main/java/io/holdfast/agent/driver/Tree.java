@@ -2,29 +2,44 @@ package io.holdfast.agent.driver;
 
 import io.holdfast.agent.domain.Ending;
 import io.holdfast.agent.domain.Grant;
+import io.holdfast.agent.fencing.ControlGroup;
 import io.holdfast.agent.host.ProcessEntry;
 import io.holdfast.agent.host.Root;
 import io.holdfast.runtime.config.DurationText;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One launched workload: its first process, and how it is being ended. */
 final class Tree {
 
   final Grant grant;
-  final Process process;
   final Root root;
+  private final Optional<Process> process;
+  private final Optional<ControlGroup> fence;
   private final Duration stopGrace;
   private boolean halting;
   private boolean asked;
+  private boolean atOnce;
   private boolean termed;
   private long deadline;
   private int killed;
 
-  Tree(Grant grant, Process process, Root root, Duration stopGrace) {
+  /**
+   * @param process its first process, if this process of the agent started it
+   * @param fence the control group that it is in, if it is leased
+   */
+  Tree(
+      Grant grant,
+      Root root,
+      Optional<Process> process,
+      Optional<ControlGroup> fence,
+      Duration stopGrace) {
     this.grant = grant;
-    this.process = process;
     this.root = root;
+    this.process = process;
+    this.fence = fence;
     this.stopGrace = stopGrace;
   }
 
@@ -41,6 +56,20 @@ final class Tree {
     }
   }
 
+  /** It must not live a moment longer. */
+  void kill(long now) {
+    atOnce = true;
+    asked = true;
+    halting = true;
+    termed = true;
+    deadline = now;
+  }
+
+  /** Whether nothing lives of what only the kernel knows: its own child, and its group. */
+  boolean isGone() throws IOException {
+    return process.filter(Process::isAlive).isEmpty() && (fence.isEmpty() || fence.get().isEmpty());
+  }
+
   /** Its first process ended by itself: whatever it left behind is killed. */
   void exited(long now) {
     if (!halting) {
@@ -51,8 +80,11 @@ final class Tree {
   }
 
   /** Signals what still lives, as is due. */
-  void signal(List<ProcessEntry> living, long now) {
+  void signal(List<ProcessEntry> living, long now) throws IOException {
     if (now - deadline >= 0) {
+      if (fence.isPresent()) {
+        fence.get().kill();
+      }
       living.forEach(
           entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
       killed = Math.max(killed, living.size());
@@ -62,9 +94,22 @@ final class Tree {
     }
   }
 
+  /** Takes its control group away; to be asked only once nothing of it lives. */
+  void clear() throws IOException {
+    if (fence.isPresent()) {
+      fence.get().remove();
+    }
+  }
+
   /** How it ended; to be asked only once nothing of it lives. */
   Ending ending(String lastLine) {
-    String code = "exit code " + process.exitValue();
+    String code =
+        process
+            .map(own -> "exit code " + own.exitValue())
+            .orElse("ended; its exit code went to a former process of the agent");
+    if (atOnce) {
+      return new Ending(Ending.Force.KILLED, "killed at once, " + code);
+    }
     if (asked) {
       return killed > 0
           ? new Ending(

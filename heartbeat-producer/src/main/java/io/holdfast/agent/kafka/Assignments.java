@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -35,6 +36,8 @@ public final class Assignments implements Part {
   private final Supplier<Consumer<String, byte[]>> consumers;
   private final AvroDeserializer<Assignment> deserializer;
   private final java.util.function.Consumer<Assignment> taker;
+  private final Ear ear;
+  private final Duration questionEach;
   private final DeadLetters deadLetters;
   private final Condition reading;
   private final Backoff backoff;
@@ -44,6 +47,8 @@ public final class Assignments implements Part {
 
   /**
    * @param taker takes each assignment, on the reading thread
+   * @param ear is told how far it has read
+   * @param questionEach time between two questions about the end
    * @param reading is met once the end was reached
    */
   public Assignments(
@@ -52,6 +57,8 @@ public final class Assignments implements Part {
       Supplier<Consumer<String, byte[]>> consumers,
       AvroDeserializer<Assignment> deserializer,
       java.util.function.Consumer<Assignment> taker,
+      Ear ear,
+      Duration questionEach,
       DeadLetters deadLetters,
       Condition reading) {
     this.topic = topic;
@@ -59,6 +66,8 @@ public final class Assignments implements Part {
     this.consumers = consumers;
     this.deserializer = deserializer;
     this.taker = taker;
+    this.ear = ear;
+    this.questionEach = questionEach;
     this.deadLetters = deadLetters;
     this.reading = reading;
     this.backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), node.hashCode());
@@ -104,11 +113,36 @@ public final class Assignments implements Part {
     reader.seekToBeginning(List.of(partition));
     takeNewest(reader, partition);
     reading.met();
+    long asked = askForTheEnd(reader, partition);
     while (!stopping) {
-      for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+      for (ConsumerRecord<String, byte[]> record : reader.poll(pollFor(asked))) {
         ofThisNode(record).ifPresent(taker);
       }
+      ear.reached(reader.position(partition));
+      if (System.nanoTime() - asked >= questionEach.toNanos()) {
+        asked = askForTheEnd(reader, partition);
+      }
     }
+  }
+
+  private Duration pollFor(long asked) {
+    long left = questionEach.toNanos() - (System.nanoTime() - asked);
+    return Duration.ofNanos(Math.max(0, Math.min(POLL.toNanos(), left)));
+  }
+
+  /** Gives the time at which it was asked. */
+  private long askForTheEnd(Consumer<String, byte[]> reader, TopicPartition partition) {
+    long asked = System.nanoTime();
+    long questionAt = ear.now();
+    try {
+      ear.endAnswered(questionAt, reader.endOffsets(List.of(partition)).get(partition));
+      ear.reached(reader.position(partition));
+    } catch (TimeoutException e) {
+      reading.unmet("the end of the assignments cannot be asked for: " + Failure.words(e));
+      return asked;
+    }
+    reading.met();
+    return asked;
   }
 
   private void takeNewest(Consumer<String, byte[]> reader, TopicPartition partition) {

@@ -26,7 +26,8 @@ public final class Clients {
   /** The broker that is back is found within a second. */
   private static final int RECONNECT_MILLIS = 1_000;
 
-  private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
+  private static final Duration LEAST_API_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_FETCH = Duration.ofSeconds(1);
 
   private final AgentConfig config;
 
@@ -74,16 +75,20 @@ public final class Clients {
   /** For the one partition of the assignments that holds this node's. */
   public Consumer<String, byte[]> assignments() {
     Map<String, Object> own = common("assignments");
-    Duration quarter = config.heartbeat().requestTimeout();
-    Duration wait = quarter.compareTo(LONGEST_FETCH) < 0 ? quarter : LONGEST_FETCH;
+    Duration patience = config.heartbeat().requestTimeout();
+    // A question about the end waits on the broker behind a fetch: half of what the lease allows.
+    Duration half = patience.dividedBy(2);
+    Duration wait = half.compareTo(LONGEST_FETCH) < 0 ? half : LONGEST_FETCH;
     own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(wait.toMillis()));
     own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
-    own.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-    own.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    own.put(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        (int) Math.max(LEAST_API_TIMEOUT.toMillis(), patience.toMillis()));
+    own.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
     return new KafkaConsumer<>(
         config.kafka().clientProperties(own),
         new StringDeserializer(),

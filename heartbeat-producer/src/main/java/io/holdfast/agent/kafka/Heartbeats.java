@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a heartbeat each interval, and LEFT when stopped. The timer's thread does nothing else; a
- * second one hands over to the producer, which may wait for the broker's or the registry's first
- * answer, and skips what it could not send meanwhile.
+ * Sends a heartbeat each interval, and a last word when stopped. The timer's thread does nothing
+ * else; a second one hands over to the producer, which may wait for the broker's or the registry's
+ * first answer, and skips what it could not send meanwhile.
  */
 public final class Heartbeats implements Part {
 
@@ -35,7 +34,7 @@ public final class Heartbeats implements Part {
 
   private final Topic<String, SpecificRecord> topic;
   private final Producer<String, SpecificRecord> producer;
-  private final BiFunction<Beats.Beat, HeartbeatMode, Heartbeat> record;
+  private final Voice voice;
   private final Duration interval;
   private final BeatMetrics metrics;
   private final Condition heard;
@@ -53,20 +52,20 @@ public final class Heartbeats implements Part {
   private volatile boolean stopping;
 
   /**
-   * @param record makes the heartbeat of this beat and mode
+   * @param voice who speaks
    * @param heard is met while the newest heartbeat was acknowledged
    */
   public Heartbeats(
       Topic<String, SpecificRecord> topic,
       Producer<String, SpecificRecord> producer,
       Duration interval,
-      BiFunction<Beats.Beat, HeartbeatMode, Heartbeat> record,
+      Voice voice,
       BeatMetrics metrics,
       Condition heard) {
     this.topic = topic;
     this.producer = producer;
     this.interval = interval;
-    this.record = record;
+    this.voice = voice;
     this.metrics = metrics;
     this.heard = heard;
   }
@@ -84,20 +83,30 @@ public final class Heartbeats implements Part {
     stopping = true;
     LockSupport.unpark(timer);
     timer.join();
-    while (!sendGoodbye(deadline)) {
-      if (System.nanoTime() - deadline >= 0) {
-        log.atWarn().log("left without an acknowledged goodbye");
-        break;
-      }
-      LockSupport.parkNanos(Math.min(interval.toNanos(), TimeUnit.MILLISECONDS.toNanos(200)));
+    Optional<HeartbeatMode> farewell = voice.farewell();
+    if (farewell.isPresent()) {
+      say(farewell.get(), deadline);
+    } else {
+      log.atWarn().log("no goodbye is said: something may still live");
     }
+    voice.fellSilent();
     sender.shutdown();
   }
 
-  private boolean sendGoodbye(long deadline) throws InterruptedException {
+  private void say(HeartbeatMode farewell, long deadline) throws InterruptedException {
+    while (!isHeard(farewell, deadline)) {
+      if (System.nanoTime() - deadline >= 0) {
+        log.atWarn().log("left without an acknowledged goodbye");
+        return;
+      }
+      LockSupport.parkNanos(Math.min(interval.toNanos(), TimeUnit.MILLISECONDS.toNanos(200)));
+    }
+  }
+
+  private boolean isHeard(HeartbeatMode farewell, long deadline) throws InterruptedException {
     var acknowledged = new CompletableFuture<Void>();
     Beats.Beat beat = new Beats.Beat(beats.fire(beats.due()).sequence(), 0);
-    sender.execute(() -> send(record.apply(beat, HeartbeatMode.LEFT), Optional.of(acknowledged)));
+    sender.execute(() -> send(beat, farewell, Optional.of(acknowledged)));
     try {
       acknowledged.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       return true;
@@ -115,12 +124,18 @@ public final class Heartbeats implements Part {
       } else {
         Beats.Beat beat = beats.fire(System.nanoTime());
         metrics.late(beat.latenessNanos());
-        sender.execute(() -> send(record.apply(beat, HeartbeatMode.NORMAL), Optional.empty()));
+        sender.execute(() -> send(beat, HeartbeatMode.NORMAL, Optional.empty()));
       }
     }
   }
 
-  private void send(Heartbeat heartbeat, Optional<CompletableFuture<Void>> acknowledged) {
+  private void send(
+      Beats.Beat beat, HeartbeatMode mode, Optional<CompletableFuture<Void>> acknowledged) {
+    Optional<Voice.Utterance> said = voice.say(beat, mode);
+    if (said.isEmpty()) {
+      return;
+    }
+    Heartbeat heartbeat = said.get().heartbeat();
     try {
       metrics.sent();
       producer.send(
@@ -128,6 +143,7 @@ public final class Heartbeats implements Part {
           (metadata, failure) -> {
             if (failure == null) {
               metrics.acknowledged();
+              said.get().acknowledged().run();
               heard.met();
               acknowledged.ifPresent(future -> future.complete(null));
             } else {

@@ -49,6 +49,13 @@ public final class Profile implements Part {
     timer.execute(this::look);
   }
 
+  /** What the node is has changed; it is published at once. */
+  public void changed() {
+    if (!timer.isShutdown()) {
+      timer.execute(this::look);
+    }
+  }
+
   @Override
   public void stop(Duration within) throws InterruptedException {
     timer.shutdownNow();

@@ -1,6 +1,7 @@
 package io.holdfast.agent.state;
 
 import io.holdfast.agent.domain.Grant;
+import io.holdfast.records.Fencing;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 import java.net.URLDecoder;
@@ -58,6 +59,8 @@ sealed interface Entry {
           Long.toString(launch.incarnation()),
           Long.toString(launch.grant().epoch()),
           encode(launch.grant().workload()),
+          launch.fencing().name(),
+          encode(launch.program()),
           Long.toString(launch.pid()),
           Long.toString(launch.startTicks()));
     }
@@ -96,8 +99,10 @@ sealed interface Entry {
               new Launch(
                   Long.parseLong(f[1]),
                   new Grant(decode(f[3]), Long.parseLong(f[2])),
-                  Long.parseLong(f[4]),
-                  Long.parseLong(f[5])));
+                  decode(f[5]),
+                  Fencing.valueOf(f[4]),
+                  Long.parseLong(f[6]),
+                  Long.parseLong(f[7])));
       default -> throw new IllegalArgumentException("unknown kind " + f[0]);
     };
   }

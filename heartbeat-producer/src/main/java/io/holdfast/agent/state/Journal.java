@@ -92,6 +92,12 @@ public final class Journal implements AutoCloseable {
     return added;
   }
 
+  /** Closes epochs without a report. Durable when it returns. */
+  public synchronized void close(List<Grant> grants) throws IOException {
+    append(grants.stream().<Entry>map(Entry.Closed::new).toList());
+    channel.force(false);
+  }
+
   /** Not synced: it has to outlive the agent, not the kernel, whose processes end with it. */
   public synchronized void launched(Launch launch) throws IOException {
     append(List.of(new Entry.Launched(launch)));
@@ -194,7 +200,7 @@ public final class Journal implements AutoCloseable {
     write(fresh, text.toString());
     fresh.force(true);
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    Identity.sync(file.toAbsolutePath().getParent());
+    NamedValues.sync(file.toAbsolutePath().getParent());
     if (channel != null) {
       channel.close();
     }

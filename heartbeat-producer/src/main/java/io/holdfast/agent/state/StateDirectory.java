@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The directory of one agent, locked while it is open. Opening it begins a new incarnation, which
- * is on disk before anything else happens.
+ * is on disk before anything else happens, unless the process before handed its own over.
  */
 public final class StateDirectory implements AutoCloseable {
 
@@ -20,10 +21,16 @@ public final class StateDirectory implements AutoCloseable {
   private final FileChannel lockFile;
   private final FileLock lock;
   private final Optional<Incarnation> former;
-  private final Identity identity;
+  private final Optional<Handover> handover;
   private final Journal journal;
+  private volatile Identity identity;
 
-  private StateDirectory(Path directory, FileChannel lockFile, FileLock lock, Birth birth)
+  private StateDirectory(
+      Path directory,
+      FileChannel lockFile,
+      FileLock lock,
+      Birth birth,
+      Predicate<Handover> isAcceptable)
       throws IOException {
     this.directory = directory;
     this.lockFile = lockFile;
@@ -35,8 +42,18 @@ public final class StateDirectory implements AutoCloseable {
               .formatted(directory, stored.get().node(), birth.node()));
     }
     this.former = stored.map(Identity::incarnation);
-    this.identity = Identity.next(stored, birth.node(), birth.bootId(), birth.epochMillis());
-    identity.write(directory);
+    this.handover =
+        Handover.take(directory)
+            .filter(
+                h -> stored.isPresent() && stored.get().incarnation().number() == h.incarnation())
+            .filter(h -> h.bootId().equals(birth.bootId()))
+            .filter(isAcceptable);
+    if (handover.isPresent()) {
+      this.identity = stored.orElseThrow();
+    } else {
+      this.identity = Identity.next(stored, birth.node(), birth.bootId(), birth.epochMillis());
+      identity.write(directory);
+    }
     this.journal = Journal.open(directory.resolve(Journal.FILE));
   }
 
@@ -52,9 +69,11 @@ public final class StateDirectory implements AutoCloseable {
   /**
    * Opens the directory, creating it where needed.
    *
+   * @param isAcceptable whether the incarnation that is handed over can go on
    * @throws IOException whose message is one sentence that says what is wrong and what to do
    */
-  public static StateDirectory open(Path directory, Birth birth) throws IOException {
+  public static StateDirectory open(Path directory, Birth birth, Predicate<Handover> isAcceptable)
+      throws IOException {
     FileChannel lockFile;
     try {
       Files.createDirectories(directory);
@@ -74,7 +93,7 @@ public final class StateDirectory implements AutoCloseable {
             "%s is in use by another agent: stop that one, or set state-directory to another"
                 .formatted(directory));
       }
-      return new StateDirectory(directory, lockFile, lock, birth);
+      return new StateDirectory(directory, lockFile, lock, birth, isAcceptable);
     } catch (IOException | RuntimeException e) {
       lockFile.close();
       throw e;
@@ -93,12 +112,30 @@ public final class StateDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** The incarnation that began when the directory was opened. */
+  /** The incarnation that this agent is. */
   public Incarnation incarnation() {
     return identity.incarnation();
   }
 
-  /** The incarnation before it. */
+  /** Begins the next incarnation; it is on disk when this returns. */
+  public Incarnation succeed(String bootId, long epochMillis) throws IOException {
+    Identity next = identity.successor(bootId, epochMillis);
+    next.write(directory);
+    identity = next;
+    return next.incarnation();
+  }
+
+  /** Leaves the incarnation to the process that opens the directory next. */
+  public void handOver(Handover to) throws IOException {
+    to.write(directory);
+  }
+
+  /** What the process before handed over, if it did and that could be accepted. */
+  public Optional<Handover> handover() {
+    return handover;
+  }
+
+  /** The incarnation that was found when the directory was opened. */
   public Optional<Incarnation> former() {
     return former;
   }

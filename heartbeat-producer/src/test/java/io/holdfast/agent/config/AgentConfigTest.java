@@ -39,6 +39,8 @@ class AgentConfigTest {
     assertThat(config.leftoverGrace()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.programs()).isEmpty();
     assertThat(config.http().port()).isZero();
+    assertThat(config.fencing().cgroup()).isEmpty();
+    assertThat(config.fencing().runtimeDirectory()).isEqualTo(Path.of("/run/holdfast"));
   }
 
   @Test
@@ -58,10 +60,14 @@ class AgentConfigTest {
             "restarts.stable-after=3s",
             "logs.max-size=1MiB",
             "leftover-grace=0s",
+            "fencing.cgroup=/sys/fs/cgroup/holdfast",
+            "fencing.runtime-directory=/run/other",
             "programs={web: {command: [web, --port, '80'], environment: {A: b}, stop-grace: 1s,"
                 + " process-group: agent, working-directory: /srv, probe: {http:"
                 + " 'http://127.0.0.1/', interval: 1s, timeout: 2s, failures: 4, successes: 5,"
-                + " start-grace: 6s}}}");
+                + " start-grace: 6s}}, db: {driver: systemd, unit: 'db@.service'}, vm: {driver: hook,"
+                + " hook: {start: [up], stop: [down], status: [is], kill: [off], interval: 3s,"
+                + " timeout: 4s}}}");
 
     assertThat(config.heartbeat().effectiveInterval()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.heartbeat().effectiveLease()).isEqualTo(Duration.ofSeconds(3));
@@ -74,6 +80,16 @@ class AgentConfigTest {
     assertThat(web.workingDirectory()).contains(Path.of("/srv"));
     assertThat(web.probe().orElseThrow().policy().failures()).isEqualTo(4);
     assertThat(config.samples().gpuCommand()).isEmpty();
+    assertThat(config.fencing().cgroup()).contains(Path.of("/sys/fs/cgroup/holdfast"));
+    assertThat(config.fencing().runtimeDirectory()).isEqualTo(Path.of("/run/other"));
+    assertThat(config.programs().get("db").unit()).contains("db@.service");
+    ServiceConfig vm = config.programs().get("vm").hook().orElseThrow();
+    assertThat(vm.start()).containsExactly("up");
+    assertThat(vm.stop()).containsExactly("down");
+    assertThat(vm.status()).containsExactly("is");
+    assertThat(vm.kill()).containsExactly("off");
+    assertThat(vm.interval()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(vm.timeout()).isEqualTo(Duration.ofSeconds(4));
   }
 
   @Test
@@ -91,6 +107,10 @@ class AgentConfigTest {
         "programs={web: {command: [web], probe: {http: 'http://x/', tcp: 'x:1'}}}",
         "one of http, tcp and command");
     refused("restarts.limit=-1", "0 or more");
+    refused("programs={db: {driver: systemd, unit: db.service}}", "a template such as");
+    refused(
+        "programs={db: {driver: systemd, unit: 'db@.service', command: [db]}}", "none for others");
+    refused("programs={vm: {driver: hook}}", "scripts for the driver hook");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.holdfast.records.LogPosition;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Records and steps of the agent's domain, short. */
@@ -19,7 +20,11 @@ final class Fixture {
   private Fixture() {}
 
   static Supervisor supervisor(Ledger ledger) {
-    return new Supervisor(INCARNATION, new Admission(Set.of("web", "job")), RESTARTS, ledger);
+    return new Supervisor(
+        INCARNATION,
+        new Admission(Set.of("web", "job"), Map.of("job", "it has no cgroup")),
+        RESTARTS,
+        ledger);
   }
 
   static AssignedWorkload web(String workload, long epoch) {
@@ -40,7 +45,15 @@ final class Fixture {
   }
 
   static Step launch(String workload, long epoch) {
-    return new Step.Launch(grant(workload, epoch), "web");
+    return new Step.Launch(grant(workload, epoch), "web", Fencing.NONE);
+  }
+
+  static AssignedWorkload leased(String workload, long epoch) {
+    return new AssignedWorkload(workload, epoch, "web", Fencing.LEASE);
+  }
+
+  static Step launchLeased(String workload, long epoch) {
+    return new Step.Launch(grant(workload, epoch), "web", Fencing.LEASE);
   }
 
   static Step halt(String workload, long epoch) {

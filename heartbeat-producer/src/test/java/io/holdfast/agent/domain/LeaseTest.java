@@ -129,6 +129,38 @@ class LeaseTest {
     }
   }
 
+  @Test
+  void anIncarnationThatMayHaveBeenHeardLongAgoNeverBegins() {
+    Lease unheard = new Lease(100);
+    unheard.sending(10);
+    hearOn(unheard, 105);
+
+    assertThat(unheard.acknowledged(108, 109)).isEqualTo(State.HELD);
+
+    Lease late = new Lease(100);
+    late.sending(10);
+    hearOn(late, 105);
+
+    assertThat(late.acknowledged(108, 110)).isEqualTo(State.OVER);
+  }
+
+  @Test
+  void aLeaseThatIsHandedOverGoesOnAndNoLonger() {
+    Lease resumed = Lease.resumed(100, 90);
+
+    assertThat(resumed.state(89)).isEqualTo(State.HELD);
+    assertThat(resumed.acknowledged(50, 60)).isEqualTo(State.HELD);
+    assertThat(resumed.end()).as("heard, but does not hear").isEqualTo(90);
+    hearOn(resumed, 61);
+    resumed.acknowledged(62, 63);
+    assertThat(resumed.end()).isEqualTo(152);
+  }
+
+  private static void hearOn(Lease lease, long askedAt) {
+    lease.endAnswered(askedAt, 7);
+    lease.reached(7);
+  }
+
   private static long newestReached(List<long[]> questions, long position) {
     return questions.stream()
         .filter(question -> question[1] <= position)

@@ -29,9 +29,11 @@ final class NodeWorld {
   private final TreeMap<String, Grant> processes = new TreeMap<>();
   private final Deque<Step> inFlight = new ArrayDeque<>();
   private final Set<Grant> closedOnDisk = new HashSet<>();
+  private final Set<Grant> leased = new HashSet<>();
   private final Map<Grant, ResultKind> lastReport = new HashMap<>();
   private Ledger ledger = new Ledger();
   private Supervisor supervisor;
+  private Lease.State lease;
   private long incarnation = 1_000;
   private long offset;
   private long epoch;
@@ -45,13 +47,14 @@ final class NodeWorld {
   void live(int steps) {
     for (int i = 0; i < steps; i++) {
       now += random.nextInt((int) (Fixture.SECOND / 2));
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2 -> reassign();
         case 3, 4, 5, 6 -> answerOne();
         case 7 -> die();
         case 8 -> perform(supervisor.due(now));
         case 9 -> unhealthy();
         case 10 -> deliverStale();
+        case 11, 12 -> turnLease();
         default -> {
           if (random.nextInt(10) == 0) {
             crash();
@@ -63,6 +66,12 @@ final class NodeWorld {
 
   /** Lets everything come to rest. */
   void settle() {
+    if (lease == Lease.State.OVER) {
+      turnLease();
+    }
+    if (lease == Lease.State.AWAITED) {
+      turnLease();
+    }
     assign();
     for (int i = 0; i < 1_000; i++) {
       now += Fixture.SECOND;
@@ -99,7 +108,9 @@ final class NodeWorld {
 
   private void begin() {
     supervisor =
-        new Supervisor(incarnation, new Admission(Set.of("web")), Fixture.RESTARTS, ledger);
+        new Supervisor(
+            incarnation, new Admission(Set.of("web"), Map.of()), Fixture.RESTARTS, ledger);
+    lease = Lease.State.AWAITED;
   }
 
   private void reassign() {
@@ -152,10 +163,11 @@ final class NodeWorld {
       }
       supervisor.launched(launch.grant(), now);
       perform(supervisor.ready(launch.grant()));
-    } else if (step instanceof Step.Halt halt && processes.containsValue(halt.grant())) {
-      processes.remove(halt.grant().workload());
-      var force = chance == 1 ? Ending.Force.KILLED : Ending.Force.NONE;
-      perform(supervisor.ended(halt.grant(), new Ending(force, ""), now));
+    } else if (processes.containsValue(step.grant())) {
+      processes.remove(step.grant().workload());
+      boolean killed = chance == 1 || step instanceof Step.Kill;
+      var force = killed ? Ending.Force.KILLED : Ending.Force.NONE;
+      perform(supervisor.ended(step.grant(), new Ending(force, ""), now));
     }
   }
 
@@ -172,12 +184,44 @@ final class NodeWorld {
     }
   }
 
+  /** The lease is held, runs out, and the next incarnation begins once it may. */
+  private void turnLease() {
+    switch (lease) {
+      case AWAITED -> {
+        lease = Lease.State.HELD;
+        perform(supervisor.leaseHeld());
+      }
+      case HELD -> {
+        if (random.nextInt(4) == 0) {
+          lease = Lease.State.OVER;
+          perform(supervisor.leaseOver());
+        }
+      }
+      case OVER -> {
+        while (!supervisor.isFreeOfLeased()) {
+          complete(inFlight.poll(), 1);
+        }
+        supervisor.succeed(++incarnation);
+        lease = Lease.State.AWAITED;
+        processes.values().stream()
+            .filter(leased::contains)
+            .forEach(grant -> violations.add("outlives its lease: " + grant));
+        leased.clear();
+        assigned.values().removeIf(workload -> workload.getFencing() == Fencing.LEASE);
+        assigned.replaceAll(
+            (id, was) -> new AssignedWorkload(id, ++epoch, was.getProgram(), Fencing.NONE));
+        assign();
+      }
+    }
+  }
+
   /** SIGKILL of the agent: leftovers are swept before the next incarnation does anything. */
   private void crash() {
     processes.clear();
     inFlight.clear();
     assigned.clear();
     lastReport.clear();
+    leased.clear();
     incarnation++;
     Ledger fromDisk = new Ledger();
     closedOnDisk.forEach(fromDisk::close);
@@ -194,10 +238,22 @@ final class NodeWorld {
           closedOnDisk.add(report.grant());
         }
       } else {
-        if (step instanceof Step.Launch && closedOnDisk.contains(step.grant())) {
-          violations.add("closed epoch launched: " + step.grant());
+        if (step instanceof Step.Launch launch) {
+          check(launch);
         }
         inFlight.add(step);
+      }
+    }
+  }
+
+  private void check(Step.Launch launch) {
+    if (closedOnDisk.contains(launch.grant())) {
+      violations.add("closed epoch launched: " + launch.grant());
+    }
+    if (launch.fencing() == Fencing.LEASE) {
+      leased.add(launch.grant());
+      if (lease != Lease.State.HELD) {
+        violations.add("launched without its lease: " + launch.grant());
       }
     }
   }

@@ -8,6 +8,8 @@ import static io.holdfast.agent.domain.Fixture.exited;
 import static io.holdfast.agent.domain.Fixture.grant;
 import static io.holdfast.agent.domain.Fixture.halt;
 import static io.holdfast.agent.domain.Fixture.launch;
+import static io.holdfast.agent.domain.Fixture.launchLeased;
+import static io.holdfast.agent.domain.Fixture.leased;
 import static io.holdfast.agent.domain.Fixture.report;
 import static io.holdfast.agent.domain.Fixture.supervisor;
 import static io.holdfast.agent.domain.Fixture.web;
@@ -16,6 +18,7 @@ import static io.holdfast.records.ResultKind.REFUSED;
 import static io.holdfast.records.ResultKind.STARTED;
 import static io.holdfast.records.ResultKind.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.records.AssignedWorkload;
 import io.holdfast.records.Fencing;
@@ -109,20 +112,6 @@ class SupervisorTest {
                 "this node's configuration names no program \"miner\""),
             launch("a", 5));
     assertThat(supervisor.assigned(assignment(2, web("a", 5), unknown))).isEmpty();
-  }
-
-  @Test
-  void aLeaseIsRefusedInWords() {
-    var leased = new AssignedWorkload("db", 5L, "web", Fencing.LEASE);
-
-    assertThat(supervisor.assigned(assignment(1, leased)))
-        .containsExactly(
-            report(
-                "db",
-                5,
-                REFUSED,
-                ResultReason.NO_FENCING,
-                "fencing: lease was asked for, this agent keeps no leases"));
   }
 
   @Test
@@ -265,6 +254,101 @@ class SupervisorTest {
     anew.getDecidedAt().setTopicId("another");
 
     assertThat(supervisor.assigned(anew)).containsExactly(halt("a", 5));
+  }
+
+  @Test
+  void aLeasedWorkloadWaitsForTheLease() {
+    assertThat(supervisor.assigned(assignment(1, leased("a", 5), web("b", 6))))
+        .containsExactly(launch("b", 6));
+
+    assertThat(supervisor.leaseHeld()).containsExactly(launchLeased("a", 5));
+    assertThat(supervisor.leaseHeld()).isEmpty();
+  }
+
+  @Test
+  void whatNeedsTheLeaseIsKilledWhenItIsOverAndTheRestGoesOn() {
+    running("b", 6);
+    supervisor.leaseHeld();
+    supervisor.assigned(assignment(2, web("b", 6), leased("a", 7)));
+    supervisor.launched(grant("a", 7), 0);
+
+    assertThat(supervisor.leaseOver()).containsExactly(new Step.Kill(grant("a", 7)));
+    assertThat(supervisor.isFreeOfLeased()).isFalse();
+    assertThatThrownBy(() -> supervisor.succeed(INCARNATION + 1))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(supervisor.ended(grant("a", 7), exited("exit code 137"), SECOND))
+        .containsExactly(report("a", 7, STOPPED, ResultReason.LEASE_OVER, "exit code 137"));
+    assertThat(supervisor.isFreeOfLeased()).isTrue();
+    assertThat(supervisor.living()).containsExactly(grant("b", 6));
+  }
+
+  @Test
+  void nothingLeasedIsLaunchedBetweenTwoIncarnations() {
+    supervisor.leaseHeld();
+    supervisor.leaseOver();
+
+    assertThat(supervisor.assigned(assignment(1, leased("a", 5)))).isEmpty();
+    assertThat(supervisor.leaseHeld()).isEmpty();
+  }
+
+  @Test
+  void theNextIncarnationDoesNotRunWhatTheOneBeforeWasGrantedUnderALease() {
+    supervisor.assigned(assignment(1, leased("a", 5)));
+
+    assertThat(supervisor.leaseOver())
+        .containsExactly(report("a", 5, STOPPED, ResultReason.LEASE_OVER, ""));
+    supervisor.succeed(INCARNATION + 1);
+
+    assertThat(supervisor.leaseHeld()).isEmpty();
+  }
+
+  @Test
+  void whatRunsWithoutALeaseGoesOnUntilTheNextIncarnationIsToldOtherwise() {
+    running("a", 5);
+    supervisor.leaseOver();
+    supervisor.succeed(INCARNATION + 1);
+
+    assertThat(supervisor.assigned(assignmentFor(INCARNATION, 2))).isEmpty();
+    assertThat(supervisor.living()).containsExactly(grant("a", 5));
+
+    assertThat(supervisor.assigned(assignmentFor(INCARNATION + 1, 3, web("a", 9))))
+        .containsExactly(halt("a", 5));
+  }
+
+  @Test
+  void aLeaseIsRefusedInWordsWhereItCannotBeKept() {
+    var steps =
+        supervisor.assigned(assignment(1, new AssignedWorkload("a", 5L, "job", Fencing.LEASE)));
+
+    assertThat(steps)
+        .containsExactly(
+            report(
+                "a",
+                5,
+                REFUSED,
+                ResultReason.NO_FENCING,
+                "fencing: lease was asked for and cannot be kept here: it has no cgroup"));
+  }
+
+  @Test
+  void aCopyOfAMachineDoesNotSpeakForWhatTheOriginalRuns() {
+    assertThat(supervisor.leftOverElsewhere(grant("a", 5)))
+        .containsExactly(new Step.Close(grant("a", 5)));
+    supervisor.leaseHeld();
+    assertThat(supervisor.assigned(assignment(1, leased("a", 5))))
+        .containsExactly(report("a", 5, REFUSED, ResultReason.STALE_EPOCH, "the epoch is closed"));
+  }
+
+  @Test
+  void anAdoptedWorkloadIsReconciledLikeOneThatWasLaunchedHere() {
+    supervisor.adopt(grant("a", 5), "web", Fencing.LEASE);
+    supervisor.adopt(grant("b", 6), "web", Fencing.NONE);
+    supervisor.launched(grant("a", 5), 0);
+    supervisor.launched(grant("b", 6), 0);
+    supervisor.leaseHeld();
+
+    assertThat(supervisor.assigned(assignment(1, leased("a", 5)))).containsExactly(halt("b", 6));
   }
 
   private void running(String workload, long epoch) {

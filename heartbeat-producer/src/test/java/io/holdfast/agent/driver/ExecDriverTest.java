@@ -36,7 +36,7 @@ class ExecDriverTest {
 
   @TempDir Path directory;
   private final Observed observed = new Observed();
-  private final Marks marks = new Marks("n1", 1_000, UUID.randomUUID().toString());
+  private final Marks marks = new Marks("n1", () -> 1_000, UUID.randomUUID().toString());
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private ExecDriver driver;
 
@@ -179,16 +179,19 @@ class ExecDriverTest {
 
   private static ProgramConfig program(ProcessGroup group, List<String> command) {
     return new ProgramConfig(
+        ProgramConfig.Runner.EXEC,
         command,
         Map.of("MODE", "test"),
         Optional.empty(),
         Duration.ofMillis(300),
         group,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   private void launch(ProgramConfig program) throws Exception {
-    onThread(() -> driver.launch(WEB, program));
+    onThread(() -> driver.launch(WEB, program, Optional.empty()));
   }
 
   private void halt() throws Exception {

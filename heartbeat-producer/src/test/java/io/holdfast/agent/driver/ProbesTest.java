@@ -31,7 +31,7 @@ class ProbesTest {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Probes probes =
       new Probes(
-          new Marks("n1", 1_000, "cookie"),
+          new Marks("n1", () -> 1_000L, "cookie"),
           thread,
           new Probes.Listener() {
             @Override

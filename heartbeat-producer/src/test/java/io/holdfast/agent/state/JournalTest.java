@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.agent.domain.Grant;
 import io.holdfast.agent.domain.Step;
+import io.holdfast.records.Fencing;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class JournalTest {
 
   @Test
   void aLaunchIsKnownUntilItsEpochIsClosed() throws IOException {
-    Launch launch = new Launch(1, WEB, 4711, 123);
+    Launch launch = new Launch(1, WEB, "web", Fencing.NONE, 4711, 123);
     try (Journal journal = open()) {
       journal.launched(launch);
     }
@@ -72,6 +73,19 @@ class JournalTest {
       assertThat(journal.launches()).containsExactly(launch);
       journal.report(2, List.of(stopped(WEB, "")), 99);
       assertThat(journal.launches()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEpochIsClosedWithoutAWord() throws IOException {
+    try (Journal journal = open()) {
+      journal.launched(new Launch(1, WEB, "web", Fencing.LEASE, 4711, 123));
+      journal.close(List.of(WEB));
+    }
+    try (Journal journal = open()) {
+      assertThat(journal.ledger().isClosed(WEB)).isTrue();
+      assertThat(journal.launches()).isEmpty();
+      assertThat(journal.pending()).isEmpty();
     }
   }
 
@@ -151,14 +165,14 @@ class JournalTest {
   @Test
   void theFormatIsWhatItWas() throws IOException {
     try (Journal journal = open()) {
-      journal.launched(new Launch(1_000, WEB, 4711, 123));
+      journal.launched(new Launch(1_000, WEB, "web", Fencing.LEASE, 4711, 123));
       journal.report(1_000, List.of(stopped(WEB, "exit code 0: bye")), 99);
     }
     assertThat(Files.readAllLines(file()))
         .containsExactly(
             "holdfast-agent-journal 1",
             "76b72d0a D 0",
-            "32f181e2 L 1000 7 web+1 4711 123",
+            "612e54d2 L 1000 7 web+1 LEASE web 4711 123",
             "eb6eec99 C 7 web+1",
             "b2ee6997 R 1 1000 7 web+1 STOPPED NONE 99 exit+code+0%3A+bye");
   }

@@ -12,9 +12,11 @@ final class Ending {
   private static final Logger log = LoggerFactory.getLogger(Ending.class);
 
   private final AtomicReference<ExitCode> exitCode = new AtomicReference<>();
+  private final AtomicReference<String> askedBy = new AtomicReference<>();
   private final CountDownLatch begun = new CountDownLatch(1);
 
   void asked(String by) {
+    askedBy.compareAndSet(null, by);
     begin(ExitCode.ORDERLY, () -> log.atInfo().addKeyValue("by", by).log("stopping"));
   }
 
@@ -39,6 +41,11 @@ final class Ending {
           .addKeyValue("part", part)
           .log("failed while stopping");
     }
+  }
+
+  /** Whether this was the first that asked it to end. */
+  boolean isAskedBy(String who) {
+    return who.equals(askedBy.get());
   }
 
   boolean hasBegun() {

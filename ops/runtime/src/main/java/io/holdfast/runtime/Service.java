@@ -80,6 +80,14 @@ public final class Service {
   }
 
   /**
+   * Whether the process is ending because of this signal, such as {@code SIGHUP}; for parts that
+   * stop differently then.
+   */
+  public boolean isAskedBy(String signal) {
+    return ending.isAskedBy(signal);
+  }
+
+  /**
    * A part is beyond help: the process stops in order and exits with {@link ExitCode#FAILED}. May
    * be called from any thread; only the first call counts.
    */
