@@ -13,6 +13,7 @@ import io.holdfast.cli.policy.BreakerCommand;
 import io.holdfast.cli.policy.PolicyCommand;
 import io.holdfast.cli.replay.PlanCommand;
 import io.holdfast.cli.replay.ReplayCommand;
+import io.holdfast.cli.reset.ResetCommand;
 import io.holdfast.cli.shell.Complaints;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.GlobalOptions;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Mixin;
       BreakerCommand.class,
       PlanCommand.class,
       ReplayCommand.class,
+      ResetCommand.class,
       BackupCommand.class,
       TopicsCommand.class,
       Doctor.class,

@@ -58,6 +58,7 @@ class ArchitectureTest {
             "io.holdfast.cli.operation..",
             "io.holdfast.cli.placement..",
             "io.holdfast.cli.policy..",
+            "io.holdfast.cli.reset..",
             "io.holdfast.cli.replay..",
             "io.holdfast.cli.topics..",
             "io.holdfast.cli.workload..")

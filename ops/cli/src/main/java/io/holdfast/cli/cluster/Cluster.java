@@ -111,7 +111,13 @@ public final class Cluster implements AutoCloseable {
     return codecs;
   }
 
-  private Map<String, Object> registrySettings() {
+  /** What Kafka clients of other modules are configured with. */
+  public Map<String, Object> clientSettings() {
+    return settings.admin();
+  }
+
+  /** What serdes of other modules are configured with. */
+  public Map<String, Object> registrySettings() {
     String url =
         address
             .registry()

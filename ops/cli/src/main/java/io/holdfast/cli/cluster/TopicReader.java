@@ -66,6 +66,23 @@ public final class TopicReader {
     return newest;
   }
 
+  /** What a partition holds now: offsets from {@code begin}, before {@code end}. */
+  public record Extent(int partition, long begin, long end) {
+    public long records() {
+      return end - begin;
+    }
+  }
+
+  /** What each partition of the topic holds now, by number. */
+  public List<Extent> extents(Topic<?, ?> topic) {
+    List<TopicPartition> partitions = partitions(topic);
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    return partitions.stream()
+        .map(p -> new Extent(p.partition(), begins.get(p), ends.get(p)))
+        .toList();
+  }
+
   /** All records from there to the end as it is now, oldest first by broker time. */
   public <V extends SpecificRecord> List<Entry<V>> list(Topic<String, V> topic, Start start) {
     var found = new ArrayList<Entry<V>>();

@@ -20,7 +20,7 @@ import java.util.Optional;
  * The file of {@code policy apply}: one pool's policy. What it leaves out has the value that holds
  * for pools without a policy.
  */
-record PolicyFile(
+public record PolicyFile(
     @Describe("pool that it is for") String pool,
     @Describe("what the dispatcher may do") @Default("act") PoolMode mode,
     @Describe("how nodes are chosen") @Default("balance") PlacementStrategy strategy,
@@ -28,7 +28,7 @@ record PolicyFile(
     @Describe("when uneven load becomes a plan, and how much may move") Balance balance,
     @Describe("when a wave of deaths is not trusted") Guards guards) {
 
-  PolicyFile {
+  public PolicyFile {
     InvalidSetting.unless(!pool.isBlank(), "pool", "empty", "the name of a pool");
   }
 
@@ -37,11 +37,11 @@ record PolicyFile(
    *
    * @throws io.holdfast.runtime.config.ConfigurationException with file, line and field
    */
-  static PolicyFile read(Path file) {
+  public static PolicyFile read(Path file) {
     return Configuration.of(PolicyFile.class).file(file).load().value();
   }
 
-  PoolPolicy policy(long version, String reason, String by) {
+  public PoolPolicy policy(long version, String reason, String by) {
     return PoolPolicy.newBuilder()
         .setPool(pool)
         .setVersion(version)

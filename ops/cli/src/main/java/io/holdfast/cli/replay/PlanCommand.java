@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Nothing but a rehearsal: the dispatcher itself makes a plan when the degree asks for it. */
-@Command(name = "plan", description = "Shows which moves would even a pool's load now, and why.")
+@Command(
+    name = "plan",
+    description = "Shows what would be done in a pool now, and why, were it to act.")
 public final class PlanCommand extends HoldfastCommand {
 
   @Parameters(paramLabel = "POOL", description = "The pool.")

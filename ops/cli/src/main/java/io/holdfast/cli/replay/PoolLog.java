@@ -10,10 +10,14 @@ import io.holdfast.dispatcher.domain.Fold;
 import io.holdfast.dispatcher.domain.Trigger;
 import io.holdfast.dispatcher.domain.replay.Inputs;
 import io.holdfast.dispatcher.domain.replay.Replay;
+import io.holdfast.dispatcher.domain.replay.Verdicts;
 import io.holdfast.dispatcher.domain.state.PoolState;
 import io.holdfast.dispatcher.domain.state.Position;
+import io.holdfast.records.NodeStatus;
 import io.holdfast.records.PoolEvent;
+import io.holdfast.records.Progress;
 import io.holdfast.records.Pulse;
+import io.holdfast.schemas.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +32,7 @@ public final class PoolLog {
   private final Cluster cluster;
   private final Replay replay;
   private final Inputs inputs = new Inputs();
+  private final Verdicts verdicts;
   private final Map<Integer, Entry<SpecificRecord>> newest = new TreeMap<>();
   private final Map<Integer, Long> begins = new TreeMap<>();
   private final String topicId;
@@ -35,7 +40,8 @@ public final class PoolLog {
   private PoolLog(Cluster cluster, LongPredicate isOfInterest) {
     this.cluster = cluster;
     replay = new Replay(isOfInterest);
-    topicId = topicId();
+    verdicts = new Verdicts(isOfInterest);
+    topicId = topicId(cluster, cluster.topics().poolEvents());
   }
 
   /** Reads and folds everything that is there now. */
@@ -51,14 +57,20 @@ public final class PoolLog {
     newest.put(entry.partition(), entry);
     if (entry.value() instanceof PoolEvent event) {
       inputs.copy(event);
+      if (event.getEvent() instanceof NodeStatus status) {
+        verdicts.told(status);
+      } else if (event.getEvent() instanceof Progress progress) {
+        verdicts.told(progress);
+      }
       replay.take(at, entry.at().toEpochMilli(), event);
     } else if (entry.value() instanceof Pulse pulse) {
       replay.take(at, entry.at().toEpochMilli(), pulse);
     }
   }
 
-  private String topicId() {
-    String topic = cluster.topics().poolEvents().name();
+  /** Kafka's id of the topic. */
+  public static String topicId(Cluster cluster, Topic<?, ?> asked) {
+    String topic = asked.name();
     try {
       return cluster
           .admin()
@@ -82,6 +94,14 @@ public final class PoolLog {
 
   Replay replay() {
     return replay;
+  }
+
+  /** The verdicts in it, held against those that were judged again. */
+  Verdicts verdicts(JudgedAgain judged) {
+    String heartbeats = topicId(cluster, cluster.topics().heartbeats());
+    judged.extents().forEach(e -> verdicts.covers(heartbeats, e.partition(), e.begin(), e.end()));
+    judged.verdicts().forEach(verdicts::judged);
+    return verdicts;
   }
 
   Inputs inputs() {

@@ -3,23 +3,28 @@ package io.holdfast.cli.replay;
 import io.holdfast.cli.cluster.Cluster;
 import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.cluster.Start;
-import io.holdfast.cli.shell.DurationConverter;
+import io.holdfast.cli.policy.PolicyFile;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.dispatcher.domain.Input;
 import io.holdfast.dispatcher.domain.replay.Difference;
 import io.holdfast.dispatcher.domain.replay.Difference.What;
+import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.records.Command;
 import io.holdfast.records.Decision;
+import io.holdfast.records.PoolPolicy;
 import io.holdfast.schemas.Topic;
-import java.time.Duration;
-import java.time.Instant;
+import io.holdfast.schemas.time.Profile;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -27,55 +32,91 @@ import picocli.CommandLine.Option;
 /** Compares what was decided with what the same code decides from the same log. */
 @CommandLine.Command(
     name = "replay",
-    description = "Folds the topics once more and compares with what was decided then.",
-    footer = "%nExits 1 when there is a difference; the first ones are shown.")
+    description = {
+      "Folds the topics once more, heartbeats into verdicts and events into decisions, and compares with what was decided then.",
+      "With --policy: shows beside it what another policy or detector would have decided, if nodes do at once what they are told."
+    },
+    footer =
+        "%nExits 1 when there is a difference; the first ones are shown: what was altered, is missing, or is foreign.")
 public final class ReplayCommand extends HoldfastCommand {
 
   private static final int SHOWN = 10;
-  private static final Duration TAIL = Duration.ofSeconds(2);
 
   @Option(
       names = "--from",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "Compare what was decided since so long ago, such as 2h (default: everything).")
-  private Duration from;
+      paramLabel = "TIME",
+      description =
+          "Compare what was decided from then on: a time, or so long ago, such as 2h (default: everything).")
+  private String from;
 
   @Option(
       names = "--to",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "Compare no further than so long ago (default: until 2 s ago).")
-  private Duration to = TAIL;
+      paramLabel = "TIME",
+      description =
+          "Compare what was decided before then: a time, or so long ago (default: 2s, what is newer may be on its way).")
+  private String to = "2s";
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "Also fold under this policy, a file as for `holdfast policy apply`.")
+  private Path policy;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "default|fast",
+      description = "health-stream's profile (default: default).")
+  private Profile profile = Profile.DEFAULT;
+
+  /** What was found. */
+  private record Findings(
+      PoolLog log,
+      JudgedAgain judged,
+      List<Difference> differences,
+      Optional<BackTest> backTest,
+      double seconds) {}
 
   @Override
   protected ExitCode run(Session session) {
-    Instant begin = from == null ? Instant.EPOCH : session.now().minus(from);
-    Instant end = session.now().minus(to);
+    LongPredicate isOfInterest = span(session);
     long start = System.nanoTime();
-    PoolLog log =
-        PoolLog.fold(
-            session.cluster(),
-            millis -> millis >= begin.toEpochMilli() && millis < end.toEpochMilli());
-    List<Difference> differences = compare(session.cluster(), log);
+    Cluster cluster = session.cluster();
+    Optional<PoolPolicy> other =
+        Optional.ofNullable(policy)
+            .map(file -> PolicyFile.read(file).policy(1, "what if", "replay"));
+    LivenessSettings settings = LivenessSettings.of(profile);
+    JudgedAgain judged = JudgedAgain.judge(cluster, settings, List.of(), session.terminal());
+    PoolLog log = PoolLog.fold(cluster, isOfInterest);
+    var topics = cluster.topics();
+    List<Decision> decisions = all(cluster, List.of(topics.decisions()));
+    List<Difference> differences = compare(cluster, log, judged, decisions);
+    Optional<BackTest> backTest =
+        other.map(
+            p -> {
+              var would =
+                  JudgedAgain.judge(
+                      cluster, settings, List.of(BackTest.mark(p)), session.terminal());
+              return BackTest.of(cluster, p, judged.verdicts(), would.verdicts(), decisions);
+            });
     double seconds = (System.nanoTime() - start) / 1e9;
-    session.show(fields(log, differences, seconds), lines(log, differences, seconds));
+    var findings = new Findings(log, judged, differences, backTest, seconds);
+    session.show(fields(findings), lines(findings));
     return differences.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private static List<Difference> compare(Cluster cluster, PoolLog log) {
+  private LongPredicate span(Session session) {
+    ZoneId zone = session.terminal().clock().getZone();
+    long begin = from == null ? 0 : Moment.of("--from", from, session.now(), zone).toEpochMilli();
+    long end = Moment.of("--to", to, session.now(), zone).toEpochMilli();
+    return millis -> millis >= begin && millis < end;
+  }
+
+  private static List<Difference> compare(
+      Cluster cluster, PoolLog log, JudgedAgain judged, List<Decision> decisions) {
     List<Difference> all = new ArrayList<>();
-    log.begins()
-        .forEach(
-            (partition, offset) -> {
-              if (offset > 0) {
-                all.add(
-                    new Difference(
-                        What.LOG_INCOMPLETE,
-                        "pool-events partition " + partition,
-                        "begins at offset " + offset + ": what came before shaped the state"));
-              }
-            });
+    log.begins().forEach((partition, offset) -> whole(all, "pool-events", partition, offset));
+    judged.extents().forEach(e -> whole(all, "heartbeats", e.partition(), e.begin()));
+    all.addAll(log.verdicts(judged).differences());
     inputs(cluster)
         .forEach(
             topic ->
@@ -84,11 +125,20 @@ public final class ReplayCommand extends HoldfastCommand {
                     .toEnd(topic, Start.BEGINNING, entry -> compare(log, cluster, entry)));
     all.addAll(log.inputs().differences());
     var topics = cluster.topics();
-    List<Decision> decisions = all(cluster, List.of(topics.decisions()));
     List<Command> commands =
         all(cluster, List.of(topics.failoverCommands(), topics.rebalanceCommands()));
     all.addAll(log.replay().compare(decisions, commands));
     return all;
+  }
+
+  private static void whole(List<Difference> all, String topic, int partition, long begin) {
+    if (begin > 0) {
+      all.add(
+          new Difference(
+              What.LOG_INCOMPLETE,
+              topic + " partition " + partition,
+              "begins at offset " + begin + ": what came before shaped the state"));
+    }
   }
 
   private static List<Topic<String, ? extends SpecificRecord>> inputs(Cluster cluster) {
@@ -120,39 +170,45 @@ public final class ReplayCommand extends HoldfastCommand {
     return values;
   }
 
-  private static Map<String, Object> fields(
-      PoolLog log, List<Difference> differences, double seconds) {
+  private static Map<String, Object> fields(Findings found) {
     var fields = new LinkedHashMap<String, Object>();
-    fields.put("identical", differences.isEmpty());
-    fields.put("events", log.replay().events());
-    fields.put("decisions", log.replay().decided());
-    fields.put("inputs", log.inputs().copies());
-    fields.put("seconds", seconds);
+    fields.put("identical", found.differences().isEmpty());
+    fields.put("heartbeats", found.judged().records());
+    fields.put("heartbeatsPerSecond", found.judged().records() / found.judged().seconds());
+    fields.put("verdicts", found.judged().verdicts().size());
+    fields.put("events", found.log().replay().events());
+    fields.put("decisions", found.log().replay().decided());
+    fields.put("inputs", found.log().inputs().copies());
+    fields.put("seconds", found.seconds());
     fields.put(
         "differences",
-        differences.stream()
+        found.differences().stream()
             .limit(SHOWN)
             .map(d -> Map.of("what", d.what().name(), "where", d.where(), "sentence", d.sentence()))
             .toList());
+    found.backTest().ifPresent(test -> fields.put("backTest", test.fields()));
     return fields;
   }
 
-  private static List<String> lines(PoolLog log, List<Difference> differences, double seconds) {
+  private List<String> lines(Findings found) {
     String size =
         String.format(
             Locale.ROOT,
-            "%d records of pool-events, %d decisions and commands, in %.1f s",
-            log.replay().events(),
-            log.replay().decided(),
-            seconds);
-    if (differences.isEmpty()) {
-      return List.of("identical: " + size);
-    }
+            "%d records of heartbeats with %d verdicts (%.0f/s), %d of pool-events with %d decisions and commands, in %.1f s",
+            found.judged().records(),
+            found.judged().verdicts().size(),
+            found.judged().records() / found.judged().seconds(),
+            found.log().replay().events(),
+            found.log().replay().decided(),
+            found.seconds());
     List<String> lines = new ArrayList<>();
-    lines.add(differences.size() + " differences: " + size);
+    List<Difference> differences = found.differences();
+    lines.add(
+        (differences.isEmpty() ? "identical" : differences.size() + " differences") + ": " + size);
     differences.stream()
         .limit(SHOWN)
         .forEach(d -> lines.add("  " + d.what() + " " + d.where() + ": " + d.sentence()));
+    found.backTest().ifPresent(test -> lines.addAll(test.lines(policy.getFileName().toString())));
     return lines;
   }
 }

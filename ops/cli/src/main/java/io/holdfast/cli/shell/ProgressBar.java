@@ -1,0 +1,72 @@
+package io.holdfast.cli.shell;
+
+import io.holdfast.cli.output.Spans;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * How far something long has come, redrawn in place on a terminal; elsewhere nothing. Safe for use
+ * by several threads.
+ */
+public final class ProgressBar implements AutoCloseable {
+
+  private static final int WIDTH = 20;
+  private static final long REDRAW_NANOS = 100_000_000;
+
+  private final PrintWriter err;
+  private final boolean isDrawn;
+  private final String what;
+  private final long total;
+  private final long beganNanos = System.nanoTime();
+  private long done;
+  private long drawnNanos;
+
+  /**
+   * @param what of which there are {@code total}
+   */
+  public ProgressBar(Terminal terminal, String what, long total) {
+    this.err = terminal.err();
+    this.isDrawn = terminal.coloured() && total > 0;
+    this.what = what;
+    this.total = total;
+  }
+
+  /** So many more are done. */
+  public synchronized void advance(long more) {
+    done += more;
+    long now = System.nanoTime();
+    if (isDrawn && now - drawnNanos >= REDRAW_NANOS) {
+      drawnNanos = now;
+      draw(now);
+    }
+  }
+
+  private void draw(long now) {
+    double share = Math.min(1.0, (double) done / total);
+    int full = (int) (share * WIDTH);
+    double rate = done / Math.max((now - beganNanos) / 1e9, 1e-3);
+    String rest =
+        done >= total
+            ? "done"
+            : Spans.ofMillis((long) ((total - done) / Math.max(rate, 1) * 1e3)) + " left";
+    err.print(
+        String.format(
+            Locale.ROOT,
+            "\r  %s%s %3.0f %%   %,.0f %s/s   %s\u001b[K",
+            "█".repeat(full),
+            "░".repeat(WIDTH - full),
+            share * 100,
+            rate,
+            what,
+            rest));
+    err.flush();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (isDrawn) {
+      draw(System.nanoTime());
+      err.println();
+    }
+  }
+}
