@@ -114,6 +114,11 @@ final class Instance {
     }
   }
 
+  /** Of each node in each resource. */
+  static long capacity() {
+    return CAPACITY;
+  }
+
   static double plantedLevel() {
     return PLANTED;
   }

@@ -1,0 +1,2 @@
+/** A replay of generated topics by the command line, measured. */
+package io.holdfast.bench.replay;
