@@ -1,5 +1,6 @@
 package io.holdfast.backup.store;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class FaultyHttp implements AutoCloseable {
   private final AtomicInteger puts = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Fault always;
+  private volatile Headers put = new Headers();
 
   FaultyHttp(URI service) throws IOException {
     this.service = service;
@@ -73,10 +75,16 @@ final class FaultyHttp implements AutoCloseable {
     return puts.get();
   }
 
+  /** A header of the newest put; null where it had none. */
+  String ofPut(String header) {
+    return put.getFirst(header);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     if (exchange.getRequestMethod().equals("PUT")) {
       puts.incrementAndGet();
+      put = exchange.getRequestHeaders();
     }
     Fault fault = next.isEmpty() ? always : next.poll();
     try (exchange) {
