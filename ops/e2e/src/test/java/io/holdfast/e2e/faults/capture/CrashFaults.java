@@ -67,7 +67,7 @@ class CrashFaults {
                     .as("%s, time %d, batches of %d", point, times, batch)
                     .isEqualTo(KILLED);
               }
-              goesOnAndIsTheSame("-Dholdfast.capture.batch=" + batch);
+              goesOnAndIsTheSame("-Dholdfast.capture.batch=" + Math.max(batch, 64));
             });
   }
 
