@@ -30,6 +30,10 @@ public final class Liveness implements Fold<Verdict> {
   private final Hearing hearing;
   private final Judge judge;
   private final LivenessFormat format;
+
+  /** In so many reports every verdict that holds is said again once. */
+  private final int reportsARound;
+
   private long reported = -1;
 
   public Liveness(LogPartition partition, LivenessSettings settings) {
@@ -38,6 +42,8 @@ public final class Liveness implements Fold<Verdict> {
     hearing = new Hearing(ledger);
     judge = new Judge(ledger);
     format = new LivenessFormat(ledger, hearing, judge);
+    long reports = settings.repeatEvery().dividedBy(settings.progressEvery());
+    reportsARound = (int) Math.max(1, reports);
   }
 
   @Override
@@ -103,8 +109,7 @@ public final class Liveness implements Fold<Verdict> {
       return;
     }
     reported = period;
-    long shares = settings.repeatEvery().dividedBy(settings.progressEvery());
-    ledger.nodes.forSome((int) Math.max(1, shares), ledger::repeat);
+    ledger.nodes.forSome(reportsARound, ledger::repeat);
     ledger.reportProgress();
   }
 
