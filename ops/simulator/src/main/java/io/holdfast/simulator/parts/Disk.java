@@ -1,0 +1,84 @@
+package io.holdfast.simulator.parts;
+
+import io.holdfast.agent.domain.Grant;
+import io.holdfast.agent.domain.Incarnation;
+import io.holdfast.agent.domain.Ledger;
+import io.holdfast.records.CommandResult;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** An agent's state directory: what outlives its process, and its machine's power. */
+final class Disk {
+
+  private final Set<CommandResult> pending = new LinkedHashSet<>();
+  private Ledger ledger = new Ledger();
+  private Incarnation newest;
+  private Handover handover;
+
+  /** The state as somebody copied it onto another machine. */
+  Disk copy() {
+    var copy = new Disk();
+    copy.ledger = ledger();
+    copy.newest = newest;
+    copy.pending.addAll(pending);
+    return copy;
+  }
+
+  /**
+   * What the agent's process leaves to the one after it.
+   *
+   * @param sequence of its last heartbeat
+   * @param leaseEnd nanoseconds since boot
+   */
+  record Handover(Incarnation incarnation, long sequence, long leaseMillis, long leaseEnd) {}
+
+  void handOver(Handover left) {
+    handover = left;
+  }
+
+  /** What was handed over, once. */
+  Optional<Handover> takeOver() {
+    Optional<Handover> taken = Optional.ofNullable(handover);
+    handover = null;
+    return taken;
+  }
+
+  /** The incarnation that begins now: the first, or the successor of the one before. */
+  Incarnation begin(String bootId, long epochMillis) {
+    newest =
+        newest == null
+            ? Incarnation.first(bootId, epochMillis)
+            : newest.successor(bootId, epochMillis);
+    return newest;
+  }
+
+  Optional<Incarnation> newest() {
+    return Optional.ofNullable(newest);
+  }
+
+  /** The closed epochs as they were written. */
+  Ledger ledger() {
+    return new Ledger(ledger.closed());
+  }
+
+  /** Writes a closed epoch. */
+  void close(Grant grant) {
+    ledger.close(grant);
+  }
+
+  /** Writes a result that is to be delivered. */
+  void add(CommandResult result) {
+    pending.add(result);
+  }
+
+  /** It was delivered. */
+  void delivered(CommandResult result) {
+    pending.remove(result);
+  }
+
+  /** Results that nobody acknowledged. */
+  Set<CommandResult> pending() {
+    return new LinkedHashSet<>(pending);
+  }
+}

@@ -1,0 +1,136 @@
+package io.holdfast.simulator.parts;
+
+import io.holdfast.records.Decision;
+import io.holdfast.records.DecisionKind;
+import io.holdfast.records.Fencing;
+import io.holdfast.records.LivenessPolicy;
+import io.holdfast.records.MoveOrder;
+import io.holdfast.records.Operation;
+import io.holdfast.records.OperationKind;
+import io.holdfast.records.PolicyMark;
+import io.holdfast.records.PoolPolicy;
+import io.holdfast.records.WorkloadSpec;
+import io.holdfast.schemas.policy.DefaultPolicy;
+import io.holdfast.simulator.world.Log;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** People: they say what shall run and how, and close the breaker when it has tripped. */
+final class Operator {
+
+  static final int WORKLOADS = 60;
+
+  private static final int LEASED = 40;
+  private static final long REACTION = 20 * Parts.SECOND;
+
+  private final Parts parts;
+  private final Life life = new Life();
+  private final Outbox specs;
+  private final Outbox operations;
+  private final Outbox policies;
+  private final List<Outbox> marks = new ArrayList<>();
+  private final long[] versions = new long[WORKLOADS];
+  private final TreeSet<String> removed = new TreeSet<>();
+  private long acts;
+  private long policyVersion;
+  private long leastDeadAfter = DefaultPolicy.of(Parts.POOL).getLiveness().getDeadAfterMillis();
+
+  Operator(Parts parts) {
+    this.parts = parts;
+    Topics topics = parts.topics();
+    specs = outbox(topics.workloads);
+    operations = outbox(topics.operations);
+    policies = outbox(topics.policies);
+    topics.heartbeats.forEach(log -> marks.add(outbox(log)));
+    marks.add(outbox(topics.loads));
+  }
+
+  private Outbox outbox(Log log) {
+    var party = parts.kafka().party("operator", Parts.SECOND);
+    return new Outbox(parts.scheduler(), parts.kafka(), party, log, life);
+  }
+
+  static String workload(int number) {
+    return (number < 9 ? "w0" : "w") + (number % WORKLOADS + 1);
+  }
+
+  /** Says what shall run. */
+  void begin() {
+    for (int i = 0; i < WORKLOADS; i++) {
+      specify(i, "serve", false);
+    }
+  }
+
+  /** Whether it shall run. */
+  boolean wants(String workload) {
+    return !removed.contains(workload);
+  }
+
+  /** The least silence that any policy so far calls dead, milliseconds. */
+  long leastDeadAfter() {
+    return leastDeadAfter;
+  }
+
+  void specify(int number, String program, boolean isRemoved) {
+    int i = number % WORKLOADS;
+    String workload = workload(i);
+    boolean isLeased = i < LEASED;
+    if (isRemoved) {
+      removed.add(workload);
+    } else {
+      removed.remove(workload);
+    }
+    var spec =
+        new WorkloadSpec(
+            workload,
+            Parts.POOL,
+            ++versions[i],
+            program,
+            Map.of("cpu", 1.0 + i % 3),
+            i % 5,
+            i % 4 == 0 ? "group" + i % 3 : "",
+            Map.of(),
+            List.of(),
+            isLeased ? Fencing.LEASE : Fencing.NONE,
+            isLeased ? MoveOrder.STOP_FIRST : MoveOrder.START_FIRST,
+            isRemoved);
+    specs.send(workload, spec, () -> {});
+  }
+
+  void operate(OperationKind kind, String node, String workload, Long deadlineMillis) {
+    var operation =
+        new Operation(
+            "act-" + ++acts, Parts.POOL, kind, node, workload, deadlineMillis, "simulated", "op");
+    operations.send(Parts.POOL, operation, () -> {});
+  }
+
+  /** Another policy of liveness: told to the dispatcher, and marked in every partition. */
+  void judgeBy(int suspectAfter, int deadAfter) {
+    leastDeadAfter = Math.min(leastDeadAfter, deadAfter);
+    var liveness = DefaultPolicy.of(Parts.POOL).getLiveness();
+    var changed =
+        new LivenessPolicy(liveness.getDetector(), suspectAfter, deadAfter, 3 * deadAfter);
+    PoolPolicy policy =
+        PoolPolicy.newBuilder(DefaultPolicy.of(Parts.POOL))
+            .setVersion(++policyVersion)
+            .setLiveness(changed)
+            .build();
+    policies.send(Parts.POOL, policy, () -> {});
+    var mark = new PolicyMark(Parts.POOL, policyVersion, changed, policy.getBalance());
+    marks.forEach(outbox -> outbox.send(null, mark, () -> {}));
+  }
+
+  /** Reads what was decided. */
+  void read(Decision decision) {
+    boolean isTripped =
+        decision.getKind() == DecisionKind.BREAKER
+            && decision.getReason().equals("BREAKER_TRIPPED");
+    if (isTripped) {
+      parts
+          .scheduler()
+          .after(REACTION, () -> operate(OperationKind.BREAKER_REPLAY, null, null, null));
+    }
+  }
+}
