@@ -36,7 +36,8 @@ import picocli.CommandLine.Mixin;
     description = "Keeps workloads and data going. Reads and writes the topics of a cluster.",
     synopsisSubcommandLabel = "COMMAND",
     footer =
-        "%nWith a checkout also: holdfast sandbox, holdfast demo, holdfast console, holdfast kafka TOOL.",
+        "%nWith a checkout also: holdfast sandbox, holdfast demo, holdfast console, holdfast simulate,"
+            + " holdfast bench NAME, holdfast kafka TOOL.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     versionProvider = Version.class,

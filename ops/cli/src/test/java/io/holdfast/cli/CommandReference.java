@@ -44,9 +44,28 @@ final class CommandReference {
         .filter(option -> !isStandard(option))
         .forEach(option -> page.add(row(option)));
     commands().forEach((name, command) -> add(page, name, command));
+    addCheckout(page);
     addFile(page, "`workload apply -f FILE`", "io.holdfast.cli.workload.WorkloadFile");
     addFile(page, "`policy apply -f FILE`", "io.holdfast.cli.policy.PolicyFile");
     return page.toString();
+  }
+
+  /** What only the launcher of a checkout has; each explains itself with {@code --help}. */
+  private static void addCheckout(StringJoiner page) {
+    page.add("");
+    page.add("## With a checkout");
+    page.add("");
+    page.add("| command | what it does |");
+    page.add("|---|---|");
+    page.add("| `ops/holdfast sandbox` | Kafka, a schema registry and PostgreSQL until Ctrl-C |");
+    page.add("| `ops/holdfast demo --once` | the story of the system, every step verified |");
+    page.add(
+        "| `ops/holdfast simulate --seed S --runs N` | the pure core in seeded worlds of faults; a"
+            + " seed that breaks a promise is printed and shrunk (`--keep DIR` keeps it, `--story`"
+            + " tells its run) |");
+    page.add("| `ops/holdfast console` | the web page that shows a cluster |");
+    page.add("| `ops/holdfast bench NAME` | measurements, held to their floors |");
+    page.add("| `ops/holdfast kafka TOOL` | Kafka's own tools, with Holdfast's schemas |");
   }
 
   /** What may stand in a file: the rows of its record, without the column of the environment. */
