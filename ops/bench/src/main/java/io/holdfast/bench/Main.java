@@ -7,6 +7,13 @@ import java.util.Optional;
 /** {@code holdfast bench NAME [--quick] [--json FILE]}: exit 1 when a floor is missed. */
 public final class Main {
 
+      List.of(
+          new AgentBench(),
+          new BackupBench(),
+          new ConsoleBench(),
+          new FailoverBench(),
+          new LivenessBench(),
+          new PlannerBench());
   private Main() {}
 
   public static void main(String[] args) throws Exception {
