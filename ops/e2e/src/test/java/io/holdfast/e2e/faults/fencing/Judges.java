@@ -1,0 +1,109 @@
+package io.holdfast.e2e.faults.fencing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Two judges that know nothing of the product: the times at which each instance of a workload wrote
+ * that it lives, by one monotonic clock of the machine, and the lock that it tried to hold.
+ */
+final class Judges {
+
+  private final Path directory;
+
+  /**
+   * One process of a workload, from its first to its last sign of life, nanoseconds.
+   *
+   * @param owner node, epoch and process id
+   */
+  record Life(String workload, String owner, long first, long last) {}
+
+  Judges(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Every pair of lives of one workload that overlap, and every contention, in words. */
+  List<String> complaints() throws IOException {
+    List<String> complaints = new ArrayList<>();
+    for (Path file : files(".beats")) {
+      List<Life> lives = lives(file);
+      for (int i = 1; i < lives.size(); i++) {
+        Life before = lives.get(i - 1);
+        Life after = lives.get(i);
+        if (after.first() <= before.last()) {
+          complaints.add(
+              "%s lived twice for %.3f s: %s and %s"
+                  .formatted(
+                      before.workload(),
+                      (before.last() - after.first()) / 1e9,
+                      before.owner(),
+                      after.owner()));
+        }
+      }
+    }
+    for (Path file : files(".contended")) {
+      List<String> lines = Files.readAllLines(file);
+      complaints.add(
+          "%s found its lock held %d times, first: %s"
+              .formatted(file.getFileName(), lines.size(), lines.get(0)));
+    }
+    return complaints;
+  }
+
+  /** How often a leased workload began anew, under another epoch than before. */
+  int moves() throws IOException {
+    int moves = 0;
+    for (Path file : files(".beats")) {
+      long epochs = lives(file).stream().map(life -> life.owner().split(" ")[1]).distinct().count();
+      moves += Math.toIntExact(epochs - 1);
+    }
+    return moves;
+  }
+
+  /** When each workload said last that it lives, nanoseconds. */
+  Map<String, Long> lastSigns() throws IOException {
+    Map<String, Long> last = new TreeMap<>();
+    for (Path file : files(".beats")) {
+      lives(file).forEach(life -> last.merge(life.workload(), life.last(), Math::max));
+    }
+    return last;
+  }
+
+  private List<Path> files(String ending) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  /** In the order of their beginnings; a last line that is cut off has not been written. */
+  private static List<Life> lives(Path file) throws IOException {
+    String workload = file.getFileName().toString().replace(".beats", "");
+    String text = Files.readString(file);
+    Map<String, Life> lives = new TreeMap<>();
+    text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .forEach(
+            line -> {
+              int space = line.indexOf(' ');
+              long at = Long.parseLong(line.substring(0, space));
+              String owner = line.substring(space + 1);
+              lives.merge(
+                  owner,
+                  new Life(workload, owner, at, at),
+                  (a, b) ->
+                      new Life(
+                          workload,
+                          owner,
+                          Math.min(a.first(), b.first()),
+                          Math.max(a.last(), b.last())));
+            });
+    return lives.values().stream().sorted(Comparator.comparingLong(Life::first)).toList();
+  }
+}

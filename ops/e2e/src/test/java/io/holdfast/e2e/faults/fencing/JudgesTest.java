@@ -1,0 +1,35 @@
+package io.holdfast.e2e.faults.fencing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Judges that cannot condemn prove nothing. */
+class JudgesTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void livesThatFollowEachOtherAreFine() throws Exception {
+    Files.writeString(
+        directory.resolve("db.beats"), "10 n1 5 1\n30 n1 5 1\n31 n2 6 2\n40 n2 6 2\n5");
+
+    assertThat(new Judges(directory).complaints()).isEmpty();
+    assertThat(new Judges(directory).moves()).isEqualTo(1);
+    assertThat(new Judges(directory).lastSigns()).containsEntry("db", 40L);
+  }
+
+  @Test
+  void livesThatOverlapAndContentionAreReported() throws Exception {
+    Files.writeString(directory.resolve("db.beats"), "10 n1 5 1\n30 n2 6 2\n31 n1 5 1\n");
+    Files.writeString(directory.resolve("web.contended"), "30 n2 6 2\n");
+
+    assertThat(new Judges(directory).complaints())
+        .containsExactly(
+            "db lived twice for 0.000 s: n1 5 1 and n2 6 2",
+            "web.contended found its lock held 1 times, first: 30 n2 6 2");
+  }
+}

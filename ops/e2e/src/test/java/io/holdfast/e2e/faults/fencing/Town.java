@@ -1,0 +1,277 @@
+package io.holdfast.e2e.faults.fencing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.bench.fleet.Fleet;
+import io.holdfast.bench.fleet.Installation;
+import io.holdfast.bench.fleet.Scribe;
+import io.holdfast.records.Decision;
+import io.holdfast.records.DecisionKind;
+import io.holdfast.records.Fencing;
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.MoveOrder;
+import io.holdfast.records.NodeState;
+import io.holdfast.records.NodeStatus;
+import io.holdfast.records.Placement;
+import io.holdfast.records.PlacementPhase;
+import io.holdfast.records.PolicyMark;
+import io.holdfast.records.PoolPolicy;
+import io.holdfast.records.Pulse;
+import io.holdfast.records.WorkloadSpec;
+import io.holdfast.sandbox.BrokerProcess;
+import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.Sandbox;
+import io.holdfast.sandbox.SandboxPlan;
+import io.holdfast.schemas.policy.DefaultPolicy;
+import io.holdfast.schemas.time.Profile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Five nodes with leased workloads, the apps, a broker: everything that faults can strike. */
+final class Town implements AutoCloseable {
+
+  static final int WORKLOADS = 15;
+  private static final int NODES = 5;
+  private static final Duration RUNS_AGAIN_WITHIN = Duration.ofSeconds(120);
+  private static final int STARVED_MILLIS = 300;
+  private static final long ALIVE_NANOS = 1_000_000_000L;
+
+  private final Sandbox sandbox;
+  private final Fleet fleet;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Path workloads;
+  private final Judges judges;
+  private Scribe scribe;
+
+  private Town(Sandbox sandbox) throws IOException {
+    this.sandbox = sandbox;
+    this.fleet = new Fleet(Installation.find(), sandbox, "town.");
+    this.workloads = Files.createDirectories(fleet.directory().resolve("workloads"));
+    this.judges = new Judges(workloads);
+    try (InputStream witness = Town.class.getResourceAsStream("witness.pl")) {
+      Files.write(workloads.resolve("witness.pl"), witness.readAllBytes());
+    }
+  }
+
+  /**
+   * @throws IOException when this machine or user may not make network namespaces
+   */
+  static Town build() throws Exception {
+    Sandbox sandbox = Sandbox.start(SandboxPlan.of(Part.BROKER, Part.REGISTRY).withBrokerProcess());
+    Town town = new Town(sandbox);
+    try {
+      town.settle();
+      return town;
+    } catch (Exception | Error e) {
+      town.close();
+      throw e;
+    }
+  }
+
+  private void settle() throws Exception {
+    fleet.createTopics();
+    fleet.startApps();
+    fleet.declare(policy());
+    scribe =
+        new Scribe(
+            fleet.clients(),
+            fleet.registry(),
+            List.of(
+                fleet.topics().heartbeats(),
+                fleet.topics().nodeStatus(),
+                fleet.topics().placements(),
+                fleet.topics().decisions()),
+            Town::tells);
+    List<Integer> ports =
+        List.of(portOf(sandbox.bootstrapServers()), URI.create(sandbox.registryUrl()).getPort());
+    for (int i = 1; i <= NODES; i++) {
+      nodes.add(new Node(fleet, "n" + i, ports, workloads));
+    }
+    nodes.forEach(Node::start);
+    fleet.declare(specs());
+    awaitAllRunning();
+  }
+
+  /** Heartbeats only where the agent says that it was starved itself. */
+  private static boolean tells(SpecificRecord record) {
+    return record instanceof Heartbeat beat
+        ? beat.getTimerLatenessMillis() >= STARVED_MILLIS
+        : !(record instanceof Pulse || record instanceof PolicyMark);
+  }
+
+  private static int portOf(String bootstrapServers) {
+    String first = bootstrapServers.split(",")[0];
+    return Integer.parseInt(first.substring(first.lastIndexOf(':') + 1));
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  BrokerProcess broker() {
+    return sandbox.brokerProcess();
+  }
+
+  Judges judges() {
+    return judges;
+  }
+
+  /** A place in what the topics say, to look from later. */
+  int place() {
+    return scribe.size();
+  }
+
+  /** Every workload shows signs of life; how long that took, seconds. */
+  double awaitAllRunning() throws Exception {
+    long begin = System.nanoTime();
+    while (true) {
+      Map<String, Long> signs = judges.lastSigns();
+      long now = System.nanoTime(); // CLOCK_MONOTONIC, as the workloads write it
+      Set<String> silent =
+          IntStream.range(0, WORKLOADS)
+              .mapToObj(Town::workload)
+              .filter(id -> now - signs.getOrDefault(id, Long.MIN_VALUE / 2) > ALIVE_NANOS)
+              .collect(Collectors.toCollection(TreeSet::new));
+      if (silent.isEmpty()) {
+        return (System.nanoTime() - begin) / 1e9;
+      }
+      assertThat(System.nanoTime() - begin)
+          .as("not running again within %s: %s", RUNS_AGAIN_WITHIN, told(silent))
+          .isLessThan(RUNS_AGAIN_WITHIN.toNanos());
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  private List<String> told(Set<String> silent) {
+    List<Placement> placements = scribe.since(0, Placement.class);
+    return silent.stream()
+        .map(
+            id ->
+                placements.stream()
+                    .filter(p -> p.getWorkload().equals(id))
+                    .reduce((a, b) -> b)
+                    .map(p -> id + " " + p.getPhase() + " on " + p.getNode() + ": " + p.getWhy())
+                    .orElse(id + " was never placed"))
+        .toList();
+  }
+
+  /** Every hold is told by a decision about the workload. */
+  List<String> unexplainedHolds() {
+    Set<String> explained =
+        scribe.since(0, Decision.class).stream()
+            .filter(
+                d -> d.getKind() == DecisionKind.HOLD || d.getKind() == DecisionKind.UNPLACEABLE)
+            .map(d -> String.valueOf(d.getWorkload()))
+            .collect(Collectors.toSet());
+    return scribe.since(0, Placement.class).stream()
+        .filter(p -> p.getPhase() == PlacementPhase.HELD)
+        .map(Placement::getWorkload)
+        .filter(id -> !explained.contains(id))
+        .distinct()
+        .toList();
+  }
+
+  /** Identities of decisions that were published more than once. */
+  List<String> doubledDecisions() {
+    Set<String> seen = new TreeSet<>();
+    return scribe.since(0, Decision.class).stream()
+        .map(Decision::getId)
+        .filter(id -> !seen.add(id))
+        .toList();
+  }
+
+  /** Nodes that were called dead since, but for those that say themselves that they were starved. */
+  List<String> calledDead(int place) {
+    Set<String> starved =
+        scribe.since(place, Heartbeat.class).stream()
+            .map(Heartbeat::getNode)
+            .collect(Collectors.toSet());
+    return scribe.since(place, NodeStatus.class).stream()
+        .filter(s -> s.getState() == NodeState.DEAD && !starved.contains(s.getNode()))
+        .map(s -> s.getNode() + " after " + s.getSilenceMillis() + " ms of silence")
+        .toList();
+  }
+
+  /** What the same log brings when it is folded again, in words of the command that does it. */
+  String replay() {
+    Path log = fleet.directory().resolve("replay.log");
+    ChildProcess replay =
+        ChildProcess.java(io.holdfast.cli.Main.class.getName())
+            .jvmOptions("-Xmx512m")
+            .arguments(
+                "replay",
+                "--bootstrap",
+                sandbox.bootstrapServers(),
+                "--registry",
+                sandbox.registryUrl(),
+                "--prefix",
+                fleet.topics().prefix())
+            .start("replay", log);
+    int code = replay.awaitExit(Duration.ofMinutes(5));
+    try {
+      return "exit code " + code + "\n" + Files.readString(log);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static PoolPolicy policy() {
+    PoolPolicy policy = DefaultPolicy.of(Fleet.POOL);
+    policy.setVersion(1);
+    policy.setReason("faults");
+    policy.setLiveness(DefaultPolicy.liveness(Profile.FAST));
+    policy.getGuards().setBreakerShare(1.0);
+    policy.getGuards().setFailoversPerMinute(1_000_000);
+    return policy;
+  }
+
+  static String workload(int i) {
+    return "db-%02d".formatted(i);
+  }
+
+  private static List<WorkloadSpec> specs() {
+    return IntStream.range(0, WORKLOADS)
+        .mapToObj(
+            i ->
+                WorkloadSpec.newBuilder()
+                    .setWorkload(workload(i))
+                    .setPool(Fleet.POOL)
+                    .setVersion(1)
+                    .setProgram("witness")
+                    .setDemand(Map.of("cpu", 0.1))
+                    .setFencing(Fencing.LEASE)
+                    .setMove(MoveOrder.STOP_FIRST)
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (scribe != null) {
+      scribe.close();
+    }
+    fleet.close();
+    for (Node node : nodes) {
+      node.close();
+    }
+    sandbox.close();
+  }
+}
