@@ -7,13 +7,6 @@ import java.util.Optional;
 /** {@code holdfast bench NAME [--quick] [--json FILE]}: exit 1 when a floor is missed. */
 public final class Main {
 
-      List.of(
-          new AgentBench(),
-          new BackupBench(),
-          new ConsoleBench(),
-          new FailoverBench(),
-          new LivenessBench(),
-          new PlannerBench());
   private Main() {}
 
   public static void main(String[] args) throws Exception {
@@ -22,7 +15,9 @@ public final class Main {
 
   private static List<Bench> benches(List<String> args) {
     return List.of(
+        new AgentBench(),
         new BackupBench(),
+        new FailoverBench(),
         new LivenessBench(),
         new PlannerBench(file(args, "--data")),
         new DecisionsBench(),
