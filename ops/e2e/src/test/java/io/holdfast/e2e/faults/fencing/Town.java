@@ -198,7 +198,9 @@ final class Town implements AutoCloseable {
         .toList();
   }
 
-  /** Nodes that were called dead since, but for those that say themselves that they were starved. */
+  /**
+   * Nodes that were called dead since, but for those that say themselves that they were starved.
+   */
   List<String> calledDead(int place) {
     Set<String> starved =
         scribe.since(place, Heartbeat.class).stream()
