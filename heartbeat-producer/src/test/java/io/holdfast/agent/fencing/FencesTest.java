@@ -69,7 +69,7 @@ class FencesTest {
 
   @Test
   void aRenewedDeadlineHoldsTheGuardsOff() throws Exception {
-    long first = clock.getAsLong() + 1_500 * MILLI;
+    long first = clock.getAsLong() + 5_000 * MILLI;
     Process workload = run("exec sleep 1000", first);
     long second = first + 900 * MILLI;
     fences.renew(second);

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,11 +67,10 @@ public final class StoredBytes {
             "B"));
 
     before = bytes();
-    Random random = new Random(1);
+    PrimitiveIterator.OfInt scattered = new Random(1).ints(1, ACCOUNTS + 1).iterator();
     for (int i = 0; i < SCATTERED; i++) {
       world.execute(
-          "UPDATE accounts SET abalance = abalance + 1 WHERE aid = "
-              + (1 + random.nextInt(ACCOUNTS)));
+          "UPDATE accounts SET abalance = abalance + 1 WHERE aid = " + scattered.nextInt());
     }
     awaitChanges(4L * transactions + SCATTERED);
     report.add(
