@@ -58,6 +58,10 @@ class DocumentsIT {
             .with("HOME", directory.toString());
     assertThat(shell.run("topics create --database orders").exitCode()).isZero();
     writeFleet();
+    CommandRun applied =
+        shell.run(
+            "policy", "apply", "-f", policy.toString(), "--reason", "the documents speak of it");
+    assertThat(applied.exitCode()).as(applied.err()).isZero();
 
     for (String page : List.of("getting-started.md", "concepts.md", "operating.md")) {
       for (String block : Documents.blocks(DOCS.resolve(page), "sh")) {
