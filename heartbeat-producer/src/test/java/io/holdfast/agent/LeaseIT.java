@@ -153,6 +153,7 @@ class LeaseIT {
     runWithALongLease();
     long db = pidOf("db");
     long web = pidOf("web");
+    assumeThatHangUpsAreHeard();
     signal("HUP");
     assertThat(agent.exitCode()).isZero();
 
@@ -176,6 +177,7 @@ class LeaseIT {
   void anUpgradeThatChangesTheLeaseEndsTheIncarnation() throws Exception {
     runWithALongLease();
     long db = pidOf("db");
+    assumeThatHangUpsAreHeard();
     signal("HUP");
     assertThat(agent.exitCode()).isZero();
 
@@ -251,5 +253,17 @@ class LeaseIT {
     new ProcessBuilder("sh", "-c", "kill -s $0 $1", signal, Long.toString(agent.pid()))
         .start()
         .waitFor();
+  }
+
+  /** A process that was started with SIGHUP ignored, as nohup does, ignores it for ever. */
+  private static void assumeThatHangUpsAreHeard() throws IOException {
+    String ignored =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElseThrow();
+    assumeThat(Long.parseUnsignedLong(ignored.substring(7).strip(), 16) & 1)
+        .as("the build was not started with SIGHUP ignored, which its agents inherit")
+        .isZero();
   }
 }
