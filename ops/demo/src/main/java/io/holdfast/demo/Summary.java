@@ -9,7 +9,7 @@ import java.util.List;
 final class Summary implements Chapter {
 
   private static final String FORMATTER = "io.holdfast.schemas.format.RecordFormatter";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @Override
   public String title() {

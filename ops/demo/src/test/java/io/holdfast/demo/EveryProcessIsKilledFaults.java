@@ -8,6 +8,7 @@ import io.holdfast.records.Command;
 import io.holdfast.records.Decision;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
+import io.holdfast.records.StatusCause;
 import io.holdfast.sandbox.OrdersComparison;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * every committed row once.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class EveryProcessIsKilledIT {
+class EveryProcessIsKilledFaults {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -244,7 +245,10 @@ class EveryProcessIsKilledIT {
                 view
                     .statusesSince(
                         begin,
-                        s -> s.getState() == NodeState.DEAD || s.getState() == NodeState.ENDED)
+                        s ->
+                            s.getState() == NodeState.DEAD
+                                || (s.getState() == NodeState.ENDED
+                                    && s.getCause() != StatusCause.SUCCEEDED))
                     .stream()
                     .map(Seen::record)
                     .toList());
