@@ -42,7 +42,7 @@ class HealthStreamIT {
 
       // When it is killed again and again, and a node dies each time
       for (int round = 0; round < 3; round++) {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000));
+        verdicts.awaitObserved(Duration.ofMillis(random.nextInt(3_000)));
         fleet.kill("n%04d".formatted(1 + round));
         health.kill();
         health = start(cluster);
@@ -54,7 +54,7 @@ class HealthStreamIT {
 
       // When the broker stands still for longer than any deadline
       sandbox.brokerProcess().suspend();
-      TimeUnit.SECONDS.sleep(8);
+      TimeUnit.SECONDS.sleep(8); // the fault itself, not a wait for its effect
       sandbox.brokerProcess().resume();
       fleet.kill("n0007");
       verdicts.awaitState("n0007", NodeState.DEAD);
