@@ -1,5 +1,5 @@
 /**
  * The fold's state as bytes, entry by entry: what is in the store, in its changelog and in
- * snapshots. Depends on {@code domain} alone.
+ * snapshots. Depends on {@code domain} and on how the schemas cut snapshots.
  */
 package io.holdfast.dispatcher.store;

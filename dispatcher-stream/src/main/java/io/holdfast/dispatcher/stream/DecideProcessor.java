@@ -4,8 +4,13 @@ import io.holdfast.dispatcher.domain.AbsurdRecordException;
 import io.holdfast.dispatcher.domain.Effect;
 import io.holdfast.dispatcher.domain.Fold;
 import io.holdfast.dispatcher.domain.state.Position;
+import io.holdfast.dispatcher.store.PoolSnapshot;
 import io.holdfast.records.PoolEvent;
 import io.holdfast.records.Pulse;
+import io.holdfast.records.Snapshot;
+import io.holdfast.schemas.snapshot.SnapshotTimes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -13,10 +18,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Folds one partition of the pools' logs, stores what changed and publishes what was decided. */
+/**
+ * Folds one partition of the pools' logs, stores what changed and publishes what was decided, and
+ * now and then the whole state.
+ */
 final class DecideProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
 
+  /** Chunks of a snapshot that go out with one record: a large state holds nobody up. */
+  private static final int CHUNKS_AT_ONCE = 8;
+
   private final TopicIds ids;
+  private final Deque<Snapshot> snapshot = new ArrayDeque<>();
   private ProcessorContext<String, SpecificRecord> context;
   private PoolStore store;
   private Fold fold;
@@ -36,10 +48,23 @@ final class DecideProcessor implements Processor<String, SpecificRecord, String,
   public void process(Record<String, SpecificRecord> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
     var position = new Position(ids.of(at.topic()), at.partition(), at.offset());
+    long before = fold.now();
     for (Effect effect : fold(position, record)) {
       publish(record, effect);
     }
     store.write(fold);
+    if (SnapshotTimes.isDue(position.partition(), before, fold.now())) {
+      snapshot.clear();
+      snapshot.addAll(PoolSnapshot.of(fold, position.toRecord()));
+    }
+    publishSnapshot(record);
+  }
+
+  private void publishSnapshot(Record<String, SpecificRecord> trigger) {
+    for (int i = 0; i < CHUNKS_AT_ONCE && !snapshot.isEmpty(); i++) {
+      Snapshot chunk = snapshot.remove();
+      forward(trigger, chunk.getKey(), chunk, "snapshots");
+    }
   }
 
   private List<Effect> fold(Position position, Record<String, SpecificRecord> record) {

@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.Stores;
  *  load-balance ─┤                                       ├─► placements
  *  workloads ─┼─► funnel ──► pool-events ──► decide ─────┼─► failover-commands
  *  policies ─┤                    ▲            │         ├─► rebalance-commands
- *  operations ─┤                pulses       pools       └─► decisions
- *  command-results ─┘                        (store)
+ *  operations ─┤                pulses       pools       ├─► decisions
+ *  command-results ─┘                        (store) └─► snapshots
  * </pre>
  */
 public final class DispatcherTopology {
@@ -66,7 +66,8 @@ public final class DispatcherTopology {
         topics.placements(),
         topics.failoverCommands(),
         topics.rebalanceCommands(),
-        topics.decisions());
+        topics.decisions(),
+        topics.snapshots());
   }
 
   public Topology build() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.dispatcher.domain.state.Grant;
 import io.holdfast.dispatcher.domain.state.NodeEntry;
 import io.holdfast.dispatcher.domain.state.WorkloadEntry;
+import io.holdfast.dispatcher.store.PoolSnapshot;
 import io.holdfast.records.Command;
 import io.holdfast.records.CommandAction;
 import io.holdfast.records.DecisionKind;
@@ -16,6 +17,7 @@ import io.holdfast.records.PlacementStrategy;
 import io.holdfast.records.ResultKind;
 import io.holdfast.records.ResultReason;
 import io.holdfast.records.StatusCause;
+import io.holdfast.schemas.snapshot.SnapshotGathering;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,25 @@ class HistoryTest {
       assertThat(World.replayed(withRepeatedCopies(world.log(), seed)))
           .as("seed %d: repeated copies change nothing but offsets", seed)
           .hasSameSizeAs(world.effects());
+      aFoldFromASnapshotGoesOnAlike(world.log(), seed);
+    }
+  }
+
+  private static void aFoldFromASnapshotGoesOnAlike(List<World.Entry> log, int seed) {
+    int from = new Random(seed).nextInt(log.size());
+    var whole = new Fold();
+    log.subList(0, from + 1).forEach(entry -> World.accept(whole, entry));
+    var gathering = new SnapshotGathering();
+    Fold again =
+        PoolSnapshot.of(whole, log.get(from).position().toRecord()).stream()
+            .flatMap(chunk -> gathering.take(chunk).stream())
+            .map(PoolSnapshot::read)
+            .findFirst()
+            .orElseThrow();
+    for (World.Entry entry : log.subList(from + 1, log.size())) {
+      assertThat(World.accept(again, entry))
+          .as("seed %d: from a snapshot at %s", seed, log.get(from).position())
+          .isEqualTo(World.accept(whole, entry));
     }
   }
 

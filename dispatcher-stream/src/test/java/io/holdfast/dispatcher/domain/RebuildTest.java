@@ -84,7 +84,7 @@ class RebuildTest {
   }
 
   private Rebuild rebuild(UnaryOperator<Command> command, UnaryOperator<Decision> decision) {
-    var rebuild = new Rebuild();
+    var rebuild = new Rebuild(new Fold());
     List<Command> commands = new ArrayList<>(world.commands(CommandAction.START));
     commands.addAll(world.commands(CommandAction.STOP));
     commands.stream().map(command).filter(c -> c != null).forEach(rebuild::recorded);

@@ -85,7 +85,7 @@ class WhatIfTest {
   }
 
   private Outcome under(PoolPolicy policy, List<NodeStatus> verdicts) {
-    var whatIf = new WhatIf(policy, verdicts);
+    var whatIf = new WhatIf(new Fold(), 0, policy, verdicts);
     for (World.Entry entry : world.log()) {
       if (entry.value() instanceof Pulse pulse) {
         whatIf.take(entry.millis(), pulse);

@@ -2,15 +2,19 @@ package io.holdfast.dispatcher.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.dispatcher.domain.Fold;
 import io.holdfast.dispatcher.domain.Records;
+import io.holdfast.dispatcher.store.PoolSnapshot;
 import io.holdfast.records.Assignment;
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.Pulse;
+import io.holdfast.records.Snapshot;
 import io.holdfast.records.WorkloadSpec;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
+import io.holdfast.schemas.snapshot.SnapshotGathering;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -167,6 +171,23 @@ class TopologyTest {
     assertThat(pool.nodes()).containsOnlyKeys("n1", "n2");
     assertThat(pool.course().joining().isSettling()).isFalse();
     assertThat(restored.touchedSources()).isEmpty();
+  }
+
+  @Test
+  void onceAnHourTheStateIsPublished() {
+    join("n1");
+    pipe(topics.workloads(), "w", Records.workload("w", 0.2).build());
+    for (int second = 0; second <= 3_600; second++) {
+      millis += 1_000;
+      pipe(topics.poolEvents(), null, new Pulse(1L, millis * 1_000_000, "test"));
+    }
+
+    List<Snapshot> published = read(topics.snapshots());
+    assertThat(published).hasSize(1);
+    Fold then = PoolSnapshot.read(new SnapshotGathering().take(published.get(0)).orElseThrow());
+
+    assertThat(then.now()).isEqualTo(3_600_000);
+    assertThat(then.pools().get(Records.POOL).workloads()).containsOnlyKeys("w");
   }
 
   private void join(String node) {

@@ -8,6 +8,7 @@ import io.holdfast.health.domain.liveness.Verdict;
 import io.holdfast.health.domain.load.Finding;
 import io.holdfast.health.domain.load.Load;
 import io.holdfast.health.domain.load.LoadSettings;
+import io.holdfast.health.stream.FoldSnapshots;
 import io.holdfast.health.stream.LogReader;
 import io.holdfast.health.stream.RecordReader;
 import io.holdfast.health.stream.SideConsumer;
@@ -15,8 +16,10 @@ import io.holdfast.records.PolicyMark;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.serde.MalformedRecordException;
+import io.holdfast.schemas.snapshot.WholeState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -27,8 +30,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The app's own folds over a range of the log, from an empty state: the same conclusions with the
- * same identities as the live ones, for a range that begins where the topic began.
+ * The app's own folds over a range of the log: the same conclusions with the same identities as the
+ * live ones, for a range that begins where the topic began or after a snapshot.
  */
 public final class OfflineFold {
 
@@ -62,8 +65,9 @@ public final class OfflineFold {
   }
 
   /**
-   * The same, with these marks before the first record.
+   * The same, from this state on, with these marks before the first record.
    *
+   * @param state that contains what comes before {@code from}; empty: an empty one
    * @param marks of other pools those in the log hold; of theirs only those with a greater version
    * @param progress takes the offset of each record once it is judged
    */
@@ -72,10 +76,12 @@ public final class OfflineFold {
       long from,
       long to,
       LivenessSettings settings,
+      Optional<WholeState> state,
       List<PolicyMark> marks,
       Consumer<Verdict> out,
       LongConsumer progress) {
     var liveness = new Liveness(identify(topics.heartbeats(), partition), settings);
+    state.ifPresent(whole -> FoldSnapshots.read(whole, liveness));
     marks.forEach(mark -> liveness.accept(from, 0, null, mark, out));
     fold(topics.heartbeats(), partition, from, to, liveness, out, progress);
     return liveness;

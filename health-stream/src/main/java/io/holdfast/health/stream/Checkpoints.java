@@ -1,6 +1,7 @@
 package io.holdfast.health.stream;
 
 import io.holdfast.health.domain.Fold;
+import io.holdfast.schemas.snapshot.ChunkedOutput;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -6,13 +6,19 @@ import io.holdfast.health.config.StreamsConfig;
  * What a fold needs of the world around it.
  *
  * @param store name of the store of its checkpoints
+ * @param fold which fold it is, in the records of {@code snapshots}
  * @param deadLetters name of the sink for records that are not taken
+ * @param snapshots name of the sink for whole states
+ * @param topicIds of the input topics
  * @param reader of its topic's records
  * @param log reads records again after a restore
  */
 record FoldEdges(
+    String fold,
     String store,
     String deadLetters,
+    String snapshots,
+    TopicIds topicIds,
     RecordReader reader,
     LogReader log,
     StreamsConfig config,

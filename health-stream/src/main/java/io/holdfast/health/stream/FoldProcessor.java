@@ -1,7 +1,9 @@
 package io.holdfast.health.stream;
 
 import io.holdfast.health.domain.Fold;
+import io.holdfast.health.domain.LogPartition;
 import io.holdfast.schemas.serde.MalformedRecordException;
+import io.holdfast.schemas.snapshot.SnapshotTimes;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +29,7 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   private ProcessorContext<Object, Object> context;
   private Checkpoints checkpoints;
   private CheckpointSchedule schedule;
+  private LogPartition partition;
   private Fold<C> fold;
   private Record<byte[], byte[]> current;
   private RecordMetadata place;
@@ -36,7 +39,7 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   }
 
   /** An empty fold for a partition. */
-  abstract Fold<C> begin(TopicPartition partition);
+  abstract Fold<C> begin(LogPartition partition);
 
   abstract void publish(C conclusion);
 
@@ -53,7 +56,9 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
     if (fold == null) {
       restore(new TopicPartition(place.topic(), place.partition()), place.offset());
     }
+    long before = fold.observedNanos();
     fold(record);
+    publishSnapshot(before);
     if (schedule.isDue(fold.observedNanos(), context.currentSystemTimeMs())) {
       long began = System.nanoTime();
       checkpoints.write(fold, place.offset());
@@ -74,21 +79,35 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
     fold.accept(place.offset(), record.timestamp(), key, value, this::publish);
   }
 
-  private void restore(TopicPartition partition, long offset) {
+  /** Once an hour; read off the log, so that a repeated one is the same. */
+  private void publishSnapshot(long before) {
+    if (SnapshotTimes.isDue(place.partition(), millis(before), millis(fold.observedNanos()))) {
+      FoldSnapshots.cut(edges.fold(), partition.at(place.offset()), fold)
+          .forEach(chunk -> forward(edges.snapshots(), chunk.getKey(), chunk));
+    }
+  }
+
+  private static long millis(long nanos) {
+    return nanos / 1_000_000;
+  }
+
+  private void restore(TopicPartition topicPartition, long offset) {
+    String topicId = edges.topicIds().of(topicPartition.topic());
+    partition = new LogPartition(topicId, topicPartition.partition());
     Fold<C> restored = begin(partition);
     Optional<Checkpoints.Generation> generation = checkpoints.read(restored, offset);
     long from = generation.map(found -> found.offset() + 1).orElse(0L);
     long began = System.nanoTime();
     if (from < offset) {
-      edges.log().read(partition, from, offset, new Refold<>(restored, edges.reader()));
+      edges.log().read(topicPartition, from, offset, new Refold<>(restored, edges.reader()));
     }
     log.atInfo()
-        .addKeyValue("partition", partition)
+        .addKeyValue("partition", topicPartition)
         .addKeyValue("from", from)
         .addKeyValue("to", offset)
         .addKeyValue("ms", (System.nanoTime() - began) / 1_000_000)
         .log("state restored");
-    schedule = edges.schedule(partition.partition(), restored.observedNanos());
+    schedule = edges.schedule(partition.number(), restored.observedNanos());
     fold = restored;
   }
 
@@ -104,6 +123,11 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
             current.key(), current.value(), current.timestamp(), current.headers());
     letter.addTo(record.headers(), place.topic(), place.partition(), place.offset());
     context.forward(record, edges.deadLetters());
+  }
+
+  /** The partition that is folded; null before its first record. */
+  final LogPartition partition() {
+    return partition;
   }
 
   final RecordMetadata place() {

@@ -20,11 +20,13 @@ public final class HealthTopology {
   static final String LIVENESS = "liveness";
   static final String LIVENESS_CHECKPOINTS = "liveness-checkpoints";
   static final String LIVENESS_DEAD_LETTERS = "heartbeats-dead-letters";
+  static final String LIVENESS_SNAPSHOTS = "liveness-snapshots";
   static final String NODE_STATUS = "node-status";
   static final String LOAD_SAMPLES = "load-samples";
   static final String LOAD = "load";
   static final String LOAD_CHECKPOINTS = "load-checkpoints";
   static final String LOAD_DEAD_LETTERS = "load-samples-dead-letters";
+  static final String LOAD_SNAPSHOTS = "load-snapshots";
   static final String LOAD_BALANCE = "load-balance";
 
   private final Topics topics;
@@ -57,27 +59,38 @@ public final class HealthTopology {
   }
 
   private void judgeLiveness(Topology topology, LivenessSettings settings) {
-    FoldEdges edges = edges(topics.heartbeats(), LIVENESS_CHECKPOINTS, LIVENESS_DEAD_LETTERS);
+    FoldEdges edges =
+        edges(
+            FoldSnapshots.LIVENESS,
+            topics.heartbeats(),
+            LIVENESS_CHECKPOINTS,
+            LIVENESS_DEAD_LETTERS,
+            LIVENESS_SNAPSHOTS);
     read(topology, HEARTBEATS, topics.heartbeats());
     topology
         .addProcessor(
-            LIVENESS,
-            () -> new LivenessProcessor(edges, settings, world.topicIds(), world.ends()),
-            HEARTBEATS)
+            LIVENESS, () -> new LivenessProcessor(edges, settings, world.ends()), HEARTBEATS)
         .addStateStore(Checkpoints.store(LIVENESS_CHECKPOINTS), LIVENESS);
     publish(topology, NODE_STATUS, topics.nodeStatus(), LIVENESS);
     bury(topology, LIVENESS_DEAD_LETTERS, LIVENESS);
+    publish(topology, LIVENESS_SNAPSHOTS, topics.snapshots(), LIVENESS);
   }
 
   private void measureBalance(Topology topology, LoadSettings settings) {
-    FoldEdges edges = edges(topics.loadSamples(), LOAD_CHECKPOINTS, LOAD_DEAD_LETTERS);
+    FoldEdges edges =
+        edges(
+            FoldSnapshots.LOAD,
+            topics.loadSamples(),
+            LOAD_CHECKPOINTS,
+            LOAD_DEAD_LETTERS,
+            LOAD_SNAPSHOTS);
     read(topology, LOAD_SAMPLES, topics.loadSamples());
     topology
-        .addProcessor(
-            LOAD, () -> new LoadProcessor(edges, settings, world.topicIds()), LOAD_SAMPLES)
+        .addProcessor(LOAD, () -> new LoadProcessor(edges, settings), LOAD_SAMPLES)
         .addStateStore(Checkpoints.store(LOAD_CHECKPOINTS), LOAD);
     publish(topology, LOAD_BALANCE, topics.loadBalance(), LOAD);
     bury(topology, LOAD_DEAD_LETTERS, LOAD);
+    publish(topology, LOAD_SNAPSHOTS, topics.snapshots(), LOAD);
   }
 
   /** As bytes: what cannot be read must reach the dead letters as it was. */
@@ -86,8 +99,7 @@ public final class HealthTopology {
     topology.addSource(name, bytes, bytes, topic.name());
   }
 
-  private void publish(
-      Topology topology, String name, Topic<String, SpecificRecord> topic, String from) {
+  private void publish(Topology topology, String name, Topic<String, ?> topic, String from) {
     topology.addSink(
         name,
         topic.name(),
@@ -101,8 +113,21 @@ public final class HealthTopology {
     topology.addSink(name, topics.deadLetters().name(), bytes, bytes, from);
   }
 
-  private FoldEdges edges(Topic<String, SpecificRecord> topic, String store, String deadLetters) {
-    var reader = new RecordReader(topic, registry);
-    return new FoldEdges(store, deadLetters, reader, world.log(), config, world.metrics());
+  private FoldEdges edges(
+      String fold,
+      Topic<String, SpecificRecord> topic,
+      String store,
+      String deadLetters,
+      String snapshots) {
+    return new FoldEdges(
+        fold,
+        store,
+        deadLetters,
+        snapshots,
+        world.topicIds(),
+        new RecordReader(topic, registry),
+        world.log(),
+        config,
+        world.metrics());
   }
 }

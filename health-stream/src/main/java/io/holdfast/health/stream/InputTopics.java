@@ -65,6 +65,7 @@ public final class InputTopics implements Dependency {
                     topics.nodeStatus(),
                     topics.loadBalance(),
                     topics.policies(),
+                    topics.snapshots(),
                     topics.deadLetters()));
     for (Finding finding : described) {
       if (finding.kind() == Finding.Kind.TOPIC_MISSING) {

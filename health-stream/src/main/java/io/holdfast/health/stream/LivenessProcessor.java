@@ -8,29 +8,24 @@ import io.holdfast.health.domain.liveness.Verdict;
 import io.holdfast.health.pulse.LogEnds;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Progress;
-import org.apache.kafka.common.TopicPartition;
 
 /** Heartbeats in, verdicts out. */
 final class LivenessProcessor extends FoldProcessor<Verdict> {
 
   private final FoldEdges edges;
   private final LivenessSettings settings;
-  private final TopicIds topicIds;
   private final LogEnds ends;
-  private LogPartition partition;
   private Liveness liveness;
 
-  LivenessProcessor(FoldEdges edges, LivenessSettings settings, TopicIds topicIds, LogEnds ends) {
+  LivenessProcessor(FoldEdges edges, LivenessSettings settings, LogEnds ends) {
     super(edges);
     this.edges = edges;
     this.settings = settings;
-    this.topicIds = topicIds;
     this.ends = ends;
   }
 
   @Override
-  Fold<Verdict> begin(TopicPartition of) {
-    partition = new LogPartition(topicIds.of(of.topic()), of.partition());
+  Fold<Verdict> begin(LogPartition partition) {
     liveness = new Liveness(partition, settings);
     return liveness;
   }
@@ -57,19 +52,19 @@ final class LivenessProcessor extends FoldProcessor<Verdict> {
 
   private void report(Verdict.Reached reached) {
     long offset = place().offset();
-    LogEnds.End end = ends.of(partition.number(), offset, brokerMillis());
+    LogEnds.End end = ends.of(partition().number(), offset, brokerMillis());
     edges
         .metrics()
         .liveness(
-            partition.number(),
+            partition().number(),
             liveness,
             end.offset() - offset - 1,
             end.brokerMillis() - brokerMillis());
     forward(
         HealthTopology.NODE_STATUS,
-        "~" + partition.number(),
+        "~" + partition().number(),
         new Progress(
-            partition.at(offset),
+            partition().at(offset),
             end.offset(),
             reached.observedMillis(),
             brokerMillis(),
@@ -79,8 +74,8 @@ final class LivenessProcessor extends FoldProcessor<Verdict> {
 
   @Override
   public void close() {
-    if (partition != null) {
-      edges.metrics().livenessLeft(partition.number());
+    if (partition() != null) {
+      edges.metrics().livenessLeft(partition().number());
     }
   }
 }

@@ -5,28 +5,22 @@ import io.holdfast.health.domain.LogPartition;
 import io.holdfast.health.domain.load.Finding;
 import io.holdfast.health.domain.load.Load;
 import io.holdfast.health.domain.load.LoadSettings;
-import java.util.OptionalInt;
-import org.apache.kafka.common.TopicPartition;
 
 /** Load samples in, the balance of each pool's windows out. */
 final class LoadProcessor extends FoldProcessor<Finding> {
 
   private final FoldEdges edges;
   private final LoadSettings settings;
-  private final TopicIds topicIds;
-  private OptionalInt partition = OptionalInt.empty();
 
-  LoadProcessor(FoldEdges edges, LoadSettings settings, TopicIds topicIds) {
+  LoadProcessor(FoldEdges edges, LoadSettings settings) {
     super(edges);
     this.edges = edges;
     this.settings = settings;
-    this.topicIds = topicIds;
   }
 
   @Override
-  Fold<Finding> begin(TopicPartition of) {
-    partition = OptionalInt.of(of.partition());
-    return new Load(new LogPartition(topicIds.of(of.topic()), of.partition()), settings);
+  Fold<Finding> begin(LogPartition partition) {
+    return new Load(partition, settings);
   }
 
   @Override
@@ -43,6 +37,8 @@ final class LoadProcessor extends FoldProcessor<Finding> {
 
   @Override
   public void close() {
-    partition.ifPresent(edges.metrics()::balanceLeft);
+    if (partition() != null) {
+      edges.metrics().balanceLeft(partition().number());
+    }
   }
 }

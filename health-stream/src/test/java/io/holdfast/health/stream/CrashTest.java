@@ -123,13 +123,16 @@ class CrashTest {
         };
     var edges =
         new FoldEdges(
+            FoldSnapshots.LIVENESS,
             store.name(),
             HealthTopology.LIVENESS_DEAD_LETTERS,
+            HealthTopology.LIVENESS_SNAPSHOTS,
+            Harness.IDS,
             recordReader,
             reader,
             Harness.CONFIG,
             metrics);
-    return new LivenessProcessor(edges, SETTINGS, Harness.IDS, new LogEnds(1));
+    return new LivenessProcessor(edges, SETTINGS, new LogEnds(1));
   }
 
   private void process(

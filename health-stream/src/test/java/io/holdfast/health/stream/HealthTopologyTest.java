@@ -5,13 +5,19 @@ import static io.holdfast.health.stream.Harness.TOPICS;
 import static io.holdfast.health.stream.HealthMetrics.PREFIX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.liveness.Liveness;
 import io.holdfast.health.domain.liveness.Settings;
+import io.holdfast.health.domain.liveness.Verdict;
 import io.holdfast.records.LoadBalance;
 import io.holdfast.records.LoadSample;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Progress;
+import io.holdfast.records.Snapshot;
 import io.holdfast.schemas.Topic;
+import io.holdfast.schemas.snapshot.SnapshotGathering;
+import io.holdfast.schemas.snapshot.WholeState;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -19,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -159,6 +166,55 @@ class HealthTopologyTest {
     Progress progress = (Progress) all.get(3).value();
     assertThat(progress.getJudged().getOffset()).isEqualTo(12);
     assertThat(progress.getEndOffset()).isEqualTo(13);
+  }
+
+  @Test
+  void onceAnHourTheStateIsPublishedAndAFoldFromItGoesOnAlike() {
+    TestOutputTopic<String, Snapshot> snapshots =
+        driver.createOutputTopic(
+            TOPICS.snapshots().name(),
+            new StringDeserializer(),
+            TOPICS.snapshots().valueSerde(REGISTRY).deserializer());
+    for (int second = 0; second <= 3_600; second++) {
+      beat("n1", second + 1);
+      heartbeats.pipeInput(null, value(TOPICS.heartbeats(), Harness.pulse(second * 1_000)));
+    }
+    TestRecord<String, Snapshot> record = snapshots.readRecord();
+    assertThat(record.key()).isEqualTo("~0");
+    assertThat(snapshots.isEmpty()).isTrue();
+    WholeState state = new SnapshotGathering().take(record.value()).orElseThrow();
+
+    var again =
+        new Liveness(
+            new LogPartition(Harness.IDS.of(TOPICS.heartbeats().name()), 0),
+            Settings.forgettingAfter(Duration.ofMinutes(2)));
+    FoldSnapshots.read(state, again);
+    long offset = state.at().getOffset();
+    assertThat(again.observedNanos()).isEqualTo(3_600_000_000_000L);
+    statuses.readRecordsToList();
+    List<NodeStatus> judged = new ArrayList<>();
+    for (int at = 3_600_250; at < 3_610_000; at += 250) {
+      heartbeats.pipeInput(null, value(TOPICS.heartbeats(), Harness.pulse(at)));
+      again.accept(
+          ++offset,
+          0,
+          null,
+          Harness.pulse(at),
+          verdict -> {
+            if (verdict instanceof Verdict.Fresh fresh) {
+              judged.add(fresh.status());
+            }
+          });
+    }
+    List<SpecificRecord> published =
+        statuses.readRecordsToList().stream()
+            .map(TestRecord::value)
+            .filter(NodeStatus.class::isInstance)
+            .toList();
+    assertThat(judged).extracting(NodeStatus::getState).contains(NodeState.DEAD);
+    assertThat(judged)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("decidedAtMillis")
+        .isEqualTo(published);
   }
 
   @Test

@@ -6,25 +6,39 @@ import io.holdfast.cli.CommandRun.Shell;
 import io.holdfast.dispatcher.domain.Effect;
 import io.holdfast.dispatcher.domain.Fold;
 import io.holdfast.dispatcher.domain.state.Position;
+import io.holdfast.dispatcher.store.PoolSnapshot;
+import io.holdfast.health.domain.LogPartition;
+import io.holdfast.health.domain.liveness.Liveness;
+import io.holdfast.health.domain.liveness.LivenessSettings;
+import io.holdfast.health.stream.FoldSnapshots;
 import io.holdfast.records.Decision;
 import io.holdfast.records.Fencing;
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.LogPosition;
 import io.holdfast.records.MoveOrder;
 import io.holdfast.records.PoolEvent;
+import io.holdfast.records.Pulse;
+import io.holdfast.records.Snapshot;
 import io.holdfast.records.WorkloadSpec;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.SandboxExtension;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.serde.AvroSerde;
+import io.holdfast.schemas.snapshot.SnapshotCutter;
+import io.holdfast.schemas.time.Profile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,6 +73,117 @@ class ReplayIT {
     CommandRun missing = shell.run("replay --to 0s");
     assertThat(missing.exitCode()).isEqualTo(1);
     assertThat(missing.out()).contains("MISSING decision").contains("w3");
+  }
+
+  @Test
+  void whereRetentionTookTheBeginningTheReplayGoesOnFromASnapshot() throws Exception {
+    assertThat(shell.run("topics create").exitCode()).isZero();
+    refuse("w1", true);
+    truncate(topics.poolEvents(), home(topics.poolEvents(), "pool"), 1);
+    Heartbeats heartbeats = new Heartbeats();
+    heartbeats.beat(40);
+    truncate(topics.heartbeats(), heartbeats.partition(), 30);
+
+    CommandRun incomplete = shell.run("replay --to 0s");
+    assertThat(incomplete.exitCode()).isEqualTo(1);
+    assertThat(incomplete.out())
+        .contains("LOG_INCOMPLETE " + topics.poolEvents().name())
+        .contains("LOG_INCOMPLETE " + topics.heartbeats().name());
+
+    int partition = home(topics.poolEvents(), "pool");
+    snapshots(PoolSnapshot.of(fold, new LogPosition(id(topics.poolEvents()), partition, 0L)));
+    snapshots(heartbeats.snapshot());
+    heartbeats.beat(10);
+    refuse("w2", true);
+
+    CommandRun identical = shell.run("replay --to 0s");
+    assertThat(identical.exitCode()).as(identical.out() + identical.err()).isZero();
+    assertThat(identical.out())
+        .startsWith("identical: ")
+        .contains("1 of pool-events with 1 decisions")
+        .contains("of what was decided since");
+
+    CommandRun tooEarly = shell.run("replay --from 1d --to 0s");
+    assertThat(tooEarly.exitCode()).isEqualTo(1);
+    assertThat(tooEarly.out()).contains("LOG_INCOMPLETE --from");
+
+    refuse("w3", false);
+    assertThat(shell.run("replay --to 0s").out()).contains("MISSING decision").contains("w3");
+  }
+
+  @Test
+  void anAlteredSnapshotIsNamed() throws Exception {
+    assertThat(shell.run("topics create").exitCode()).isZero();
+    refuse("w1", true);
+    int partition = home(topics.poolEvents(), "pool");
+    truncate(topics.poolEvents(), partition, 1);
+    var at = new LogPosition(id(topics.poolEvents()), partition, 0L);
+    List<Snapshot> altered = PoolSnapshot.of(fold, at);
+    altered.get(0).setChecksum(altered.get(0).getChecksum() + 1);
+    snapshots(altered);
+
+    CommandRun run = shell.run("replay --to 0s");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("INPUT_ALTERED snapshots").contains("LOG_INCOMPLETE");
+  }
+
+  /** One node that beats, its log, and what health-stream would make of it. */
+  private final class Heartbeats {
+
+    private static final String NODE = "n1";
+
+    private final Liveness liveness;
+    private long offset = -1;
+    private long second;
+
+    Heartbeats() throws Exception {
+      var partition = new LogPartition(id(topics.heartbeats()), partition());
+      liveness = new Liveness(partition, LivenessSettings.of(Profile.DEFAULT));
+    }
+
+    int partition() {
+      return home(topics.heartbeats(), NODE);
+    }
+
+    void beat(int seconds) throws Exception {
+      for (int i = 0; i < seconds; i++) {
+        second++;
+        var pulse = new Pulse(1L, second * 1_000_000_000, "test");
+        var beat =
+            new Heartbeat(
+                NODE, "pool", 1L, null, "boot", second, 0L, 1_000, 25_000, 0, HeartbeatMode.NORMAL);
+        take(say(topics.heartbeats(), partition(), null, pulse), null, pulse);
+        take(say(topics.heartbeats(), partition(), NODE, beat), NODE, beat);
+      }
+    }
+
+    private void take(RecordMetadata at, String key, SpecificRecord value) {
+      offset = at.offset();
+      liveness.accept(offset, at.timestamp(), key, value, verdict -> {});
+    }
+
+    List<Snapshot> snapshot() throws Exception {
+      var at = new LogPosition(id(topics.heartbeats()), partition(), offset);
+      return SnapshotCutter.cut(FoldSnapshots.LIVENESS, at, 1, liveness::writeTo);
+    }
+  }
+
+  private static int home(Topic<?, ?> topic, String key) {
+    return topic.partitionOf(key, topic.partitions());
+  }
+
+  private void snapshots(List<Snapshot> chunks) throws Exception {
+    for (Snapshot chunk : chunks) {
+      say(topics.snapshots(), chunk.getKey(), chunk);
+    }
+  }
+
+  private void truncate(Topic<?, ?> topic, int partition, long before) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
+      var records = RecordsToDelete.beforeOffset(before);
+      admin.deleteRecords(Map.of(new TopicPartition(topic.name(), partition), records)).all().get();
+    }
   }
 
   @Test
@@ -116,6 +241,11 @@ class ReplayIT {
 
   private <V extends SpecificRecord> RecordMetadata say(Topic<String, V> topic, String key, V value)
       throws Exception {
+    return say(topic, null, key, value);
+  }
+
+  private <V extends SpecificRecord> RecordMetadata say(
+      Topic<String, V> topic, Integer partition, String key, V value) throws Exception {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", sandbox.bootstrapServers());
     settings.put("schema.registry.url", sandbox.registryUrl());
@@ -124,7 +254,7 @@ class ReplayIT {
     }
     try (var serde = AvroSerde.<V>ofValues(topic.valueTypes(), settings);
         var producer = new KafkaProducer<>(settings, new StringSerializer(), serde.serializer())) {
-      return producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
+      return producer.send(new ProducerRecord<>(topic.name(), partition, key, value)).get();
     }
   }
 }

@@ -38,10 +38,17 @@ import java.util.TreeSet;
  */
 public final class Rebuild {
 
-  private final Fold fold = new Fold();
+  private final Fold fold;
   private final Map<Long, List<Command>> commands = new HashMap<>();
   private final Map<Long, List<Decision>> decisions = new HashMap<>();
   private long overruled;
+
+  /**
+   * @param begin with what was folded before the first record that will be taken
+   */
+  public Rebuild(Fold begin) {
+    fold = begin;
+  }
 
   /** A recorded command of this partition; all are to be known before the log is taken. */
   public void recorded(Command command) {

@@ -19,8 +19,8 @@ import java.util.function.LongPredicate;
 /**
  * Folds pools' logs and compares decisions and commands, by identity and by content.
  *
- * <p>All of the log is folded, since the state of a moment is made of all before it; what is
- * compared is what was decided in a time of interest.
+ * <p>All of the log is folded, or what comes after a snapshot, since the state of a moment is made
+ * of all before it; what is compared is what was decided in a time of interest.
  */
 public final class Replay {
 
@@ -37,6 +37,11 @@ public final class Replay {
    */
   public Replay(LongPredicate isOfInterest) {
     this.isOfInterest = isOfInterest;
+  }
+
+  /** Begins a partition with a snapshot: what was folded before the first record to be taken. */
+  public void begin(int partition, Fold fold) {
+    folds.put(partition, fold);
   }
 
   /** Offsets of interest in a partition; open at its end when the last record folded is one. */

@@ -41,7 +41,8 @@ public final class WhatIf {
   private static final String SUPPOSED = "what-if";
 
   private final PoolPolicy policy;
-  private final Fold fold = new Fold();
+  private final Fold fold;
+  private final long since;
   private final Deque<NodeStatus> verdicts;
   private final List<NodeStatus> taken = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
@@ -49,10 +50,14 @@ public final class WhatIf {
   private long records;
 
   /**
-   * @param policy in force from the beginning
+   * @param begin with what was folded before the first record that will be taken
+   * @param since broker time from which on it is counted what this leads to, epoch milliseconds
+   * @param policy in force from the beginning; its version is greater than any in the log
    * @param verdicts that the heartbeats bring under it, of the pool's nodes
    */
-  public WhatIf(PoolPolicy policy, List<NodeStatus> verdicts) {
+  public WhatIf(Fold begin, long since, PoolPolicy policy, List<NodeStatus> verdicts) {
+    fold = begin;
+    this.since = since;
     this.policy = policy;
     this.verdicts = new ArrayDeque<>(verdicts.size());
     verdicts.stream()
@@ -77,7 +82,7 @@ public final class WhatIf {
   /** Takes the next record of the pool's partition. */
   public void take(long brokerMillis, Pulse pulse) {
     bringVerdicts(brokerMillis);
-    note(fold.accept(next(), brokerMillis, pulse));
+    note(brokerMillis, fold.accept(next(), brokerMillis, pulse));
     answer(brokerMillis);
   }
 
@@ -87,7 +92,9 @@ public final class WhatIf {
     }
     while (!verdicts.isEmpty() && verdicts.peek().getDecidedAtMillis() <= until) {
       NodeStatus verdict = verdicts.poll();
-      taken.add(verdict);
+      if (verdict.getDecidedAtMillis() >= since) {
+        taken.add(verdict);
+      }
       say(verdict.getDecidedAtMillis(), verdict);
     }
   }
@@ -107,17 +114,19 @@ public final class WhatIf {
     Position at = next();
     var source = new LogPosition(SUPPOSED, 0, at.offset());
     String pool = event instanceof io.holdfast.records.Progress ? null : policy.getPool();
-    note(fold.accept(at, millis, new PoolEvent(pool, SUPPOSED, source, millis, event)));
+    note(millis, fold.accept(at, millis, new PoolEvent(pool, SUPPOSED, source, millis, event)));
   }
 
   private Position next() {
     return new Position(SUPPOSED, 0, records++);
   }
 
-  private void note(List<Effect> effects) {
+  private void note(long millis, List<Effect> effects) {
     for (Effect effect : effects) {
       if (effect instanceof Effect.Explain explain) {
-        decisions.add(explain.decision());
+        if (millis >= since) {
+          decisions.add(explain.decision());
+        }
       } else if (effect instanceof Effect.Narrate narrate) {
         obey(narrate.command());
       }

@@ -24,6 +24,10 @@ final class Positions {
       return consumer.endOffsets(partitions);
     }
     Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+    if (start instanceof Start.Offsets offsets) {
+      begin = new HashMap<>(begin);
+      begin.replaceAll((p, at) -> offsets.byPartition().getOrDefault(p.partition(), at));
+    }
     return start instanceof Start.Last last ? last(last, begin, partitions) : begin;
   }
 

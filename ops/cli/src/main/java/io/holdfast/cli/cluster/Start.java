@@ -3,6 +3,7 @@ package io.holdfast.cli.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** Where to begin to read a log. */
 public sealed interface Start {
@@ -19,6 +20,11 @@ public sealed interface Start {
     return new Last(count);
   }
 
+  /** Each partition with this offset; partitions that are not named with their oldest record. */
+  static Start offsets(Map<Integer, Long> byPartition) {
+    return new Offsets(byPartition);
+  }
+
   /** With the oldest record kept. */
   record Beginning() implements Start {}
 
@@ -29,6 +35,13 @@ public sealed interface Start {
   record At(Instant time) implements Start {
     public At {
       requireNonNull(time);
+    }
+  }
+
+  /** With these offsets. */
+  record Offsets(Map<Integer, Long> byPartition) implements Start {
+    public Offsets {
+      byPartition = Map.copyOf(byPartition);
     }
   }
 

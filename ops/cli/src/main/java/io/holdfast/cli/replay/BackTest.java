@@ -2,7 +2,6 @@ package io.holdfast.cli.replay;
 
 import io.holdfast.cli.cluster.Cluster;
 import io.holdfast.cli.cluster.Entry;
-import io.holdfast.cli.cluster.Start;
 import io.holdfast.dispatcher.domain.replay.Outcome;
 import io.holdfast.dispatcher.domain.replay.WhatIf;
 import io.holdfast.records.Decision;
@@ -11,6 +10,7 @@ import io.holdfast.records.PolicyMark;
 import io.holdfast.records.PoolEvent;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.records.Pulse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,32 +29,45 @@ record BackTest(String pool, Outcome was, Outcome would) {
   /**
    * Folds the pool's log under the other policy.
    *
+   * @param origins where the pools' log is folded from
+   * @param since time from which on what was and what would be is counted
    * @param was verdicts as they were
    * @param would verdicts under the other policy
    * @param decisions as they were
    */
   static BackTest of(
       Cluster cluster,
+      Origins origins,
+      Instant since,
       PoolPolicy policy,
       List<NodeStatus> was,
       List<NodeStatus> would,
       List<Decision> decisions) {
     String pool = policy.getPool();
-    var whatIf = new WhatIf(policy, ofPool(would, pool));
     var log = cluster.topics().poolEvents();
-    int home = log.partitionOf(pool, cluster.reader().extents(log).size());
+    int home = log.partitionOf(pool, origins.folded().size());
+    var whatIf =
+        new WhatIf(
+            PoolLog.begin(origins.of(home)),
+            since.toEpochMilli(),
+            policy,
+            ofPool(would, pool, Instant.EPOCH));
     cluster
         .reader()
         .toEnd(
             log,
-            Start.BEGINNING,
+            origins.toStart(),
             entry -> {
               if (entry.partition() == home) {
                 take(whatIf, entry);
               }
             });
-    List<Decision> ofPool = decisions.stream().filter(d -> d.getPool().equals(pool)).toList();
-    return new BackTest(pool, Outcome.of(ofPool(was, pool), ofPool), whatIf.outcome());
+    List<Decision> ofPool =
+        decisions.stream()
+            .filter(d -> d.getPool().equals(pool))
+            .filter(d -> d.getDecidedAtMillis() >= since.toEpochMilli())
+            .toList();
+    return new BackTest(pool, Outcome.of(ofPool(was, pool, since), ofPool), whatIf.outcome());
   }
 
   private static void take(WhatIf whatIf, Entry<?> entry) {
@@ -66,8 +79,11 @@ record BackTest(String pool, Outcome was, Outcome would) {
     }
   }
 
-  private static List<NodeStatus> ofPool(List<NodeStatus> verdicts, String pool) {
-    return verdicts.stream().filter(v -> v.getPool().equals(pool)).toList();
+  private static List<NodeStatus> ofPool(List<NodeStatus> verdicts, String pool, Instant since) {
+    return verdicts.stream()
+        .filter(v -> v.getPool().equals(pool))
+        .filter(v -> v.getDecidedAtMillis() >= since.toEpochMilli())
+        .toList();
   }
 
   Map<String, Object> fields() {

@@ -9,8 +9,10 @@ import io.holdfast.cli.shell.Terminal;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.health.domain.liveness.Verdict;
 import io.holdfast.health.replay.OfflineFold;
+import io.holdfast.health.stream.FoldSnapshots;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.PolicyMark;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -35,14 +37,24 @@ record JudgedAgain(List<Extent> extents, List<NodeStatus> verdicts, double secon
     verdicts = List.copyOf(verdicts);
   }
 
+  /** Where the heartbeats can be judged from for what was judged from then on. */
+  static Origins origins(Cluster cluster, Instant from) {
+    return Origins.of(cluster, cluster.topics().heartbeats(), FoldSnapshots.LIVENESS, from);
+  }
+
   /**
    * Judges all that is there now.
    *
+   * @param origins where it is judged from
    * @param marks policies that hold before the first record
    */
   static JudgedAgain judge(
-      Cluster cluster, LivenessSettings settings, List<PolicyMark> marks, Terminal terminal) {
-    List<Extent> extents = cluster.reader().extents(cluster.topics().heartbeats());
+      Cluster cluster,
+      Origins origins,
+      LivenessSettings settings,
+      List<PolicyMark> marks,
+      Terminal terminal) {
+    List<Extent> extents = origins.folded();
     var fold =
         new OfflineFold(cluster.topics(), cluster.clientSettings(), cluster.registrySettings());
     long began = System.nanoTime();
@@ -53,7 +65,7 @@ record JudgedAgain(List<Extent> extents, List<NodeStatus> verdicts, double secon
     try (var bar = new ProgressBar(terminal, "heartbeats", total)) {
       List<Future<List<NodeStatus>>> judging = new ArrayList<>();
       for (Extent extent : extents) {
-        judging.add(pool.submit(() -> judge(fold, extent, settings, marks, bar)));
+        judging.add(pool.submit(() -> judge(fold, extent, origins, settings, marks, bar)));
       }
       for (Future<List<NodeStatus>> one : judging) {
         verdicts.addAll(one.get());
@@ -75,6 +87,7 @@ record JudgedAgain(List<Extent> extents, List<NodeStatus> verdicts, double secon
   private static List<NodeStatus> judge(
       OfflineFold fold,
       Extent extent,
+      Origins origins,
       LivenessSettings settings,
       List<PolicyMark> marks,
       ProgressBar bar) {
@@ -85,6 +98,7 @@ record JudgedAgain(List<Extent> extents, List<NodeStatus> verdicts, double secon
           extent.begin(),
           extent.end(),
           settings,
+          origins.of(extent.partition()).state(),
           marks,
           verdict -> {
             if (verdict instanceof Verdict.Fresh news) {

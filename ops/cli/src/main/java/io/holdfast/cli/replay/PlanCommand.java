@@ -24,7 +24,7 @@ public final class PlanCommand extends HoldfastCommand {
 
   @Override
   protected ExitCode run(Session session) {
-    PoolLog log = PoolLog.fold(session.cluster(), millis -> false);
+    PoolLog log = PoolLog.newest(session.cluster());
     Rehearsed.show(session, log.rehearse(pool, Decide::plan));
     return ExitCode.OK;
   }

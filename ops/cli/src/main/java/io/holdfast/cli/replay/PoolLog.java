@@ -2,7 +2,8 @@ package io.holdfast.cli.replay;
 
 import io.holdfast.cli.cluster.Cluster;
 import io.holdfast.cli.cluster.Entry;
-import io.holdfast.cli.cluster.Start;
+import io.holdfast.cli.cluster.TopicReader.Extent;
+import io.holdfast.cli.replay.Origins.Origin;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
 import io.holdfast.dispatcher.domain.Decided;
@@ -13,11 +14,13 @@ import io.holdfast.dispatcher.domain.replay.Replay;
 import io.holdfast.dispatcher.domain.replay.Verdicts;
 import io.holdfast.dispatcher.domain.state.PoolState;
 import io.holdfast.dispatcher.domain.state.Position;
+import io.holdfast.dispatcher.store.PoolSnapshot;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.PoolEvent;
 import io.holdfast.records.Progress;
 import io.holdfast.records.Pulse;
 import io.holdfast.schemas.Topic;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +37,6 @@ public final class PoolLog {
   private final Inputs inputs = new Inputs();
   private final Verdicts verdicts;
   private final Map<Integer, Entry<SpecificRecord>> newest = new TreeMap<>();
-  private final Map<Integer, Long> begins = new TreeMap<>();
   private final String topicId;
 
   private PoolLog(Cluster cluster, LongPredicate isOfInterest) {
@@ -44,16 +46,48 @@ public final class PoolLog {
     topicId = topicId(cluster, cluster.topics().poolEvents());
   }
 
-  /** Reads and folds everything that is there now. */
-  public static PoolLog fold(Cluster cluster, LongPredicate isOfInterest) {
+  /** Reads and folds what it takes to know the state as it is now. */
+  public static PoolLog newest(Cluster cluster) {
+    return fold(cluster, origins(cluster, Instant.now()), millis -> false);
+  }
+
+  /** Where the pools' log can be folded from for what was decided from then on. */
+  public static Origins origins(Cluster cluster, Instant from) {
+    return Origins.of(cluster, cluster.topics().poolEvents(), PoolSnapshot.FOLD, from);
+  }
+
+  /** Reads and folds everything that is there now, from these origins on. */
+  static PoolLog fold(Cluster cluster, Origins origins, LongPredicate isOfInterest) {
     var log = new PoolLog(cluster, isOfInterest);
-    cluster.reader().toEnd(cluster.topics().poolEvents(), Start.BEGINNING, log::take);
+    for (Extent extent : origins.folded()) {
+      Origin origin = origins.of(extent.partition());
+      if (origin.state().isPresent()) {
+        log.replay.begin(extent.partition(), begin(origin));
+      }
+    }
+    cluster.reader().toEnd(cluster.topics().poolEvents(), origins.toStart(), log::take);
     return log;
+  }
+
+  /**
+   * The fold before the first record of a partition.
+   *
+   * @throws Failure when the snapshot was written by another version
+   */
+  public static Fold begin(Origin origin) {
+    try {
+      return origin.state().map(PoolSnapshot::read).orElseGet(Fold::new);
+    } catch (IllegalStateException e) {
+      throw new Failure(
+          ExitCode.FAILED,
+          "The snapshot that the pools' log goes on from, of %s, can not be read: %s."
+              .formatted(origin.since(), e.getMessage()),
+          e);
+    }
   }
 
   private void take(Entry<SpecificRecord> entry) {
     var at = new Position(topicId, entry.partition(), entry.offset());
-    begins.putIfAbsent(entry.partition(), entry.offset());
     newest.put(entry.partition(), entry);
     if (entry.value() instanceof PoolEvent event) {
       inputs.copy(event);
@@ -106,11 +140,6 @@ public final class PoolLog {
 
   Inputs inputs() {
     return inputs;
-  }
-
-  /** First offset of each partition that has any; greater than 0 where retention has passed. */
-  Map<Integer, Long> begins() {
-    return begins;
   }
 
   /**

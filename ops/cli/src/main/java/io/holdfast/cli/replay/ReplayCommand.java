@@ -13,10 +13,12 @@ import io.holdfast.dispatcher.domain.replay.Difference.What;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.records.Command;
 import io.holdfast.records.Decision;
+import io.holdfast.records.PolicyMark;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.time.Profile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -46,7 +47,7 @@ public final class ReplayCommand extends HoldfastCommand {
       names = "--from",
       paramLabel = "TIME",
       description =
-          "Compare what was decided from then on: a time, or so long ago, such as 2h (default: everything).")
+          "Compare what was decided from then on: a time, or so long ago, such as 2h (default: everything that the topics still tell).")
   private String from;
 
   @Option(
@@ -72,50 +73,68 @@ public final class ReplayCommand extends HoldfastCommand {
   private record Findings(
       PoolLog log,
       JudgedAgain judged,
+      Instant since,
       List<Difference> differences,
       Optional<BackTest> backTest,
       double seconds) {}
 
   @Override
   protected ExitCode run(Session session) {
-    LongPredicate isOfInterest = span(session);
     long start = System.nanoTime();
     Cluster cluster = session.cluster();
+    ZoneId zone = session.terminal().clock().getZone();
+    Instant asked = from == null ? Instant.EPOCH : Moment.of("--from", from, session.now(), zone);
+    Instant end = Moment.of("--to", to, session.now(), zone);
     Optional<PoolPolicy> other =
         Optional.ofNullable(policy)
-            .map(file -> PolicyFile.read(file).policy(1, "what if", "replay"));
+            .map(file -> PolicyFile.read(file).policy(Long.MAX_VALUE, "what if", "replay"));
     LivenessSettings settings = LivenessSettings.of(profile);
-    JudgedAgain judged = JudgedAgain.judge(cluster, settings, List.of(), session.terminal());
-    PoolLog log = PoolLog.fold(cluster, isOfInterest);
-    var topics = cluster.topics();
-    List<Decision> decisions = all(cluster, List.of(topics.decisions()));
-    List<Difference> differences = compare(cluster, log, judged, decisions);
+    Origins heartbeats = JudgedAgain.origins(cluster, asked);
+    Origins events = PoolLog.origins(cluster, asked);
+    Instant since = later(asked, later(heartbeats.since(), events.since()));
+    JudgedAgain judged =
+        JudgedAgain.judge(cluster, heartbeats, settings, List.of(), session.terminal());
+    PoolLog log =
+        PoolLog.fold(
+            cluster,
+            events,
+            millis -> millis >= since.toEpochMilli() && millis < end.toEpochMilli());
+    List<Decision> decisions = all(cluster, List.of(cluster.topics().decisions()));
+    List<Difference> differences = new ArrayList<>(heartbeats.differences());
+    differences.addAll(events.differences());
+    if (since.isAfter(asked) && from != null) {
+      differences.add(tooEarly(asked, since));
+    }
+    differences.addAll(compare(cluster, log, judged, decisions));
     Optional<BackTest> backTest =
         other.map(
             p -> {
+              List<PolicyMark> marks = List.of(BackTest.mark(p));
               var would =
-                  JudgedAgain.judge(
-                      cluster, settings, List.of(BackTest.mark(p)), session.terminal());
-              return BackTest.of(cluster, p, judged.verdicts(), would.verdicts(), decisions);
+                  JudgedAgain.judge(cluster, heartbeats, settings, marks, session.terminal());
+              return BackTest.of(
+                  cluster, events, since, p, judged.verdicts(), would.verdicts(), decisions);
             });
     double seconds = (System.nanoTime() - start) / 1e9;
-    var findings = new Findings(log, judged, differences, backTest, seconds);
+    var findings = new Findings(log, judged, since, differences, backTest, seconds);
     session.show(fields(findings), lines(findings));
     return differences.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private LongPredicate span(Session session) {
-    ZoneId zone = session.terminal().clock().getZone();
-    long begin = from == null ? 0 : Moment.of("--from", from, session.now(), zone).toEpochMilli();
-    long end = Moment.of("--to", to, session.now(), zone).toEpochMilli();
-    return millis -> millis >= begin && millis < end;
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static Difference tooEarly(Instant asked, Instant since) {
+    return new Difference(
+        What.LOG_INCOMPLETE,
+        "--from " + asked,
+        "what the topics still have can be decided again from %s on".formatted(since));
   }
 
   private static List<Difference> compare(
       Cluster cluster, PoolLog log, JudgedAgain judged, List<Decision> decisions) {
     List<Difference> all = new ArrayList<>();
-    log.begins().forEach((partition, offset) -> whole(all, "pool-events", partition, offset));
-    judged.extents().forEach(e -> whole(all, "heartbeats", e.partition(), e.begin()));
     all.addAll(log.verdicts(judged).differences());
     inputs(cluster)
         .forEach(
@@ -129,16 +148,6 @@ public final class ReplayCommand extends HoldfastCommand {
         all(cluster, List.of(topics.failoverCommands(), topics.rebalanceCommands()));
     all.addAll(log.replay().compare(decisions, commands));
     return all;
-  }
-
-  private static void whole(List<Difference> all, String topic, int partition, long begin) {
-    if (begin > 0) {
-      all.add(
-          new Difference(
-              What.LOG_INCOMPLETE,
-              topic + " partition " + partition,
-              "begins at offset " + begin + ": what came before shaped the state"));
-    }
   }
 
   private static List<Topic<String, ? extends SpecificRecord>> inputs(Cluster cluster) {
@@ -173,6 +182,7 @@ public final class ReplayCommand extends HoldfastCommand {
   private static Map<String, Object> fields(Findings found) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("identical", found.differences().isEmpty());
+    fields.put("since", found.since().equals(Instant.EPOCH) ? null : found.since().toString());
     fields.put("heartbeats", found.judged().records());
     fields.put("heartbeatsPerSecond", found.judged().records() / found.judged().seconds());
     fields.put("verdicts", found.judged().verdicts().size());
@@ -205,6 +215,9 @@ public final class ReplayCommand extends HoldfastCommand {
     List<Difference> differences = found.differences();
     lines.add(
         (differences.isEmpty() ? "identical" : differences.size() + " differences") + ": " + size);
+    if (!found.since().equals(Instant.EPOCH)) {
+      lines.add("  of what was decided since " + found.since());
+    }
     differences.stream()
         .limit(SHOWN)
         .forEach(d -> lines.add("  " + d.what() + " " + d.where() + ": " + d.sentence()));

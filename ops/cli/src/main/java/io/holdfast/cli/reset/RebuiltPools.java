@@ -3,6 +3,7 @@ package io.holdfast.cli.reset;
 import io.holdfast.cli.cluster.Cluster;
 import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.cluster.Start;
+import io.holdfast.cli.replay.Origins;
 import io.holdfast.cli.replay.PoolLog;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
@@ -16,6 +17,7 @@ import io.holdfast.records.LogPosition;
 import io.holdfast.records.PoolEvent;
 import io.holdfast.records.Pulse;
 import io.holdfast.schemas.Topic;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,40 +33,35 @@ final class RebuiltPools {
   private final Map<Integer, Rebuild> rebuilds = new TreeMap<>();
   private long events;
 
-  private RebuiltPools(Cluster cluster, Map<Integer, Long> until) {
+  private RebuiltPools(Cluster cluster, Origins origins, Map<Integer, Long> until) {
     this.cluster = cluster;
     this.until = until;
     topicId = PoolLog.topicId(cluster, cluster.topics().poolEvents());
-    until.keySet().forEach(p -> rebuilds.put(p, new Rebuild()));
+    until.keySet().forEach(p -> rebuilds.put(p, new Rebuild(PoolLog.begin(origins.of(p)))));
   }
 
   /**
    * Builds them.
    *
    * @param until by partition, the first offset that is not part of it
-   * @throws Failure when what came first is no longer in the log
+   * @throws Failure when what came first is no longer in the log, nor in a snapshot
    */
   static RebuiltPools of(Cluster cluster, Map<Integer, Long> until) {
-    var rebuilt = new RebuiltPools(cluster, until);
-    rebuilt.requireWholeLog();
+    Origins origins = PoolLog.origins(cluster, Instant.EPOCH);
+    origins
+        .differences()
+        .forEach(
+            d -> {
+              throw new Failure(
+                  ExitCode.FAILED,
+                  "%s %s: there is nothing to build from.".formatted(d.where(), d.sentence()));
+            });
+    var rebuilt = new RebuiltPools(cluster, origins, until);
     rebuilt.readRecord();
     cluster
         .reader()
-        .toEnd(cluster.topics().poolEvents(), Start.BEGINNING, entry -> rebuilt.take(entry));
+        .toEnd(cluster.topics().poolEvents(), origins.toStart(), entry -> rebuilt.take(entry));
     return rebuilt;
-  }
-
-  private void requireWholeLog() {
-    cluster.reader().extents(cluster.topics().poolEvents()).stream()
-        .filter(e -> e.begin() > 0)
-        .findFirst()
-        .ifPresent(
-            e -> {
-              throw new Failure(
-                  ExitCode.FAILED,
-                  "pool-events partition %d begins at offset %d: what came before is no longer there to build from."
-                      .formatted(e.partition(), e.begin()));
-            });
   }
 
   private void readRecord() {

@@ -52,7 +52,7 @@ final class WorkloadMove extends HoldfastCommand {
     if (dryRun) {
       Rehearsed.show(
           session,
-          PoolLog.fold(session.cluster(), millis -> false)
+          PoolLog.newest(session.cluster())
               .rehearse(pool, (state, trigger) -> Decide.apply(state, asked(pool), trigger)));
       return ExitCode.OK;
     }

@@ -1,4 +1,4 @@
-package io.holdfast.health.stream;
+package io.holdfast.schemas.snapshot;
 
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Bytes in pieces that fit well into a record. */
-final class ChunkedOutput extends OutputStream {
+public final class ChunkedOutput extends OutputStream {
 
-  static final int CHUNK = 256 * 1024;
+  public static final int CHUNK = 256 * 1024;
 
   private final List<byte[]> full = new ArrayList<>();
   private byte[] current = new byte[CHUNK];
@@ -37,7 +37,7 @@ final class ChunkedOutput extends OutputStream {
   }
 
   /** All that was written; nothing may be written after. */
-  List<byte[]> chunks() {
+  public List<byte[]> chunks() {
     if (length > 0) {
       full.add(Arrays.copyOf(current, length));
       length = 0;
