@@ -96,7 +96,11 @@ public final class Topics {
         List.of(LoadSample.class, Pulse.class, PolicyMark.class));
   }
 
-  /** Carries {@link NodeStatus} and, under keys {@code ~<partition>}, {@link Progress}. */
+  /**
+   * Carries {@link NodeStatus} and, under keys {@code ~<partition>}, {@link Progress}. As many
+   * partitions as {@link #heartbeats()}: what is concluded from partition p is told in partition p,
+   * so a Progress comes after the verdicts that it speaks of.
+   */
   public Topic<String, SpecificRecord> nodeStatus() {
     return new Topic<>(
         prefix + "node-status",

@@ -51,4 +51,9 @@ class TopicsTest {
     assertThat(topics.heartbeats().partitionOf("rack3-gpu07"))
         .isEqualTo(Utils.toPositive(Utils.murmur2(key)) % 12);
   }
+
+  @Test
+  void whatIsSaidOfANodeHasThePartitionOfItsHeartbeats() {
+    assertThat(topics.nodeStatus().partitions()).isEqualTo(topics.heartbeats().partitions());
+  }
 }

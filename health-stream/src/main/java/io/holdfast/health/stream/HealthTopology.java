@@ -71,7 +71,13 @@ public final class HealthTopology {
         .addProcessor(
             LIVENESS, () -> new LivenessProcessor(edges, settings, world.ends()), HEARTBEATS)
         .addStateStore(Checkpoints.store(LIVENESS_CHECKPOINTS), LIVENESS);
-    publish(topology, NODE_STATUS, topics.nodeStatus(), LIVENESS);
+    topology.addSink(
+        NODE_STATUS,
+        topics.nodeStatus().name(),
+        topics.nodeStatus().keySerde().serializer(),
+        topics.nodeStatus().valueSerde(registry).serializer(),
+        new StatusPartitioner(),
+        LIVENESS);
     bury(topology, LIVENESS_DEAD_LETTERS, LIVENESS);
     publish(topology, LIVENESS_SNAPSHOTS, topics.snapshots(), LIVENESS);
   }

@@ -75,6 +75,9 @@ public final class Verdicts implements AutoCloseable {
     SpecificRecord value =
         record.value() == null ? null : values.deserialize(topic.name(), record.value());
     if (value instanceof NodeStatus status) {
+      assertThat(record.partition())
+          .as("where %s is told", status)
+          .isEqualTo(status.getDecidedAt().getPartition());
       published.add(status);
       newest.put(status.getNode(), status);
       if (identities.add(identity(status))) {
@@ -83,6 +86,9 @@ public final class Verdicts implements AutoCloseable {
             .add(status);
       }
     } else if (value instanceof Progress told) {
+      assertThat(record.partition())
+          .as("where %s is told: behind the verdicts that it speaks of", told)
+          .isEqualTo(told.getJudged().getPartition());
       progress.merge(
           told.getJudged().getPartition(),
           told,

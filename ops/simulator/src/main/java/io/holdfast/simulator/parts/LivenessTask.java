@@ -42,7 +42,7 @@ final class LivenessTask extends HealthTask<Verdict> {
         send(repeated.status(), owner);
       } else if (verdict instanceof Verdict.Reached reached) {
         String key = "~" + partition.number();
-        owner.send(Topics.of(parts.topics().statuses, key), key, progress(offset, reached));
+        owner.send(parts.topics().statuses.get(partition.number()), key, progress(offset, reached));
       }
     }
   }

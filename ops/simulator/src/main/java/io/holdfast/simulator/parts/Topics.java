@@ -25,7 +25,7 @@ final class Topics {
 
   Topics(Kafka kafka, int heartbeatPartitions) {
     heartbeats = logs(kafka, "heartbeats", heartbeatPartitions);
-    statuses = logs(kafka, "node-status", 2);
+    statuses = logs(kafka, "node-status", heartbeatPartitions);
     results = logs(kafka, "command-results", 2);
     assignments = logs(kafka, "assignments", 2);
     loads = kafka.log("load-samples", 0);
