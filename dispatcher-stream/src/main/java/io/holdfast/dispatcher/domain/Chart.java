@@ -25,7 +25,8 @@ import java.util.TreeSet;
  * <p>What a workload uses is seen in two ways. Where it shall go is planned on the greater of its
  * demand and its measured use: what was asked for is reserved, and what is known to take more is
  * not put where there is no room. How even the load is, is seen by measured use alone: reservations
- * that nobody uses do not make a node hot.
+ * that nobody uses do not make a node hot. What was measured of a node that is not live is past: it
+ * has neither load nor room then.
  */
 final class Chart {
 
@@ -69,12 +70,13 @@ final class Chart {
     for (int i = 0; i < rows.length; i++) {
       NodeEntry node = nodes.get(i);
       long[] used = use == Use.MEASURED ? background(node) : state.ledger().planned(node.node());
+      long[] capacity = state.ledger().capacity(node.node());
       rows[i] =
           new Row(
               node.node(),
               zones.get(node.zone()),
               node.closedBy(),
-              state.ledger().capacity(node.node()),
+              isPast(node) ? new long[resources.length] : capacity,
               state.ledger().reserved(node.node()),
               used,
               state.ledger().count(node.node()));
@@ -91,6 +93,10 @@ final class Chart {
     neighbours(apart).stream().filter(id -> !ids.contains(id)).forEach(id -> preset(board, id));
     board.turn(turnOf(state.course().turn()));
     return board;
+  }
+
+  private boolean isPast(NodeEntry node) {
+    return use == Use.MEASURED && (node.liveness() == null || !node.liveness().isLive());
   }
 
   /** What is put on the board one by one is not in its node's sums. */
@@ -117,7 +123,9 @@ final class Chart {
     for (WorkloadEntry entry : state.workloads().values()) {
       if (!ids.contains(entry.workload())) {
         for (int at : places(entry)) {
-          add(rows[at].used(), uses(entry));
+          if (!isPast(nodes.get(at))) {
+            add(rows[at].used(), uses(entry));
+          }
         }
       }
     }
@@ -188,6 +196,9 @@ final class Chart {
 
   /** What a node uses beside its workloads. */
   private long[] background(NodeEntry node) {
+    if (isPast(node)) {
+      return new long[resources.length];
+    }
     SortedMap<String, Double> units = new TreeMap<>();
     node.measured()
         .forEach(

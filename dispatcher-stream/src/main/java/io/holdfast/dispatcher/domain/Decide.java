@@ -57,6 +57,7 @@ public final class Decide {
       new Guards(turn).timePasses();
       recover(turn);
       new Placing(turn).placeAll();
+      new LoadFacts(turn).timePasses();
       if (turn.mayAct()) {
         var moving = new Moving(turn);
         moving.timePasses();

@@ -3,6 +3,7 @@ package io.holdfast.dispatcher.store;
 import io.holdfast.dispatcher.domain.Fold;
 import io.holdfast.dispatcher.domain.state.Breaker;
 import io.holdfast.dispatcher.domain.state.Course;
+import io.holdfast.dispatcher.domain.state.Draft;
 import io.holdfast.dispatcher.domain.state.Freshness;
 import io.holdfast.dispatcher.domain.state.NodeEntry;
 import io.holdfast.dispatcher.domain.state.PoolState;
@@ -25,7 +26,7 @@ import java.util.function.BiConsumer;
  *  key                      value
  *  time                     observed time
  *  source|topic/partition   Position
- *  course|pool              Course             (and breaker, freshness, wishes)
+ *  course|pool              Course             (and breaker, freshness, wishes, draft)
  *  node|pool|node           NodeEntry
  *  workload|pool|workload   WorkloadEntry
  * </pre>
@@ -40,6 +41,7 @@ public final class PoolEntries {
   private static final String BREAKER = "breaker";
   private static final String FRESHNESS = "freshness";
   private static final String WISHES = "wishes";
+  private static final String DRAFT = "draft";
   private static final String NODE = "node";
   private static final String WORKLOAD = "workload";
   private static final String SEPARATOR = "\u001f";
@@ -49,6 +51,7 @@ public final class PoolEntries {
   private static final EntryCodec<Breaker> BREAKERS = new EntryCodec<>(Breaker.class);
   private static final EntryCodec<Freshness> FRESHNESSES = new EntryCodec<>(Freshness.class);
   private static final EntryCodec<Wishes> ALL_WISHES = new EntryCodec<>(Wishes.class);
+  private static final EntryCodec<Draft> DRAFTS = new EntryCodec<>(Draft.class);
   private static final EntryCodec<NodeEntry> NODES = new EntryCodec<>(NodeEntry.class);
   private static final EntryCodec<WorkloadEntry> WORKLOADS = new EntryCodec<>(WorkloadEntry.class);
 
@@ -68,6 +71,7 @@ public final class PoolEntries {
       case BREAKER -> fold.restorePool(parts[1]).put(BREAKERS.read(value));
       case FRESHNESS -> fold.restorePool(parts[1]).put(FRESHNESSES.read(value));
       case WISHES -> fold.restorePool(parts[1]).put(ALL_WISHES.read(value));
+      case DRAFT -> fold.restorePool(parts[1]).put(DRAFTS.read(value));
       case NODE -> fold.restorePool(parts[1]).put(NODES.read(value));
       case WORKLOAD -> fold.restorePool(parts[1]).put(WORKLOADS.read(value));
       default -> throw new IllegalStateException("unknown entry " + List.of(parts));
@@ -107,7 +111,7 @@ public final class PoolEntries {
     put.accept(TIME, time(fold));
     fold.sources().forEach((source, at) -> put.accept(key(SOURCE, source), POSITIONS.write(at)));
     for (PoolState pool : fold.pools().values()) {
-      List.of(pool.course(), pool.breaker(), pool.freshness(), pool.wishes())
+      List.of(pool.course(), pool.breaker(), pool.freshness(), pool.wishes(), pool.draft())
           .forEach(part -> part(pool, part, put));
       pool.nodes()
           .forEach((node, entry) -> put.accept(key(NODE, pool.pool(), node), NODES.write(entry)));
@@ -126,6 +130,8 @@ public final class PoolEntries {
       put.accept(key(FRESHNESS, pool.pool()), FRESHNESSES.write(freshness));
     } else if (part instanceof Wishes wishes) {
       put.accept(key(WISHES, pool.pool()), ALL_WISHES.write(wishes));
+    } else if (part instanceof Draft draft) {
+      put.accept(key(DRAFT, pool.pool()), DRAFTS.write(draft));
     }
   }
 

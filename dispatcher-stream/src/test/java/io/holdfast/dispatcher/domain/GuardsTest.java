@@ -2,6 +2,7 @@ package io.holdfast.dispatcher.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.LogPosition;
 import io.holdfast.records.NodeState;
@@ -50,6 +51,9 @@ class GuardsTest {
 
     assertThat(world.placed()).hasSize(20).doesNotContainValue("n04");
     assertThat(reasons(DecisionKind.BREAKER)).containsExactly("BREAKER_TRIPPED", "RESET_REPLAY");
+    Decision reset = world.decisions(DecisionKind.BREAKER).get(1);
+    assertThat(reset.getWhy()).isEqualTo("test (tester)");
+    assertThat(reset.getTriggeredBy()).isEqualTo("BREAKER_REPLAY by tester");
   }
 
   @Test

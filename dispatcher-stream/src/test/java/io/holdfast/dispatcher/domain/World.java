@@ -314,6 +314,14 @@ final class World {
     return fold;
   }
 
+  /** What a plan that is made at once on a copy of the pool would decide. */
+  List<Effect> rehearse() {
+    var again = new Fold();
+    log.forEach(entry -> accept(again, entry));
+    var next = new Position(LOG, 0, offset);
+    return Decide.plan(again.pools().get(POOL), Trigger.of(next, millis, again.now())).effects();
+  }
+
   List<Entry> log() {
     return log;
   }

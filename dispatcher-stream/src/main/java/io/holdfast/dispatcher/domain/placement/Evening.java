@@ -3,22 +3,17 @@ package io.holdfast.dispatcher.domain.placement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * Evens a pool's load with few moves: a descent that relieves the most utilised node by the shift
  * or the swap that leaves the least maximum behind, until no step lowers it or the budget is spent.
  *
- * <p>Any step may be the last, so it can be stopped anywhere. Of the steps found only the shortest
- * run is kept that brings {@link #ENOUGH} of what all of them would: the last percent of evenness
- * would cost the most moves.
+ * <p>Any step may be the last, so it can be stopped anywhere, and gone on with later on a board
+ * that was drawn anew ({@link #follow}). What comes of the steps is told by their {@link Trail}.
  */
 public final class Evening {
-
-  private static final double ENOUGH = 0.95;
 
   /** A node that is no more than this share above the average is not worth a move. */
   private static final double EVEN_ENOUGH = 0.015;
@@ -33,7 +28,7 @@ public final class Evening {
   private static final double SWAP_GAIN = 0.005;
 
   /** A lesser fall of the maximum is rounding. */
-  private static final double TRIFLE = 1e-9;
+  static final double TRIFLE = 1e-9;
 
   /** Shifts go to one of this many of the least utilised nodes that are feasible. */
   private static final int SHIFT_TARGETS = 64;
@@ -49,6 +44,7 @@ public final class Evening {
   private final Ladder ladder;
   private final double[] levels;
   private final double enough;
+  private final Trail trail;
 
   /**
    * @param movable workloads that may move
@@ -79,7 +75,15 @@ public final class Evening {
     levels = board.averages();
     enough = Arrays.stream(levels).max().orElse(0) * (1 + evenEnough);
     ladder = new Ladder(IntStream.range(0, board.nodes()).toArray(), utilisation);
+    trail = new Trail(maximum());
   }
+
+  /**
+   * A step that was made: one workload goes, and perhaps another comes back.
+   *
+   * @param back {@link Board#NONE} when none does
+   */
+  public record Exchange(int workload, int from, int to, int back) {}
 
   /** One workload from one node to another. */
   public record Move(int workload, int from, int to) {}
@@ -101,7 +105,7 @@ public final class Evening {
   }
 
   /**
-   * A step of the search: a shift, or a swap when there is a workload that comes back.
+   * A step that is considered: a shift, or a swap when there is a workload that comes back.
    *
    * @param maximum of the two nodes afterwards; no less than what is even enough
    * @param misfit how much farther the two are then from even, where the maximum does not tell;
@@ -117,49 +121,63 @@ public final class Evening {
     }
   }
 
-  /** Leaves the board as if all steps were made. */
+  /** What to move after at most so many steps; leaves the board as if all of them were made. */
   public Plan plan(int steps) {
-    double before = maximum();
-    List<Step> made = new ArrayList<>();
-    List<Double> maxima = new ArrayList<>();
-    while (made.size() < steps && maximum() > enough) {
-      Step step = next();
+    advance(steps);
+    return plan();
+  }
+
+  /** Makes steps that were made before on another board, as far as they still fit this one. */
+  public void follow(List<Exchange> earlier) {
+    for (Exchange step : earlier) {
+      if (stillFits(step)) {
+        make(step);
+      }
+    }
+  }
+
+  private boolean stillFits(Exchange step) {
+    boolean mayMove =
+        board.at(step.workload()) == step.from()
+            && movable.get(step.workload())
+            && !frozen.get(step.from())
+            && !frozen.get(step.to());
+    if (step.back() == Board.NONE) {
+      int mates = mayMove ? matesAfterLeaving(step.workload(), step.from()) : 0;
+      return mayMove
+          && spreads(step.workload(), step.to(), step.from(), mates)
+          && board.fits(step.workload(), step.to());
+    }
+    return mayMove
+        && board.at(step.back()) == step.to()
+        && movable.get(step.back())
+        && swapFits(step.workload(), step.from(), step.back(), step.to());
+  }
+
+  /**
+   * Makes at most so many steps more.
+   *
+   * @return whether there may be more to gain by others
+   */
+  public boolean advance(int steps) {
+    for (int left = steps; left > 0; left--) {
+      Step step = maximum() > enough ? next() : null;
       if (step == null) {
-        break;
+        return false;
       }
-      make(step);
-      made.add(step);
-      maxima.add(maximum());
+      make(new Exchange(step.workload(), step.from(), step.to(), step.back()));
     }
-    return shortest(before, made, maxima);
+    return true;
   }
 
-  private Plan shortest(double before, List<Step> made, List<Double> maxima) {
-    double best = maxima.stream().mapToDouble(Double::doubleValue).min().orElse(before);
-    if (before - best <= TRIFLE) {
-      return new Plan(List.of(), before, before);
-    }
-    int last = 0;
-    while (before - maxima.get(last) < ENOUGH * (before - best)) {
-      last++;
-    }
-    return new Plan(moves(made.subList(0, last + 1)), before, maxima.get(last));
+  /** All steps made so far. */
+  public List<Exchange> steps() {
+    return trail.steps();
   }
 
-  /** Where each workload began and where it ended, in the order in which they first moved. */
-  private static List<Move> moves(List<Step> steps) {
-    var moves = new LinkedHashMap<Integer, Move>();
-    for (Step step : steps) {
-      follow(moves, step.workload(), step.from(), step.to());
-      if (step.back() != Board.NONE) {
-        follow(moves, step.back(), step.to(), step.from());
-      }
-    }
-    return moves.values().stream().filter(m -> m.from() != m.to()).toList();
-  }
-
-  private static void follow(Map<Integer, Move> moves, int w, int from, int to) {
-    moves.merge(w, new Move(w, from, to), (was, is) -> new Move(w, was.from(), is.to()));
+  /** What to move to come by the shortest way to nearly what all steps made so far bring. */
+  public Plan plan() {
+    return trail.plan();
   }
 
   private double maximum() {
@@ -314,11 +332,12 @@ public final class Evening {
     return Arrays.copyOf(coolest, found);
   }
 
-  private void make(Step step) {
+  private void make(Exchange step) {
     move(step.workload(), step.from(), step.to());
     if (step.back() != Board.NONE) {
       move(step.back(), step.to(), step.from());
     }
+    trail.add(step, maximum());
   }
 
   private void move(int w, int from, int to) {

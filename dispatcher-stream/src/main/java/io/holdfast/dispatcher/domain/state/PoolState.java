@@ -24,6 +24,7 @@ public final class PoolState {
   private Breaker breaker = Breaker.CLOSED;
   private Freshness freshness = Freshness.UNKNOWN;
   private Wishes wishes = Wishes.NONE;
+  private Draft draft = Draft.NONE;
   private final NavigableMap<String, NodeEntry> nodes = new TreeMap<>();
   private final NavigableMap<String, WorkloadEntry> workloads = new TreeMap<>();
 
@@ -86,6 +87,15 @@ public final class PoolState {
   public void put(Wishes value) {
     touch(wishes, value);
     wishes = value;
+  }
+
+  public Draft draft() {
+    return draft;
+  }
+
+  public void put(Draft value) {
+    touch(draft, value);
+    draft = value;
   }
 
   /** The node, known or not. */
