@@ -14,7 +14,6 @@ final class StreamsSettings {
   static final String APPLICATION = "dispatcher-stream";
 
   private static final int COMMIT_MILLIS = 50;
-  private static final int TRANSACTION_MILLIS = 3_000;
 
   private StreamsSettings() {}
 
@@ -44,9 +43,8 @@ final class StreamsSettings {
             name ->
                 own.put(
                     StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name));
-    own.put(
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        TRANSACTION_MILLIS);
+    // Another instance takes over no sooner; less, and a broker that hesitates undoes our work.
+    own.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), session);
     own.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     own.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     var properties = new Properties();

@@ -10,6 +10,7 @@ import io.holdfast.records.NodeState;
 import io.holdfast.records.OperationKind;
 import io.holdfast.records.PlacementStrategy;
 import io.holdfast.records.PoolMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,6 +53,16 @@ enum Fault {
     void happen(World world, Random random) {
       world.sandbox().broker().stop();
       world.sandbox().broker().start();
+    }
+  },
+
+  /** Longer than some transactions may last, shorter than a lease. */
+  BROKER_STANDS_STILL {
+    @Override
+    void happen(World world, Random random) {
+      world.sandbox().brokerProcess().suspend();
+      world.pause(Duration.ofMillis(2_000 + random.nextInt(8_000)));
+      world.sandbox().brokerProcess().resume();
     }
   },
 
@@ -138,7 +149,7 @@ enum Fault {
       world.fleet().passAnHourUnread(away);
       long moved = moved(world, away);
       // The verdicts of the hour are old news only when they are met later than the policy allows.
-      world.view().read(java.time.Duration.ofSeconds(6));
+      world.pause(Duration.ofSeconds(6));
       world.apps().start(App.DISPATCHER);
       world.apps().start(App.HEALTH);
       world.fleet().pause(false);

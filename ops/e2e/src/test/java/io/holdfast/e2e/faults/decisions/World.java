@@ -134,7 +134,11 @@ final class World implements AutoCloseable {
 
   /** A moment of no certain length. */
   void pause(Random random) {
-    view.read(Duration.ofMillis(random.nextInt(2_000)));
+    pause(Duration.ofMillis(random.nextInt(2_000)));
+  }
+
+  void pause(Duration howLong) {
+    view.read(howLong);
   }
 
   /** Everything runs, once, or is held in words. */
