@@ -99,6 +99,8 @@ public final class PolicyHerald implements Part {
     var own = new HashMap<String, Object>(clients);
     own.put(ProducerConfig.CLIENT_ID_CONFIG, "health-stream-marks-" + beat.topic().name());
     own.put("enable.metrics.push", false);
+    // With several, a first batch that is refused while the second is taken is lost: KAFKA-14359.
+    own.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     return new KafkaProducer<>(
         own, new StringSerializer(), beat.topic().valueSerde(registry).serializer());
   }

@@ -106,6 +106,8 @@ public final class Clients {
     Map<String, Object> own = common(purpose);
     own.put(ProducerConfig.ACKS_CONFIG, "all");
     own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // With several, a first batch that is refused while the second is taken is lost: KAFKA-14359.
+    own.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     own.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
     own.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     own.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);

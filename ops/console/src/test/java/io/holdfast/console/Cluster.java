@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +24,7 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, Object> registry;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Serializer<?>> serializers = new ConcurrentHashMap<>();
+  private final AtomicReference<Exception> refusal = new AtomicReference<>();
 
   /**
    * @param registryUrl {@code mock://…} does
@@ -60,12 +62,23 @@ public final class Cluster implements AutoCloseable {
                 topic.name(), name -> topic.valueSerde(registry).serializer());
     byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
     byte[] bytes = value == null ? null : serializer.serialize(topic.name(), value);
-    producer.send(new ProducerRecord<>(topic.name(), keyBytes, bytes));
+    producer.send(
+        new ProducerRecord<>(topic.name(), keyBytes, bytes),
+        (place, refused) -> {
+          if (refused != null) {
+            refusal.compareAndSet(null, refused);
+          }
+        });
     return this;
   }
 
+  /** Returns when all was written; an error where something was not. */
   public void flush() {
     producer.flush();
+    Exception refused = refusal.get();
+    if (refused != null) {
+      throw new IllegalStateException("a record was not written", refused);
+    }
   }
 
   @Override

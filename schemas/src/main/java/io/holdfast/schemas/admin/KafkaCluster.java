@@ -11,8 +11,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -26,6 +29,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A cluster reached by Kafka's admin client. */
 final class KafkaCluster implements Cluster {
+
+  private static final int LEADERS_WITHIN_MILLIS = 60_000;
 
   private final Admin admin;
 
@@ -80,7 +85,31 @@ final class KafkaCluster implements Cluster {
             (name, future) ->
                 unless(TopicExistsException.class, name, future.thenApply(done -> name))
                     .ifPresent(created::add));
+    awaitLeaders(topics.stream().filter(topic -> created.contains(topic.name())).toList());
     return created;
+  }
+
+  /**
+   * A topic that is created has leaders on paper: each begins to lead a moment later. An idempotent
+   * producer whose first batch comes too early, and whose second does not, has lost the first
+   * (KAFKA-14359); so what is created is ready to be written to.
+   */
+  private void awaitLeaders(Collection<NewTopic> topics) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (NewTopic topic : topics) {
+      for (int partition = 0; partition < topic.partitions(); partition++) {
+        asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    var options = new ListOffsetsOptions();
+    options.timeoutMs(LEADERS_WITHIN_MILLIS);
+    var answers = admin.listOffsets(asked, options);
+    for (TopicPartition partition : asked.keySet()) {
+      unless(
+          UnknownTopicOrPartitionException.class,
+          partition.topic(),
+          answers.partitionResult(partition));
+    }
   }
 
   private static org.apache.kafka.clients.admin.NewTopic request(NewTopic topic) {

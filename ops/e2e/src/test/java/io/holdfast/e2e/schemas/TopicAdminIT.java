@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.SandboxExtension;
+import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.admin.Durability;
 import io.holdfast.schemas.admin.Finding;
@@ -16,7 +17,11 @@ import io.holdfast.schemas.admin.TopicAdminException.Reason;
 import io.holdfast.schemas.registry.SchemaRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,6 +46,38 @@ class TopicAdminIT {
           .extracting(Step::action)
           .containsOnly(Action.TOPIC_WAS_THERE, Action.SCHEMA_WAS_THERE);
     }
+  }
+
+  /** Without retries: a leader that does not lead yet is an error. */
+  @Test
+  void whatWasCreatedCanBeWrittenToAtOnce() {
+    var all = Topics.withPrefix("written-at-once.").all();
+    var refusals = new ConcurrentLinkedQueue<Exception>();
+    Map<String, Object> once =
+        Map.of(
+            "bootstrap.servers", sandbox.bootstrapServers(),
+            "enable.idempotence", false,
+            "retries", 0);
+    try (Admin kafka = kafka(sandbox.bootstrapServers());
+        var producer =
+            new KafkaProducer<>(once, new ByteArraySerializer(), new ByteArraySerializer())) {
+      // When
+      new TopicAdmin(kafka, registry(), Durability.SANDBOX).create(all);
+
+      // Then
+      for (Topic<?, ?> topic : all) {
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+          producer.send(
+              new ProducerRecord<>(topic.name(), partition, new byte[] {1}, new byte[0]),
+              (place, refusal) -> {
+                if (refusal != null) {
+                  refusals.add(refusal);
+                }
+              });
+        }
+      }
+    }
+    assertThat(refusals).isEmpty();
   }
 
   @Test
