@@ -34,8 +34,8 @@ public final class TopicAdmin {
   }
 
   /**
-   * Creates the topics that are missing, ready to be written to, and registers the schemas under the
-   * subjects and the compatibility of each topic. Doing it again does nothing.
+   * Creates the topics that are missing, ready to be written to, and registers the schemas under
+   * the subjects and the compatibility of each topic. Doing it again does nothing.
    */
   public List<Step> create(Collection<? extends Topic<?, ?>> topics) {
     List<Step> steps = new ArrayList<>(createTopics(topics));

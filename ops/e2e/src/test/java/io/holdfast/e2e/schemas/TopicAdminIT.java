@@ -55,9 +55,12 @@ class TopicAdminIT {
     var refusals = new ConcurrentLinkedQueue<Exception>();
     Map<String, Object> once =
         Map.of(
-            "bootstrap.servers", sandbox.bootstrapServers(),
-            "enable.idempotence", false,
-            "retries", 0);
+            "bootstrap.servers",
+            sandbox.bootstrapServers(),
+            "enable.idempotence",
+            false,
+            "retries",
+            0);
     try (Admin kafka = kafka(sandbox.bootstrapServers());
         var producer =
             new KafkaProducer<>(once, new ByteArraySerializer(), new ByteArraySerializer())) {
