@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.console.config.ConsoleConfig;
 import io.holdfast.dispatcher.config.DispatcherConfig;
 import io.holdfast.docker.ComposeFile.Service;
 import io.holdfast.health.config.HealthConfig;
@@ -26,7 +27,8 @@ class ComposeTest {
           "heartbeat-producer", AgentConfig.class,
           "health-stream", HealthConfig.class,
           "dispatcher-stream", DispatcherConfig.class,
-          "backup-sink", BackupConfig.class);
+          "backup-sink", BackupConfig.class,
+          "console", ConsoleConfig.class);
 
   private static final String MOUNTED = "/etc/holdfast/";
 
@@ -48,6 +50,7 @@ class ComposeTest {
             "health-stream",
             "dispatcher-stream",
             "backup-sink",
+            "console",
             "agent-1",
             "agent-2");
   }
@@ -156,7 +159,7 @@ class ComposeTest {
             .filter(service -> service.isBuilt() && !service.isOneShot())
             .toList();
 
-    assertThat(checked).hasSize(5);
+    assertThat(checked).hasSize(6);
     checked.forEach(ComposeTest::load);
   }
 

@@ -143,6 +143,7 @@ final class Cluster {
           topic-prefix: %s
         registry: {url: "%s"}
         state-directory: state
+        http: {port: 0}
         samples: {interval: 500ms}
         restarts: {limit: 1, first-back-off: 50ms}
         """

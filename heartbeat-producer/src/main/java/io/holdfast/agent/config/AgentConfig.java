@@ -15,7 +15,7 @@ public record AgentConfig(
     NodeConfig node,
     KafkaConfig kafka,
     RegistryConfig registry,
-    HttpConfig http,
+    @Default("{port: 9103}") HttpConfig http,
     @Describe(
             "directory of this agent alone: incarnation, closed epochs, undelivered results, logs"
                 + " of workloads")

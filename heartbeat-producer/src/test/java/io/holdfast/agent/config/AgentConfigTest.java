@@ -38,7 +38,7 @@ class AgentConfigTest {
     assertThat(config.logs().maxSize().bytes()).isEqualTo(16 << 20);
     assertThat(config.leftoverGrace()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.programs()).isEmpty();
-    assertThat(config.http().port()).isZero();
+    assertThat(config.http().port()).isEqualTo(9103);
     assertThat(config.fencing().cgroup()).isEmpty();
     assertThat(config.fencing().runtimeDirectory()).isEqualTo(Path.of("/run/holdfast"));
   }

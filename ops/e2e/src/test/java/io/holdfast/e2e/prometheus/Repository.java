@@ -31,9 +31,18 @@ final class Repository {
     }
   }
 
-  /** YAML, or JSON, which is YAML too. */
+  /** What is scraped: labels, and addresses. */
+  static List<Map<String, Object>> targets() throws IOException {
+    return list(load(PROMETHEUS.resolve("targets/holdfast.yml")));
+  }
+
   static Map<String, Object> yaml(Path file) throws IOException {
-    return map(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+    return map(load(file));
+  }
+
+  /** YAML, or JSON, which is YAML too. */
+  private static Object load(Path file) throws IOException {
+    return new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
   }
 
   @SuppressWarnings("unchecked")

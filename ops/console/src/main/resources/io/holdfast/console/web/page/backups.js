@@ -18,18 +18,25 @@ function timeLine(chain) {
     points.map((p) => svg("g", {}, svg("title", {}, p.kind.toLowerCase() + " " + p.label + ", " + clock(micros(p.committedAtMicros))),
       svg("line", { class: "stem", x1: x(micros(p.committedAtMicros)), x2: x(micros(p.committedAtMicros)), y1: 32, y2: 48 }),
       svg("text", { class: "mark " + p.kind.toLowerCase(), x: x(micros(p.committedAtMicros)), y: 28, "text-anchor": "middle" }, marks[p.kind] ?? "•"))),
-    svg("text", { class: "axis", x: 20, y: 82 }, clock(begin)),
-    svg("text", { class: "axis", x: 1180, y: 82, "text-anchor": "end" }, chain.ended ? "ended " + clock(end) : "now restorable to " + clock(micros(chain.committedAtMicros))));
+    svg("text", { class: "axis", x: 20, y: 82 }, "restorable from " + clock(begin)),
+    svg("text", { class: "axis", x: 1180, y: 82, "text-anchor": "end" }, (chain.ended ? "ended at " : "to ") + clock(chain.ended ? end : micros(chain.committedAtMicros))));
+}
+
+const quoted = (word) => (/^[\w.:-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'");
+
+// What gets there: just before what emptied or changed tables, else exactly there.
+function target(p) {
+  if (p.kind === "BARRIER") return "--barrier " + p.label;
+  if (p.kind === "NAMED") return "--to-point " + quoted(p.label);
+  return p.xid ? "--before-xid " + p.xid : null;
 }
 
 function points(database, chain) {
   if (!chain.points.length) return empty("Any transaction can be restored to. Truncates, barriers and named points are listed here.");
-  return table(["Point", "What", "Transaction", "At", "Restore with"], chain.points.slice(-30).reverse().map((p) => {
-    const flag = p.kind === "TRUNCATE" ? "--before-xid " : "--through-xid ";
-    return h("tr", {},
+  return table(["Point", "What", "Transaction", "At", "Restore with"], chain.points.slice(-30).reverse().map((p) =>
+    h("tr", {},
       h("td", {}, badge(p.kind, p.kind === "TRUNCATE" ? "bad" : "info")), h("td", {}, p.label), h("td", { class: "figure" }, p.xid || "–"), h("td", {}, at(micros(p.committedAtMicros))),
-      h("td", {}, p.xid ? h("code", {}, "backup restore " + flag + p.xid) : p.kind === "BARRIER" ? h("code", {}, "backup restore --barrier " + p.label) : "–"));
-  }), "Points of " + database);
+      h("td", {}, target(p) ? h("code", {}, "backup restore " + target(p)) : "–"))), "Points of " + database);
 }
 
 function database(d) {
@@ -47,7 +54,7 @@ function database(d) {
       figure(segment ? segment.stores.join(", ") || "–" : "–", "stores that hold it"),
       figure(chain ? number(chain.number) : "–", "manifests"),
       figure(chain ? bytes(chain.bytes) : "–", chain && chain.firstNumber > 1 ? "stored, since manifest " + chain.firstNumber : "stored")),
-    chain && timeLine(chain),
+    chain && h("div", { class: "scroll" }, timeLine(chain)),
     chain && h("p", { class: "muted" }, "Chain ", h("code", {}, chain.chain), ", newest segment written ", segment ? ago(micros(segment.atMicros)) : "–", ", ", number(chain.segments), " segments read."),
     chain && [h("h3", {}, "Restore points"), points(d.database, chain)],
     h("h3", {}, "What was done"),

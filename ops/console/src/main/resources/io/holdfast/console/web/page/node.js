@@ -4,7 +4,7 @@ import { card, empty, get, h, refresh, show, table } from "./html.js";
 import { on } from "./live.js";
 import { feed } from "./moves.js";
 import { actionButton } from "./session.js";
-import { ago, amount, at, badge, cause, clock, number, percent, poolLink, span, workloadLink } from "./words.js";
+import { ago, amount, at, badge, byResource, cause, clock, number, percent, poolLink, span, workloadLink } from "./words.js";
 
 const fact = (name, ...value) => [h("dt", {}, name), h("dd", {}, value)];
 
@@ -32,7 +32,7 @@ export function evidence(n, brief) {
     facts.push(fact("Why", "health-stream has not judged it yet"));
   }
   if (n.drain) facts.push(fact("Drained", "by " + n.drain.by + ": " + n.drain.reason));
-  const utilisation = Object.entries(n.sample?.utilisation ?? {});
+  const utilisation = byResource(n.sample?.utilisation);
   return [
     h("dl", {}, facts),
     utilisation.length
@@ -73,11 +73,11 @@ export function nodePage(root, name) {
     refresh(runs, n.placements.length
       ? table(["Workload", "Phase", "Since", "Epoch", "Uses"], n.placements.map((p) =>
         h("tr", {}, h("th", { scope: "row" }, workloadLink(p.workload)), h("td", {}, badge(p.phase)), h("td", { class: "figure" }, ago(p.sinceMillis)), h("td", { class: "figure" }, p.epoch),
-          h("td", { class: "muted" }, Object.entries(usage.get(p.workload) ?? {}).map(([r, v]) => amount(r, v)).join(", ") || "–"))), "Workloads of " + name)
+          h("td", { class: "muted" }, byResource(usage.get(p.workload)).map(([r, v]) => amount(r, v)).join(", ") || "–"))), "Workloads of " + name)
       : empty("No workload is placed here."));
     const p = n.profile;
     refresh(hardware, p
-      ? h("dl", {}, Object.entries(p.capacity).map(([r, v]) => fact(r, amount(r, v))), fact("Host", p.host || "–"), fact("Agent", p.agentVersion), fact("Programs", p.programs.join(", ") || "none"),
+      ? h("dl", {}, byResource(p.capacity).map(([r, v]) => fact(r, amount(r, v))), fact("Host", p.host || "–"), fact("Agent", p.agentVersion), fact("Programs", p.programs.join(", ") || "none"),
         Object.entries(p.labels).map(([k, v]) => fact(k, v)),
         (n.sample?.gpus ?? []).map((g) => fact("GPU " + g.index, g.name + ", " + percent(g.utilisation))))
       : empty("Its agent has not told what it is."));

@@ -45,6 +45,12 @@ export function amount(resource, value) {
   return (Number.isInteger(value) ? value : value.toFixed(2)) + (resource === "cpu" ? (value === 1 ? " core" : " cores") : "");
 }
 
+const RESOURCES = ["cpu", "memory", "gpu"];
+const place = (resource) => (RESOURCES.indexOf(resource) + 1 || 9) + resource;
+
+// What a map says by resource: cpu, memory, gpu, then the others by name.
+export const byResource = (map) => Object.entries(map ?? {}).sort(([a], [b]) => (place(a) < place(b) ? -1 : 1));
+
 export const STATES = ["UNKNOWN", "ALIVE", "SUSPECT", "DEAD", "ENDED", "LEFT"];
 
 const TONES = {
