@@ -88,7 +88,10 @@ final class RecordChecks {
   private Diagnosis nodes() {
     Map<NodeState, List<NodeStatus>> byState =
         new TreeMap<>(statuses().stream().collect(groupingBy(NodeStatus::getState)));
-    List<NodeStatus> dead = byState.getOrDefault(NodeState.DEAD, List.of());
+    List<NodeStatus> dead =
+        Stream.of(NodeState.DEAD, NodeState.ENDED)
+            .flatMap(state -> byState.getOrDefault(state, List.of()).stream())
+            .toList();
     var counts = new StringBuilder();
     byState.forEach(
         (state, list) ->

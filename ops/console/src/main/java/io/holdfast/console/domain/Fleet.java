@@ -114,6 +114,17 @@ public final class Fleet {
     return counts;
   }
 
+  /** How many nodes of a pool are known and were never judged; none of the other pools. */
+  public Map<String, Integer> unjudged() {
+    var counts = new TreeMap<String, Integer>();
+    for (Node node : nodes.values()) {
+      if (node.state().isEmpty()) {
+        counts.merge(node.pool(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
   private void arrange() {
     if (moved) {
       moved = false;

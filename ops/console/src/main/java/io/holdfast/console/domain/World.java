@@ -68,6 +68,7 @@ public final class World {
       tell(record, atMillis);
     } else if (record instanceof Placement placement) {
       placements.put(placement.getWorkload(), placement);
+      pool(placement.getPool());
       tell(record, atMillis);
     } else if (record instanceof Decision decision) {
       decisions.add(atMillis, decision);
@@ -124,6 +125,7 @@ public final class World {
     node.drained(drains.get(name));
     if (!pool.equals(node.pool()) || !zone.equals(node.zone())) {
       fleet.placesChanged();
+      pool(node.pool());
     }
   }
 

@@ -15,7 +15,8 @@ public final class SharedWorld {
     return question.apply(world);
   }
 
-  synchronized void change(Consumer<World> change) {
+  /** For the one that reads the topics. */
+  public synchronized void change(Consumer<World> change) {
     change.accept(world);
   }
 

@@ -29,6 +29,7 @@ final class Broadcast {
   private final SharedWorld shared;
   private final int mostViewers;
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+  private volatile boolean somebodyJoined;
   private int tick;
   private byte[] picture = {};
   private String summary = "";
@@ -46,6 +47,7 @@ final class Broadcast {
     var viewer = new Viewer();
     shared.look(this::opening).forEach(viewer::send);
     viewers.add(viewer);
+    somebodyJoined = true;
     return Optional.of(viewer);
   }
 
@@ -96,6 +98,12 @@ final class Broadcast {
       events.add(Viewer.event("news", Answer.text(data)));
     }
     boolean second = tick % TICKS_A_SECOND == 0;
+    if (second && somebodyJoined) {
+      // Who joined saw the world of that moment, which may be neither the last told nor this one.
+      somebodyJoined = false;
+      picture = new byte[0];
+      summary = "";
+    }
     byte[] now = world.fleet().picture();
     if (second ? !Arrays.equals(now, picture) : statesDiffer(now, picture)) {
       picture = now;

@@ -20,6 +20,7 @@ final class PoolPage {
 
   static List<Map<String, Object>> list(World world) {
     var nodes = world.fleet().counts();
+    var unjudged = world.fleet().unjudged();
     var phases = world.phases();
     return world.pools().stream()
         .map(
@@ -27,17 +28,19 @@ final class PoolPage {
                 row(
                     pool,
                     nodes.getOrDefault(pool.name(), Map.of()),
+                    unjudged.getOrDefault(pool.name(), 0),
                     phases.getOrDefault(pool.name(), Map.of())))
         .toList();
   }
 
   private static Map<String, Object> row(
-      Pool pool, Map<NodeState, Integer> nodes, Map<PlacementPhase, Integer> phases) {
+      Pool pool, Map<NodeState, Integer> nodes, int unjudged, Map<PlacementPhase, Integer> phases) {
     Optional<LoadBalance> window = pool.newestWindow();
     return new Fields()
         .and("pool", pool.name())
         .and("mode", pool.policy().map(policy -> policy.getMode().name()).orElse("ACT"))
         .and("nodes", nodes)
+        .and("unjudged", unjudged)
         .and("workloads", phases)
         .and("degree", window.map(LoadBalance::getDegree))
         .and("resource", window.map(LoadBalance::getResource))

@@ -1,6 +1,7 @@
 package io.holdfast.console.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.holdfast.console.Records;
 import io.holdfast.records.Decision;
@@ -43,6 +44,17 @@ class WorldTest {
 
     assertThat(world.fleet().picture())
         .containsExactly(1 + NodeState.DEAD.ordinal(), (byte) 255, 16, 63);
+  }
+
+  @Test
+  void aPoolIsKnownByItsNodesAndCountsThoseThatNobodyJudged() {
+    world.accept(Records.profile("n1", "z1"), NOW);
+    world.accept(Records.profile("n2", "z1"), NOW);
+    world.accept(Records.status("n2", NodeState.ALIVE), NOW);
+
+    assertThat(world.pools()).extracting(Pool::name).containsExactly("inference");
+    assertThat(world.fleet().unjudged()).containsOnly(entry("inference", 1));
+    assertThat(world.fleet().counts().get("inference")).containsOnly(entry(NodeState.ALIVE, 1));
   }
 
   @Test

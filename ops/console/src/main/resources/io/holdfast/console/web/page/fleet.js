@@ -20,7 +20,9 @@ const counts = (all, words) => words.filter((w) => all[w]).map((w) => all[w] + "
 
 export function figures(s) {
   const nodes = sum(s.pools, "nodes"), work = sum(s.pools, "workloads");
-  const members = Object.entries(nodes).reduce((n, [state, c]) => (state === "LEFT" || state === "ENDED" ? n : n + c), 0);
+  const unjudged = s.pools.reduce((n, p) => n + p.unjudged, 0);
+  const members = Object.entries(nodes).reduce((n, [state, c]) => (state === "LEFT" || state === "ENDED" ? n : n + c), unjudged);
+  const others = [counts(nodes, ["SUSPECT", "DEAD", "ENDED", "LEFT"]), unjudged && unjudged + " not judged yet"].filter(Boolean).join(", ");
   const bad = (nodes.DEAD ?? 0) + (nodes.ENDED ?? 0);
   const wanted = Object.entries(work).reduce((n, [phase, c]) => (phase === "REMOVED" ? n : n + c), 0);
   const even = s.pools.filter((p) => p.degree !== null).sort((a, b) => a.degree - b.degree);
@@ -28,7 +30,7 @@ export function figures(s) {
   const rpo = s.databases.filter((d) => d.rpoAnyMillis !== null && d.rpoAnyMillis >= 0).map((d) => d.rpoAnyMillis);
   const ended = s.databases.filter((d) => d.ended);
   return [
-    figure(number(nodes.ALIVE ?? 0) + " of " + number(members), "nodes alive", counts(nodes, ["SUSPECT", "DEAD", "ENDED", "LEFT"]) || "all are well", bad ? "bad" : nodes.SUSPECT ? "warn" : "good", "/"),
+    figure(number(nodes.ALIVE ?? 0) + " of " + number(members), "nodes alive", others || (members ? "all are well" : "no agent was heard yet"), bad ? "bad" : nodes.SUSPECT || unjudged ? "warn" : members ? "good" : "", "/"),
     figure(number(work.RUNNING ?? 0) + " of " + number(wanted), "workloads running", counts(work, ["PENDING", "STARTING", "MOVING", "HELD", "UNPLACEABLE"]) || "all are placed", work.UNPLACEABLE || work.HELD ? "bad" : (work.RUNNING ?? 0) < wanted ? "warn" : "good", "/moves"),
     figure(even.length ? ratio(even[0].degree) : "–", "degree, least even pool", even.length ? "pool " + even[0].pool + ", " + even[0].resource : "no window has closed yet", "", even.length ? "/pools/" + encodeURIComponent(even[0].pool) : "/pools"),
     tripped.length
