@@ -35,8 +35,10 @@ public final class StreamsSettings {
     // Verdicts that wait for others to be sent with are late verdicts.
     own.put(producer(ProducerConfig.LINGER_MS_CONFIG), 1);
     own.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    // With several, a first batch that a leader refuses, as it may when all starts at once, while the
-    // second is taken is tried again in vain for two minutes: KAFKA-14359. So long nobody would judge.
+    // With several, a first batch that a leader refuses, as it may when all starts at once, while
+    // the
+    // second is taken is tried again in vain for two minutes: KAFKA-14359. So long nobody would
+    // judge.
     own.put(producer(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     own.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), 64L << 20);
     own.put("reconnect.backoff.max.ms", 500L);
