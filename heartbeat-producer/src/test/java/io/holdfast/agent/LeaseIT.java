@@ -117,7 +117,9 @@ class LeaseIT {
     agent.kill();
 
     awaitDeath(db);
-    assertThat(alive(pidOf("web"))).as("what has no lease lives on").isTrue();
+    long web = pidOf("web");
+    assertThat(alive(web)).as("what has no lease lives on").isTrue();
+    ProcessHandle.of(web).ifPresent(ProcessHandle::destroyForcibly); // as no agent ends it any more
   }
 
   @Test
