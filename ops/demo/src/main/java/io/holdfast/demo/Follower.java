@@ -2,6 +2,7 @@ package io.holdfast.demo;
 
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
+import io.holdfast.schemas.registry.RegistryException;
 import io.holdfast.schemas.serde.AvroDeserializer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,8 +18,10 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -162,7 +165,7 @@ final class Follower implements AutoCloseable {
   private void follow() {
     try {
       while (true) {
-        var records = consumer.poll(POLL);
+        ConsumerRecords<String, SpecificRecord> records = poll();
         if (records.isEmpty()) {
           continue;
         }
@@ -190,6 +193,20 @@ final class Follower implements AutoCloseable {
         lock.unlock();
       }
       consumer.close();
+    }
+  }
+
+  /**
+   * Nothing while the registry is away and a schema is met for the first time: it is asked again.
+   */
+  private ConsumerRecords<String, SpecificRecord> poll() {
+    try {
+      return consumer.poll(POLL);
+    } catch (RecordDeserializationException e) {
+      if (e.getCause() instanceof RegistryException) {
+        return ConsumerRecords.empty();
+      }
+      throw e;
     }
   }
 

@@ -47,7 +47,9 @@ public final class Registry implements AutoCloseable {
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.datasource.jdbc.initial-size=2",
                 "-Dquarkus.datasource.jdbc.min-size=2",
-                "-Dquarkus.datasource.jdbc.max-size=10")
+                "-Dquarkus.datasource.jdbc.max-size=10",
+                // 5 s by default: less than a first connection may take where many processes start.
+                "-Dquarkus.datasource.jdbc.acquisition-timeout=60s")
             .environment(
                 "REGISTRY_DATASOURCE_URL", "jdbc:h2:file:" + directory + "/schemas;WRITE_DELAY=0")
             .directory(runner().getParent())
