@@ -48,6 +48,7 @@ public final class Cluster {
                   topics.nodeStatus(),
                   topics.loadBalance(),
                   topics.policies(),
+                  topics.snapshots(),
                   topics.deadLetters()));
     }
   }

@@ -41,6 +41,7 @@ final class LiveWorld implements AutoCloseable {
                   topics.nodeStatus(),
                   topics.loadBalance(),
                   topics.policies(),
+                  topics.snapshots(),
                   topics.assignments(),
                   topics.deadLetters()));
     }
