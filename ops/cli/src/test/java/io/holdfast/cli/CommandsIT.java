@@ -250,6 +250,7 @@ class CommandsIT {
 
     assertThat(story.exitCode()).as(story.err()).isZero();
     assertThat(story.out()).contains("FAILOVER", "STARTED", "Now: RUNNING on n1");
+    assertThat(story.err()).contains("holdfast decision show 0-5-0");
     assertThat(shell.run("why nobody").exitCode()).isEqualTo(4);
   }
 

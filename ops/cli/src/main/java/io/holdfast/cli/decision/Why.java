@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -107,6 +108,12 @@ public final class Why extends HoldfastCommand {
     if (now != null && !session.json()) {
       session.say(standing(session, now.value()));
     }
+    story.stream()
+        .map(Moment::decision)
+        .filter(Objects::nonNull)
+        .reduce((older, newer) -> newer)
+        .ifPresent(
+            id -> session.remark("What was weighed, node by node: holdfast decision show " + id));
     return ExitCode.OK;
   }
 
