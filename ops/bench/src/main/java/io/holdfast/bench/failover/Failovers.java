@@ -98,12 +98,7 @@ public final class Failovers {
     long killed = System.currentTimeMillis();
     fleet.agent(node).killGroup();
     long answered = answers.awaitElsewhere(lost, node, PATIENCE);
-    var dead =
-        await(
-            node + " is dead",
-            place,
-            NodeStatus.class,
-            s -> s.getNode().equals(node) && s.getState() == NodeState.DEAD);
+    var dead = await(node + " is lost", place, NodeStatus.class, s -> isLost(s, node));
     NodeStatus verdict = (NodeStatus) dead.value();
     long decided = 0;
     for (String workload : lost) {
@@ -128,6 +123,14 @@ public final class Failovers {
     int again = scribe.size();
     fleet.start(plans.get(node));
     await(node + " is back", again, NodeStatus.class, s -> isAlive(s, node));
+  }
+
+  /**
+   * After a grace the deadlines of DEAD and ENDED may fall at one pulse: then it is ENDED at once.
+   */
+  private static boolean isLost(NodeStatus status, String node) {
+    return status.getNode().equals(node)
+        && (status.getState() == NodeState.DEAD || status.getState() == NodeState.ENDED);
   }
 
   private static boolean isAlive(NodeStatus status, String node) {
