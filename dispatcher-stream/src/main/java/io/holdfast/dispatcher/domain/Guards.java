@@ -155,7 +155,9 @@ final class Guards {
   void timePasses() {
     Breaker breaker = state.breaker();
     if (!breaker.isTripped()) {
-      state.put(breaker.deaths(withinWindow()));
+      if (!breaker.deaths().isEmpty()) {
+        state.put(breaker.deaths(withinWindow()));
+      }
       return;
     }
     if (policy.autoReset().isEmpty()) {

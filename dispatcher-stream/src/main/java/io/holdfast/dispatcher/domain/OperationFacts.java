@@ -186,16 +186,30 @@ final class OperationFacts {
 
   /** Ends what was said for a time only, and tells of drains that are late. */
   void timePasses() {
-    for (NodeEntry node : List.copyOf(state.nodes().values())) {
+    List<NodeEntry> due = new ArrayList<>();
+    for (NodeEntry node : state.nodes().values()) {
+      if (isMaintenanceOver(node.standing()) || isDrainLate(node.standing())) {
+        due.add(node);
+      }
+    }
+    for (NodeEntry node : due) {
       Standing standing = node.standing();
-      if (standing.isMaintained() && turn.now() >= standing.maintenanceBy()) {
+      if (isMaintenanceOver(standing)) {
         state.put(node.with(standing.maintained(null, Long.MAX_VALUE)));
         state.put(state.course().changed());
-      } else if (standing.isDrained() && turn.now() >= standing.drainBy()) {
+      } else {
         state.put(node.with(standing.drained(standing.drain(), Long.MAX_VALUE)));
         tellLate(node.node());
       }
     }
+  }
+
+  private boolean isMaintenanceOver(Standing standing) {
+    return standing.isMaintained() && turn.now() >= standing.maintenanceBy();
+  }
+
+  private boolean isDrainLate(Standing standing) {
+    return standing.isDrained() && turn.now() >= standing.drainBy();
   }
 
   private void tellLate(String node) {

@@ -11,7 +11,7 @@ class SimulationTest {
   /**
    * Few here, since others test as well; {@code ops/holdfast simulate} runs as many as one likes.
    */
-  private static final int RUNS = 30;
+  private static final int RUNS = 10;
 
   @Test
   void noSeedBreaksAPromise() {

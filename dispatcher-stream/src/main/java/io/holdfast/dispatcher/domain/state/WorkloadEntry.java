@@ -138,7 +138,12 @@ public record WorkloadEntry(
 
   /** The grant that it shall run under in the end: the newest active one. */
   public Optional<Grant> newest() {
-    return active().stream().reduce((a, b) -> b);
+    for (int i = grants.size() - 1; i >= 0; i--) {
+      if (grants.get(i).isActive()) {
+        return Optional.of(grants.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   public Optional<Grant> grant(String node, long incarnation, long epoch) {

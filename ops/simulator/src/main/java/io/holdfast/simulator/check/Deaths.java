@@ -74,15 +74,21 @@ public final class Deaths {
     }
   }
 
+  /** The one that was sent last, wherever others that it overtook on a slow link may stand. */
   private static int newestBeat(Log heartbeats, int before, NodeStatus verdict) {
+    int newest = -1;
+    long sequence = -1;
     for (int at = before - 1; at >= 0; at--) {
       if (heartbeats.value(at) instanceof Heartbeat beat
           && beat.getIncarnation() == verdict.getIncarnation()
-          && beat.getNode().equals(verdict.getNode())) {
-        return at;
+          && beat.getBootId().equals(verdict.getBootId())
+          && beat.getNode().equals(verdict.getNode())
+          && beat.getSequence() > sequence) {
+        newest = at;
+        sequence = beat.getSequence();
       }
     }
-    return -1;
+    return newest;
   }
 
   private Breach breach(NodeStatus verdict, String why) {

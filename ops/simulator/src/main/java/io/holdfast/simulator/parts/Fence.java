@@ -1,6 +1,7 @@
 package io.holdfast.simulator.parts;
 
 import io.holdfast.agent.domain.Guard;
+import java.util.Optional;
 
 /**
  * What is around all leased workloads of one incarnation: a control group that can be killed as a
@@ -66,11 +67,17 @@ final class Fence {
     return !isKilled && !guards[0].life.isOver() && !guards[1].life.isOver();
   }
 
-  /** One guard's process, to be killed or stopped. */
-  Life guard(int number) {
+  /**
+   * One guard's process, to be killed or stopped. Not if the other does not act: that either
+   * suffices is the promise, and nobody has promised anything of a machine on which neither does.
+   */
+  Optional<Life> guard(int number) {
     Watch guard = guards[number % GUARDS];
+    if (!guards[(number + 1) % GUARDS].life.acts()) {
+      return Optional.empty();
+    }
     guard.frozenSince = parts.scheduler().now();
-    return guard.life;
+    return Optional.of(guard.life);
   }
 
   /** Kills all that is in it. */

@@ -59,6 +59,8 @@ abstract class HealthTask<C> implements Group.Task {
     private final Follower follower;
     private final Map<Log, Outbox> outboxes = new HashMap<>();
     private final List<C> concluded = new ArrayList<>();
+    private final Runnable delivered = this::delivered;
+    private int undelivered;
     private int folded;
     private boolean isLost;
 
@@ -95,17 +97,23 @@ abstract class HealthTask<C> implements Group.Task {
     }
 
     void send(Log to, String key, Object value) {
+      undelivered++;
       Outbox outbox = outboxes.get(to);
       if (outbox == null) {
         outbox = new Outbox(parts.scheduler(), parts.kafka(), owner.party(), to, life);
         outboxes.put(to, outbox);
       }
-      outbox.send(key, value, this::commit);
+      outbox.send(key, value, delivered);
+    }
+
+    private void delivered() {
+      undelivered--;
+      commit();
     }
 
     /** What was folded is committed once all that it brought is delivered. */
     private void commit() {
-      if (!isLost && outboxes.values().stream().allMatch(Outbox::isEmpty)) {
+      if (!isLost && undelivered == 0) {
         committed = Math.max(committed, folded);
       }
     }

@@ -92,7 +92,7 @@ final class MachineFaults {
   private static List<Life> guards(Fault fault, Machine machine) {
     List<Life> guards = new ArrayList<>();
     if (machine.fence() != null) {
-      guards.add(machine.fence().guard(fault.size() % 2));
+      machine.fence().guard(fault.size() % 2).ifPresent(guards::add);
     }
     return guards;
   }

@@ -16,11 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** People: they say what shall run and how, and close the breaker when it has tripped. */
 final class Operator {
 
   static final int WORKLOADS = 60;
+
+  private static final List<String> NAMES =
+      IntStream.rangeClosed(1, WORKLOADS).mapToObj(i -> String.format("w%02d", i)).toList();
 
   private static final int LEASED = 40;
   private static final long REACTION = 20 * Parts.SECOND;
@@ -53,7 +57,7 @@ final class Operator {
   }
 
   static String workload(int number) {
-    return (number < 9 ? "w0" : "w") + (number % WORKLOADS + 1);
+    return NAMES.get(number % WORKLOADS);
   }
 
   /** Says what shall run. */

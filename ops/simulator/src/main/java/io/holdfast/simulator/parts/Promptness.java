@@ -47,10 +47,10 @@ final class Promptness {
 
   private void lookForDeaf(long now) {
     for (Machine machine : machines) {
-      if (machine.isOn() && !machine.isAsleep() && machine.runsLeased()) {
+      if (machine.isOn() && !machine.isAsleep()) {
         long twoLeases = 2 * machine.agent().leaseMillis() * Parts.MILLI;
         long deaf = now - machine.agent().heardAt();
-        if (deaf > TOLERANCE * twoLeases + EVERY) {
+        if (deaf > TOLERANCE * twoLeases + EVERY && machine.runsLeased()) {
           String since = " does not hear since " + machine.agent().heardAt() / Parts.MILLI + " ms";
           throw new Breach(Promise.HEARS_OR_STOPS, now, machine.name() + since);
         }
