@@ -15,6 +15,7 @@ import io.holdfast.runtime.Part;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ final class Tenure implements Ear, Voice, Part {
   private boolean isOver;
   private long toldGuards = Long.MIN_VALUE;
   private Exit exit = Exit.NOT_YET;
+  private OptionalLong found = OptionalLong.empty();
 
   /**
    * @param terms what is fixed for an incarnation, in words
@@ -129,6 +131,19 @@ final class Tenure implements Ear, Voice, Part {
   @Override
   public synchronized void endAnswered(long questionAt, long end) {
     lease.endAnswered(questionAt, end);
+  }
+
+  /** Once for each process: two twins would else overtake each other for ever. */
+  @Override
+  public synchronized void found(long incarnation) {
+    if (found.isPresent()) {
+      return;
+    }
+    found = OptionalLong.of(incarnation);
+    if (state.handover().isEmpty() && state.incarnation().isOvertakenBy(incarnation)) {
+      giveUp("there is an assignment for the later incarnation " + incarnation);
+      settle(clock.getAsLong());
+    }
   }
 
   @Override
@@ -262,16 +277,18 @@ final class Tenure implements Ear, Voice, Part {
   }
 
   private void succeed() {
+    long least;
     synchronized (this) {
       if (exit != Exit.NOT_YET) {
         return;
       }
+      least = Math.max(System.currentTimeMillis(), found.orElse(0) + 1);
     }
     try {
       if (fences.isPresent()) {
         fences.get().end();
       }
-      Incarnation next = state.succeed(state.incarnation().bootId(), System.currentTimeMillis());
+      Incarnation next = state.succeed(state.incarnation().bootId(), least);
       log.atInfo()
           .addKeyValue("incarnation", next.number())
           .addKeyValue("predecessor", next.predecessor().orElseThrow())

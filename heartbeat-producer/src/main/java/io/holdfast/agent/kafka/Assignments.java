@@ -153,7 +153,11 @@ public final class Assignments implements Part {
         newest = ofThisNode(record).or(latest(newest));
       }
     }
-    newest.ifPresent(taker);
+    newest.ifPresent(
+        found -> {
+          ear.found(found.getIncarnation());
+          taker.accept(found);
+        });
   }
 
   private static Supplier<Optional<Assignment>> latest(Optional<Assignment> newest) {

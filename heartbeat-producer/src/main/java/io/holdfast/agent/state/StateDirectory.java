@@ -117,9 +117,9 @@ public final class StateDirectory implements AutoCloseable {
     return identity.incarnation();
   }
 
-  /** Begins the next incarnation; it is on disk when this returns. */
-  public Incarnation succeed(String bootId, long epochMillis) throws IOException {
-    Identity next = identity.successor(bootId, epochMillis);
+  /** Begins the next incarnation, of this number or more; it is on disk when this returns. */
+  public Incarnation succeed(String bootId, long least) throws IOException {
+    Identity next = identity.successor(bootId, least);
     next.write(directory);
     identity = next;
     return next.incarnation();

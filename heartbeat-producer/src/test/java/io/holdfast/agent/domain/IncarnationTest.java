@@ -7,24 +7,37 @@ import org.junit.jupiter.api.Test;
 class IncarnationTest {
 
   @Test
-  void theFirstIsTheTimeOfItsBegin() {
+  void theFirstIsTheTimeOfItsBeginOrALittleLater() {
     var first = Incarnation.first("boot", 1_700_000_000_000L);
 
-    assertThat(first.number()).isEqualTo(1_700_000_000_000L);
+    assertThat(first.number()).isBetween(1_700_000_000_000L, 1_700_000_004_095L);
     assertThat(first.predecessor()).isEmpty();
   }
 
   @Test
   void aSuccessorNamesItsPredecessorAndIsAtLeastTheTimeOfItsBegin() {
-    var successor = Incarnation.first("boot", 1_000).successor("boot", 5_000);
+    var first = Incarnation.first("boot", 1_000);
+    var successor = first.successor("boot", 50_000);
 
-    assertThat(successor.number()).isEqualTo(5_000);
-    assertThat(successor.predecessor()).contains(1_000L);
+    assertThat(successor.number()).isBetween(50_000L, 54_095L);
+    assertThat(successor.predecessor()).contains(first.number());
   }
 
   @Test
   void aSuccessorIsGreaterAlsoWhenTheClockWentBack() {
-    assertThat(Incarnation.first("boot", 5_000).successor("boot", 10).number()).isEqualTo(5_001);
+    var first = Incarnation.first("boot", 50_000);
+
+    assertThat(first.successor("boot", 10).number()).isEqualTo(first.number() + 4_096);
+  }
+
+  @Test
+  void twoCopiesOfAMachineDoNotBeginTheSameIncarnationAlsoWhenTheirClocksWentBack() {
+    var original = Incarnation.first("boot", 50_000);
+
+    assertThat(original.successor("boot-1", 10).number())
+        .isNotEqualTo(original.successor("boot-2", 10).number());
+    assertThat(Incarnation.first("boot-1", 50_000).number())
+        .isNotEqualTo(Incarnation.first("boot-2", 50_000).number());
   }
 
   @Test

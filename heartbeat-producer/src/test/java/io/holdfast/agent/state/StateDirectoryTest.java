@@ -8,7 +8,6 @@ import io.holdfast.agent.state.StateDirectory.Birth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,64 +18,69 @@ class StateDirectoryTest {
   @Test
   void eachOpeningIsANewIncarnationThatNamesTheOneBefore() throws IOException {
     String cookie;
-    try (var first = open("n1", 5_000)) {
-      assertThat(first.incarnation().number()).isEqualTo(5_000);
-      assertThat(first.incarnation().predecessor()).isEmpty();
+    Incarnation begun;
+    try (var first = open("n1", 50_000)) {
+      begun = first.incarnation();
+      assertThat(begun).isEqualTo(Incarnation.first("boot", 50_000));
       assertThat(first.former()).isEmpty();
       cookie = first.cookie();
     }
     try (var second = open("n1", 1_000)) {
-      assertThat(second.incarnation().number()).isEqualTo(5_001);
-      assertThat(second.incarnation().predecessor()).contains(5_000L);
-      assertThat(second.former().orElseThrow().bootId()).isEqualTo("boot");
+      assertThat(second.incarnation()).isEqualTo(begun.successor("boot", 1_000));
+      assertThat(second.former()).contains(begun);
       assertThat(second.cookie()).isEqualTo(cookie);
     }
   }
 
   @Test
   void theNextIncarnationIsOnDiskWhenItBegins() throws IOException {
-    try (var state = open("n1", 5_000)) {
-      assertThat(state.succeed("boot", 4_000))
-          .isEqualTo(new Incarnation(5_001, Optional.of(5_000L), "boot"));
-      assertThat(state.incarnation().number()).isEqualTo(5_001);
+    Incarnation next;
+    try (var state = open("n1", 50_000)) {
+      next = state.incarnation().successor("boot", 40_000);
+      assertThat(state.succeed("boot", 40_000)).isEqualTo(next);
+      assertThat(state.incarnation()).isEqualTo(next);
     }
-    try (var again = open("n1", 6_000)) {
-      assertThat(again.incarnation().predecessor()).contains(5_001L);
+    try (var again = open("n1", 60_000)) {
+      assertThat(again.incarnation().predecessor()).contains(next.number());
     }
   }
 
   @Test
   void anIncarnationThatIsHandedOverGoesOnOnce() throws IOException {
-    var handover = new Handover(5_001, "boot", "pool=p", 17, 99, true);
-    try (var first = open("n1", 5_000)) {
-      first.succeed("boot", 5_001);
+    Incarnation handed;
+    Handover handover;
+    try (var first = open("n1", 50_000)) {
+      handed = first.succeed("boot", 60_000);
+      handover = new Handover(handed.number(), "boot", "pool=p", 17, 99, true);
       first.handOver(handover);
     }
-    try (var second = open("n1", 6_000)) {
+    try (var second = open("n1", 70_000)) {
       assertThat(second.handover()).contains(handover);
-      assertThat(second.incarnation())
-          .isEqualTo(new Incarnation(5_001, Optional.of(5_000L), "boot"));
+      assertThat(second.incarnation()).isEqualTo(handed);
     }
-    try (var third = open("n1", 7_000)) {
+    try (var third = open("n1", 80_000)) {
       assertThat(third.handover()).isEmpty();
-      assertThat(third.incarnation().number()).isEqualTo(7_000);
+      assertThat(third.incarnation()).isEqualTo(handed.successor("boot", 80_000));
     }
   }
 
   @Test
   void whatIsHandedOverAcrossABootOrCannotBeAcceptedIsOver() throws IOException {
-    try (var first = open("n1", 5_000)) {
-      first.handOver(new Handover(5_000, "other boot", "pool=p", 17, 99, true));
+    Incarnation begun;
+    try (var first = open("n1", 50_000)) {
+      begun = first.incarnation();
+      first.handOver(new Handover(begun.number(), "other boot", "pool=p", 17, 99, true));
     }
-    try (var second = open("n1", 6_000)) {
+    try (var second = open("n1", 60_000)) {
       assertThat(second.handover()).isEmpty();
-      assertThat(second.incarnation().number()).isEqualTo(6_000);
-      second.handOver(new Handover(6_000, "boot", "pool=p", 17, 99, true));
+      assertThat(second.incarnation()).isEqualTo(begun.successor("boot", 60_000));
+      begun = second.incarnation();
+      second.handOver(new Handover(begun.number(), "boot", "pool=p", 17, 99, true));
     }
-    var birth = new Birth("n1", "boot", 7_000);
+    var birth = new Birth("n1", "boot", 70_000);
     try (var third = StateDirectory.open(directory.resolve("state"), birth, handover -> false)) {
       assertThat(third.handover()).isEmpty();
-      assertThat(third.incarnation().number()).isEqualTo(7_000);
+      assertThat(third.incarnation()).isEqualTo(begun.successor("boot", 70_000));
     }
   }
 

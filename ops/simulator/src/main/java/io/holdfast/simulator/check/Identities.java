@@ -20,8 +20,8 @@ public final class Identities {
   }
 
   /** An agent begins an incarnation. */
-  public void incarnation(String node, long number, String bootId) {
-    once("incarnation " + node + " " + number + " " + bootId);
+  public void incarnation(String node, long number) {
+    once("incarnation " + node + " " + number);
   }
 
   /** A decision or a command was committed. */

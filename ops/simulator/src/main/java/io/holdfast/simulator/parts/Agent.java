@@ -68,6 +68,7 @@ final class Agent {
   private long newestEnd = Long.MAX_VALUE;
   private Exit exit = Exit.NOT_YET;
   private boolean isSilent;
+  private OptionalLong found = OptionalLong.empty();
 
   Agent(Parts parts, Machine machine) {
     this.parts = parts;
@@ -103,8 +104,9 @@ final class Agent {
   }
 
   private Incarnation begin() {
-    Incarnation begun = machine.disk().begin(machine.bootId(), machine.wallMillis());
-    parts.judges().identities().incarnation(machine.node(), begun.number(), begun.bootId());
+    long least = Math.max(machine.wallMillis(), found.orElse(0) + 1);
+    Incarnation begun = machine.disk().begin(machine.bootId(), least);
+    parts.judges().identities().incarnation(machine.node(), begun.number());
     parts.judges().story().tell(() -> machine.name() + " begins incarnation " + begun.number());
     return begun;
   }
@@ -387,14 +389,23 @@ final class Agent {
         mine.add(each);
       }
     }
-    if (from == 0 && mine.size() > 1) {
+    if (from == 0 && !mine.isEmpty()) {
       mine = mine.subList(mine.size() - 1, mine.size());
+      find(mine.get(0).getIncarnation());
     }
     for (Assignment each : mine) {
       perform(supervisor.assigned(each));
     }
     lease.reached(to);
     noteHearing();
+  }
+
+  private void find(long newest) {
+    found = OptionalLong.of(newest);
+    if (handover.isEmpty() && incarnation.isOvertakenBy(newest)) {
+      lease.giveUp();
+      lapse();
+    }
   }
 
   private void noteHearing() {

@@ -45,11 +45,8 @@ final class Disk {
   }
 
   /** The incarnation that begins now: the first, or the successor of the one before. */
-  Incarnation begin(String bootId, long epochMillis) {
-    newest =
-        newest == null
-            ? Incarnation.first(bootId, epochMillis)
-            : newest.successor(bootId, epochMillis);
+  Incarnation begin(String bootId, long least) {
+    newest = newest == null ? Incarnation.first(bootId, least) : newest.successor(bootId, least);
     return newest;
   }
 
