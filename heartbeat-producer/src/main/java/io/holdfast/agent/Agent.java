@@ -73,7 +73,7 @@ final class Agent {
     Producer<String, SpecificRecord> delivering = clients.delivering();
     Results results = results(state, delivering);
     Workloads workloads = new Workloads(config, state, fences, unfenced(), results::add, service);
-    NodeRecords records = new NodeRecords(config, hostName());
+    NodeRecords records = new NodeRecords(config, clients.publicKey(), hostName());
     Load load =
         new Load(
             config, () -> state.incarnation().number(), new OshiHost(), gpus(), workloads::running);
@@ -220,7 +220,9 @@ final class Agent {
         config.node().id(),
         clients::assignments,
         clients.deserializer(Assignment.class),
+        clients.unverified(Assignment.class),
         workloads::assigned,
+        workloads::unauthentic,
         tenure,
         config.heartbeat().effectiveInterval(),
         deadLetters,

@@ -6,6 +6,7 @@ import io.holdfast.records.Heartbeat;
 import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.NodeProfile;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -14,13 +15,17 @@ import java.util.concurrent.TimeUnit;
 final class NodeRecords {
 
   private final AgentConfig config;
+  private final Map<String, String> labels;
   private final String host;
 
   /**
+   * @param publicKey of what the node signs, which its profile tells as a label
    * @param host the machine's name, for people
    */
-  NodeRecords(AgentConfig config, String host) {
+  NodeRecords(AgentConfig config, Optional<String> publicKey, String host) {
     this.config = config;
+    this.labels = new TreeMap<>(config.node().labels());
+    publicKey.ifPresent(key -> labels.put("holdfast.public-key", key));
     this.host = host;
   }
 
@@ -46,7 +51,7 @@ final class NodeRecords {
         config.node().pool(),
         config.node().zone(),
         config.node().rack(),
-        new TreeMap<>(config.node().labels()),
+        new TreeMap<>(labels),
         new TreeMap<>(capacity),
         new TreeSet<>(config.programs().keySet()).stream().toList(),
         incarnation.number(),

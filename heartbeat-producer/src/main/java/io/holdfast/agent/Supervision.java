@@ -150,6 +150,11 @@ final class Supervision implements Witness, Probes.Listener {
         });
   }
 
+  /** Any thread. */
+  void unauthentic(Assignment assignment) {
+    thread.execute(() -> perform(supervisor.unauthentic(assignment)));
+  }
+
   /**
    * Nothing of these lives here: their epochs are over.
    *

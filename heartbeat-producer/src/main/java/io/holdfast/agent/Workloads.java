@@ -178,6 +178,11 @@ final class Workloads implements Part {
     supervision.assigned(assignment);
   }
 
+  /** It is not the dispatcher's word. Any thread. */
+  void unauthentic(Assignment assignment) {
+    supervision.unauthentic(assignment);
+  }
+
   /** The first process of each workload that runs. Any thread. */
   Map<Grant, Root> running() {
     return drivers.roots();

@@ -1,5 +1,6 @@
 package io.holdfast.agent;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,11 +15,14 @@ import io.holdfast.records.LoadSample;
 import io.holdfast.records.NodeProfile;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.SandboxExtension;
+import io.holdfast.sandbox.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,17 +56,20 @@ class AgentIT {
 
   @BeforeEach
   void startAgent() throws Exception {
+    agent = new AgentProcess(directory);
+    yaml = yamlOfNewCluster();
+    agent.start(yaml).awaitReady();
+  }
+
+  private String yamlOfNewCluster() throws Exception {
     cluster =
         new Cluster(
                 sandbox.bootstrapServers(),
                 sandbox.registryUrl(),
                 "it" + UUID.randomUUID().toString().substring(0, 8) + ".")
             .createTopics();
-    agent = new AgentProcess(directory);
-    yaml =
-        "fencing: {cgroup: /no/such/group}\n"
-            + cluster.agentYaml("n1", PROGRAMS.formatted(directory));
-    agent.start(yaml).awaitReady();
+    return "fencing: {cgroup: /no/such/group}\n"
+        + cluster.agentYaml("n1", PROGRAMS.formatted(directory));
   }
 
   @AfterEach
@@ -151,6 +158,23 @@ class AgentIT {
   }
 
   @Test
+  void anAgentThatALaterIncarnationHasOvertakenBeginsOneBeyondIt() throws Exception {
+    long overtaking = heartbeats().get(0).getIncarnation() + 3_600_000;
+    cluster.assign("n1", overtaking);
+    agent.kill();
+
+    agent.start(yaml).awaitReady();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(heartbeats()).anyMatch(beat -> beat.getIncarnation() > overtaking));
+    Heartbeat beyond = cluster.newest(cluster.topics.heartbeats(), Heartbeat.class).orElseThrow();
+    cluster.assign("n1", beyond.getIncarnation(), workload("a", 5, "sleeper"));
+    awaitResults("a@5 STARTED NONE");
+  }
+
+  @Test
   void aSecondAgentOnTheSameDirectoryIsRefusedInOneSentence() throws Exception {
     Path elsewhere = Files.createDirectory(directory.resolve("second"));
     try (var second = new AgentProcess(elsewhere)) {
@@ -171,6 +195,36 @@ class AgentIT {
     awaitResults("a@6 STARTED NONE");
     assertThat(cluster.count(cluster.topics.deadLetters())).isEqualTo(2);
     assertThat(agent.page("/metrics")).contains("holdfast_agent_dead_letters_total");
+  }
+
+  @Test
+  void anAgentWithKeysSignsItsWordAndRunsNothingThatItsDispatcherHasNotSigned() throws Exception {
+    var keys = new SigningKeys(directory);
+    Map<String, String> ofDispatcher = keys.makeTrusted("@dispatcher");
+    Map<String, String> registry = new TreeMap<>(keys.makeTrusted("n1"));
+    registry.putAll(keys.trusted());
+    assertThat(agent.terminate()).isZero();
+    String properties =
+        registry.entrySet().stream()
+            .map(setting -> "\"%s\": \"%s\"".formatted(setting.getKey(), setting.getValue()))
+            .collect(joining(", ", ", properties: {", "}}"));
+    String url = "registry: {url: \"" + sandbox.registryUrl() + "\"";
+    agent.start(yamlOfNewCluster().replace(url + "}", url + properties)).awaitReady();
+    var newest = cluster.newest(cluster.topics.heartbeats(), Heartbeat.class).orElseThrow();
+
+    cluster.assign("n1", newest.getIncarnation(), workload("a", 5, "sleeper"));
+    awaitResults("a@5 REFUSED UNAUTHENTIC");
+    cluster.signWith(ofDispatcher);
+    cluster.assign("n1", newest.getIncarnation(), workload("a", 5, "sleeper"));
+    awaitResults("a@5 STARTED NONE");
+
+    assertThat(cluster.read(cluster.topics.commandResults(), CommandResult.class, keys.trusted()))
+        .hasSize(2);
+    assertThat(cluster.read(cluster.topics.heartbeats(), Heartbeat.class, keys.trusted()))
+        .isNotEmpty();
+    NodeProfile profile = cluster.newest(cluster.topics.nodes(), NodeProfile.class).orElseThrow();
+    assertThat(Files.readString(directory.resolve("trusted")))
+        .contains("n1 " + profile.getLabels().get("holdfast.public-key"));
   }
 
   private static AssignedWorkload workload(String id, long epoch, String program) {

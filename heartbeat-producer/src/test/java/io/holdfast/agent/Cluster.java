@@ -12,6 +12,7 @@ import io.holdfast.schemas.serde.AvroSerializer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -34,6 +37,7 @@ final class Cluster {
   final Topics topics;
   private final String bootstrapServers;
   private final String registryUrl;
+  private final Map<String, Object> dispatcherSettings = new HashMap<>();
   private long decision;
 
   Cluster(String bootstrapServers, String registryUrl, String prefix) {
@@ -62,6 +66,11 @@ final class Cluster {
     return this;
   }
 
+  /** Lets the dispatcher sign from now on. */
+  void signWith(Map<String, String> key) {
+    dispatcherSettings.putAll(key);
+  }
+
   /** Lets the dispatcher decide that these workloads run on the incarnation, and nothing else. */
   void assign(String node, long incarnation, AssignedWorkload... workloads) throws Exception {
     var assignment =
@@ -72,27 +81,41 @@ final class Cluster {
             new LogPosition("AAAAAAAAAAAAAAAAAAAAAA", 0, ++decision),
             List.of(workloads));
     try (var serializer = new AvroSerializer<SpecificRecord>()) {
-      serializer.configure(settings(), false);
-      write(
-          topics.assignments(),
-          node,
-          serializer.serialize(topics.assignments().name(), assignment));
+      var settings = new HashMap<>(settings());
+      settings.putAll(dispatcherSettings);
+      serializer.configure(settings, false);
+      var headers = new RecordHeaders();
+      byte[] value = serializer.serialize(topics.assignments().name(), headers, assignment);
+      write(topics.assignments(), node, value, headers);
     }
   }
 
   void write(Topic<String, ?> topic, String key, byte[] value) throws Exception {
+    write(topic, key, value, new RecordHeaders());
+  }
+
+  private void write(Topic<String, ?> topic, String key, byte[] value, Headers headers)
+      throws Exception {
     try (var producer =
         new KafkaProducer<>(settings(), new StringSerializer(), new ByteArraySerializer())) {
       producer
-          .send(new ProducerRecord<>(topic.name(), topic.partitionOf(key), key, value))
+          .send(new ProducerRecord<>(topic.name(), topic.partitionOf(key), key, value, headers))
           .get(30, TimeUnit.SECONDS);
     }
   }
 
   /** All records of the type in the topic, in order of partition and offset. */
   <T extends SpecificRecord> List<T> read(Topic<String, ?> topic, Class<T> type) {
+    return read(topic, type, Map.of());
+  }
+
+  /** The same, read with these settings too. */
+  <T extends SpecificRecord> List<T> read(
+      Topic<String, ?> topic, Class<T> type, Map<String, String> more) {
     var deserializer = new AvroDeserializer<SpecificRecord>();
-    deserializer.configure(settings(), false);
+    var settings = new HashMap<>(settings());
+    settings.putAll(more);
+    deserializer.configure(settings, false);
     List<T> found = new ArrayList<>();
     try (var consumer = new KafkaConsumer<>(settings(), new StringDeserializer(), deserializer)) {
       List<TopicPartition> partitions =

@@ -8,6 +8,7 @@ import io.holdfast.dispatcher.domain.state.WorkloadEntry;
 import io.holdfast.records.CommandResult;
 import io.holdfast.records.Fencing;
 import io.holdfast.records.ResultKind;
+import io.holdfast.records.ResultReason;
 import io.holdfast.records.StatusCause;
 import java.util.function.Predicate;
 
@@ -64,11 +65,15 @@ final class Proof {
   }
 
   /**
-   * Whether a result of another incarnation than the one that had the grant counts. A successor
-   * knows from the agent's own records what it stopped; that it refuses what was never meant for it
-   * says nothing of its predecessor.
+   * Whether a result says anything of the grant. A refusal of what somebody else wrote says nothing
+   * of what runs, or whoever can write assignments could make a node deny its own work. Of another
+   * incarnation than the one that had the grant: a successor knows from the agent's own records
+   * what it stopped; that it refuses what was never meant for it says nothing of its predecessor.
    */
   static boolean counts(WorkloadEntry entry, Grant grant, CommandResult result) {
+    if (result.getReason() == ResultReason.UNAUTHENTIC) {
+      return false;
+    }
     return !isLeased(entry)
         || result.getIncarnation() == grant.incarnation()
         || (result.getIncarnation() > grant.incarnation()

@@ -94,6 +94,17 @@ class LeaseTest {
     assertThat(world.pool().workload("w00").newest()).hasValueSatisfying(g -> isNotOver(g.stage()));
   }
 
+  @Test
+  void aRefusalOfWhatSomebodyElseWroteProvesNothing() {
+    for (String id : world.pool().onNode(node)) {
+      world.resultOf(1, node, id, ResultKind.REFUSED, ResultReason.UNAUTHENTIC);
+    }
+    world.pass(60_000);
+
+    assertThat(world.placed()).isEqualTo(before);
+    assertThat(world.pool().workload("w00").newest()).hasValueSatisfying(g -> isNotOver(g.stage()));
+  }
+
   private static void isNotOver(Stage stage) {
     assertThat(stage).isEqualTo(Stage.RUNNING);
   }

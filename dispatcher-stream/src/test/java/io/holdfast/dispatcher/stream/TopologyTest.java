@@ -10,8 +10,11 @@ import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.Pulse;
+import io.holdfast.records.ResultKind;
+import io.holdfast.records.ResultReason;
 import io.holdfast.records.Snapshot;
 import io.holdfast.records.WorkloadSpec;
+import io.holdfast.sandbox.SigningKeys;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.snapshot.SnapshotGathering;
@@ -47,13 +50,20 @@ class TopologyTest {
   private final RecordSerdes serdes = new RecordSerdes(REGISTRY);
   private final Map<String, Integer> letters = new TreeMap<>();
   private long millis = 1_000_000;
+  private SigningKeys signing;
+  private Map<String, String> ofSigner;
   private TopologyTestDriver driver;
 
   @BeforeEach
-  void start(@TempDir Path state) {
+  void start(@TempDir Path state, @TempDir Path keys) throws IOException {
+    signing = new SigningKeys(keys);
+    var settingsOfRecords = new HashMap<>(REGISTRY);
+    settingsOfRecords.putAll(signing.makeTrusted("@dispatcher"));
+    ofSigner = signing.makeTrusted("signer");
+    settingsOfRecords.putAll(signing.trusted());
     var ids = new HashMap<String, String>();
     topics.all().forEach(topic -> ids.put(topic.name(), "id-of-" + topic.name()));
-    var topology = new DispatcherTopology(topics, REGISTRY, ids).build();
+    var topology = new DispatcherTopology(topics, settingsOfRecords, ids).build();
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
@@ -142,6 +152,35 @@ class TopologyTest {
   }
 
   @Test
+  void assignmentsAreSigned() {
+    join("n1");
+
+    var verifying = new HashMap<>(REGISTRY);
+    verifying.putAll(signing.trusted());
+    var assignments =
+        driver.createOutputTopic(
+            topics.assignments().name(),
+            new StringDeserializer(),
+            new RecordSerdes(verifying).deserializer(topics.assignments()));
+    assertThat(assignments.readValuesToList()).hasSize(1);
+  }
+
+  @Test
+  void aResultThatItsNodeHasNotSignedNeverReachesThePool() throws IOException {
+    var result = Records.result("signer", 1, "w", 5, ResultKind.STOPPED, ResultReason.NONE);
+    pipe(topics.commandResults(), "signer", result);
+    pipeSigned(topics.commandResults(), "signer", result, signing.make("forger"));
+
+    assertThat(read(topics.poolEvents())).isEmpty();
+    assertThat(dead()).hasSize(2);
+    assertThat(letters).containsEntry("UNAUTHENTIC", 2);
+
+    pipeSigned(topics.commandResults(), "signer", result, ofSigner);
+
+    assertThat(read(topics.poolEvents())).hasSize(1);
+  }
+
+  @Test
   void anImpossibleSpecThatCameThroughTheTopicIsAnsweredByADecision() {
     WorkloadSpec impossible = Records.workload("w", -1).build();
 
@@ -205,6 +244,16 @@ class TopologyTest {
   private <V extends SpecificRecord> void pipe(Topic<String, V> topic, String key, V value) {
     driver
         .createInputTopic(topic.name(), new StringSerializer(), serdes.serializer(topic))
+        .pipeInput(key, value, millis);
+  }
+
+  private <V extends SpecificRecord> void pipeSigned(
+      Topic<String, V> topic, String key, V value, Map<String, String> signer) {
+    var signed = new HashMap<>(REGISTRY);
+    signed.putAll(signer);
+    driver
+        .createInputTopic(
+            topic.name(), new StringSerializer(), new RecordSerdes(signed).serializer(topic))
         .pipeInput(key, value, millis);
   }
 

@@ -112,10 +112,10 @@ public final class OfflineFold {
         new TopicPartition(topic.name(), partition),
         from,
         to,
-        (offset, brokerMillis, key, value) -> {
+        (offset, brokerMillis, headers, key, value) -> {
           SpecificRecord record;
           try {
-            record = reader.value(value);
+            record = reader.value(headers, value);
           } catch (MalformedRecordException e) {
             return; // among the dead letters of the live app; no part of any state
           }

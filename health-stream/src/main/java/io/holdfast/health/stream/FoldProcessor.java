@@ -70,7 +70,7 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   private void fold(Record<byte[], byte[]> record) {
     SpecificRecord value;
     try {
-      value = edges.reader().value(record.value());
+      value = edges.reader().value(record.headers(), record.value());
     } catch (MalformedRecordException e) {
       bury(DeadLetter.of(e));
       return;

@@ -1,13 +1,14 @@
 package io.holdfast.health.stream;
 
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 
 /** Reads a part of a partition again. */
 public interface LogReader {
 
   /** Takes one record as it is. */
   interface Taker {
-    void take(long offset, long brokerMillis, byte[] key, byte[] value);
+    void take(long offset, long brokerMillis, Headers headers, byte[] key, byte[] value);
   }
 
   /**

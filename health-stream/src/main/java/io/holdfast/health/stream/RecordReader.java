@@ -5,6 +5,7 @@ import io.holdfast.schemas.serde.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -30,12 +31,12 @@ public final class RecordReader {
   }
 
   /**
-   * The record, null for null.
+   * The record, null for null; what must be signed is verified by the headers.
    *
    * @throws MalformedRecordException when these bytes will never be a record of the topic
    * @throws io.holdfast.schemas.registry.RegistryException when the registry cannot be asked
    */
-  public SpecificRecord value(byte[] bytes) {
-    return values.deserialize(topic, bytes);
+  public SpecificRecord value(Headers headers, byte[] bytes) {
+    return values.deserialize(topic, headers, bytes);
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.health.stream;
 import io.holdfast.health.domain.Fold;
 import io.holdfast.schemas.serde.MalformedRecordException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 
 /** Folds records whose conclusions were drawn and published before. */
 final class Refold<C> implements LogReader.Taker {
@@ -16,10 +17,10 @@ final class Refold<C> implements LogReader.Taker {
   }
 
   @Override
-  public void take(long offset, long brokerMillis, byte[] key, byte[] value) {
+  public void take(long offset, long brokerMillis, Headers headers, byte[] key, byte[] value) {
     SpecificRecord record;
     try {
-      record = reader.value(value);
+      record = reader.value(headers, value);
     } catch (MalformedRecordException e) {
       return; // it is among the dead letters, and changed nothing then
     }

@@ -40,7 +40,8 @@ public final class SideConsumer implements LogReader {
           if (record.offset() >= to) {
             return;
           }
-          taker.take(record.offset(), record.timestamp(), record.key(), record.value());
+          taker.take(
+              record.offset(), record.timestamp(), record.headers(), record.key(), record.value());
         }
         long reached = consumer.position(partition);
         if (reached > next) {

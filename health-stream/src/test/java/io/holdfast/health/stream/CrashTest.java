@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -118,7 +119,7 @@ class CrashTest {
           refolds++;
           for (long offset = from; offset < to; offset++) {
             Entry entry = log.get((int) offset);
-            taker.take(offset, 0, entry.key(), entry.value());
+            taker.take(offset, 0, new RecordHeaders(), entry.key(), entry.value());
           }
         };
     var edges =
@@ -159,7 +160,7 @@ class CrashTest {
       Entry entry = log.get(offset);
       SpecificRecord value;
       try {
-        value = recordReader.value(entry.value());
+        value = recordReader.value(new RecordHeaders(), entry.value());
       } catch (MalformedRecordException e) {
         continue;
       }

@@ -44,12 +44,16 @@ final class Harness {
   }
 
   static Topology topology(LogReader log) {
-    return topology(log, metrics(), LivenessSettings.of(Profile.DEFAULT));
+    return topology(log, metrics(), LivenessSettings.of(Profile.DEFAULT), REGISTRY);
   }
 
-  static Topology topology(LogReader log, HealthMetrics metrics, LivenessSettings settings) {
+  static Topology topology(
+      LogReader log,
+      HealthMetrics metrics,
+      LivenessSettings settings,
+      Map<String, Object> registry) {
     var world = new HealthTopology.World(log, IDS, new LogEnds(12), metrics);
-    return new HealthTopology(TOPICS, REGISTRY, CONFIG, world)
+    return new HealthTopology(TOPICS, registry, CONFIG, world)
         .build(settings, LoadSettings.of(Profile.DEFAULT));
   }
 

@@ -15,6 +15,7 @@ import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Progress;
 import io.holdfast.records.Snapshot;
+import io.holdfast.sandbox.SigningKeys;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.snapshot.SnapshotGathering;
 import io.holdfast.schemas.snapshot.WholeState;
@@ -26,12 +27,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -47,7 +50,10 @@ import org.junit.jupiter.api.io.TempDir;
 class HealthTopologyTest {
 
   @TempDir Path state;
+  @TempDir Path keys;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private SigningKeys signing;
+  private Map<String, String> ofSigner;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> heartbeats;
   private TestInputTopic<byte[], byte[]> samples;
@@ -56,7 +62,9 @@ class HealthTopologyTest {
   private TestOutputTopic<byte[], byte[]> deadLetters;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
+    signing = new SigningKeys(keys);
+    ofSigner = signing.makeTrusted("signer");
     var settings = new Properties();
     settings.put("application.id", "test");
     settings.put("bootstrap.servers", "none:1");
@@ -68,7 +76,8 @@ class HealthTopologyTest {
             Harness.topology(
                 Harness.noLog(),
                 new HealthMetrics(metrics),
-                Settings.forgettingAfter(Duration.ofMinutes(2))),
+                Settings.forgettingAfter(Duration.ofMinutes(2)),
+                with(signing.trusted())),
             settings);
     heartbeats = input(TOPICS.heartbeats());
     samples = input(TOPICS.loadSamples());
@@ -241,6 +250,20 @@ class HealthTopologyTest {
   }
 
   @Test
+  void whatANodeWithAKeyHasNotSignedGoesToTheDeadLettersAndChangesNothing() throws IOException {
+    beatSigned("signer", 1, Map.of());
+    beatSigned("signer", 1, signing.make("forger"));
+
+    assertThat(header(deadLetters.readRecord(), "exception")).isEqualTo("unauthentic");
+    assertThat(header(deadLetters.readRecord(), "exception")).isEqualTo("unauthentic");
+    assertThat(statuses.isEmpty()).isTrue();
+
+    beatSigned("signer", 1, ofSigner);
+
+    assertThat(states("signer")).containsExactly(NodeState.ALIVE);
+  }
+
+  @Test
   void anUnknownSchemaIdGoesToTheDeadLetters() {
     heartbeats.pipeInput(bytes("n1"), new byte[] {0, 0x7f, 1, 2, 3, 4});
     assertThat(header(deadLetters.readRecord(), "exception")).isEqualTo("unknown_schema");
@@ -269,6 +292,21 @@ class HealthTopologyTest {
   private void beat(String node, long sequence) {
     heartbeats.pipeInput(
         bytes(node), value(TOPICS.heartbeats(), Harness.heartbeat(node, sequence)));
+  }
+
+  private void beatSigned(String node, long sequence, Map<String, String> key) {
+    var serializer = TOPICS.heartbeats().valueSerde(with(key)).serializer();
+    var headers = new RecordHeaders();
+    byte[] value =
+        serializer.serialize(
+            TOPICS.heartbeats().name(), headers, Harness.heartbeat(node, sequence));
+    heartbeats.pipeInput(new TestRecord<>(bytes(node), value, headers));
+  }
+
+  private static Map<String, Object> with(Map<String, String> more) {
+    var settings = new HashMap<>(REGISTRY);
+    settings.putAll(more);
+    return settings;
   }
 
   private void pulses(long from, long to) {

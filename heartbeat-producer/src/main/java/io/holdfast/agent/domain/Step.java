@@ -27,11 +27,14 @@ public sealed interface Step {
 
     /**
      * Whether the report closes the epoch. Such a report is published only after the closed epoch
-     * is on disk. A grant that was meant for another incarnation is not ours to close.
+     * is on disk. A grant that was meant for another incarnation, or that somebody made up, is not
+     * ours to close.
      */
     public boolean closes() {
       return result == ResultKind.STOPPED
-          || (result == ResultKind.REFUSED && reason != ResultReason.WRONG_INCARNATION);
+          || (result == ResultKind.REFUSED
+              && reason != ResultReason.WRONG_INCARNATION
+              && reason != ResultReason.UNAUTHENTIC);
     }
   }
 }

@@ -49,6 +49,22 @@ public final class Supervisor {
     return steps;
   }
 
+  /**
+   * An assignment that is not signed with the dispatcher's key: it is refused and changes nothing,
+   * closed epochs included.
+   */
+  public List<Step> unauthentic(Assignment assignment) {
+    return assignment.getWorkloads().stream()
+        .<Step>map(
+            other ->
+                new Step.Report(
+                    Grant.of(other),
+                    ResultKind.REFUSED,
+                    ResultReason.UNAUTHENTIC,
+                    "the assignment is not signed with the dispatcher's key"))
+        .toList();
+  }
+
   /** The lease is held: what waited for it is launched. */
   public List<Step> leaseHeld() {
     List<Step> steps = new ArrayList<>();

@@ -35,7 +35,9 @@ public final class Assignments implements Part {
   private final String node;
   private final Supplier<Consumer<String, byte[]>> consumers;
   private final AvroDeserializer<Assignment> deserializer;
+  private final AvroDeserializer<Assignment> unverified;
   private final java.util.function.Consumer<Assignment> taker;
+  private final java.util.function.Consumer<Assignment> unauthentic;
   private final Ear ear;
   private final Duration questionEach;
   private final DeadLetters deadLetters;
@@ -46,7 +48,9 @@ public final class Assignments implements Part {
   private volatile Consumer<String, byte[]> consumer;
 
   /**
+   * @param unverified reads what is not signed as it has to be, so that it can be refused in words
    * @param taker takes each assignment, on the reading thread
+   * @param unauthentic takes those that are not the dispatcher's word
    * @param ear is told how far it has read
    * @param questionEach time between two questions about the end
    * @param reading is met once the end was reached
@@ -56,7 +60,9 @@ public final class Assignments implements Part {
       String node,
       Supplier<Consumer<String, byte[]>> consumers,
       AvroDeserializer<Assignment> deserializer,
+      AvroDeserializer<Assignment> unverified,
       java.util.function.Consumer<Assignment> taker,
+      java.util.function.Consumer<Assignment> unauthentic,
       Ear ear,
       Duration questionEach,
       DeadLetters deadLetters,
@@ -65,7 +71,9 @@ public final class Assignments implements Part {
     this.node = node;
     this.consumers = consumers;
     this.deserializer = deserializer;
+    this.unverified = unverified;
     this.taker = taker;
+    this.unauthentic = unauthentic;
     this.ear = ear;
     this.questionEach = questionEach;
     this.deadLetters = deadLetters;
@@ -171,7 +179,8 @@ public final class Assignments implements Part {
     }
     for (boolean waited = false; !stopping; waited = true) {
       try {
-        Assignment assignment = deserializer.deserialize(record.topic(), record.value());
+        Assignment assignment =
+            deserializer.deserialize(record.topic(), record.headers(), record.value());
         if (waited) {
           reading.met();
         }
@@ -180,6 +189,11 @@ public final class Assignments implements Part {
         return absurdity.isPresent() ? Optional.empty() : Optional.of(assignment);
       } catch (MalformedRecordException e) {
         deadLetters.add(record, e.reason().name(), e.getMessage());
+        if (e.reason() == MalformedRecordException.Reason.UNAUTHENTIC) {
+          Optional.of(unverified.deserialize(record.topic(), record.value()))
+              .filter(forged -> absurdityOf(forged).isEmpty())
+              .ifPresent(unauthentic);
+        }
         return Optional.empty();
       } catch (KafkaException e) {
         reading.unmet("an assignment waits for the registry: " + Failure.words(e));

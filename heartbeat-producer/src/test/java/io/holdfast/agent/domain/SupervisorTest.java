@@ -332,6 +332,24 @@ class SupervisorTest {
   }
 
   @Test
+  void whatIsNotTheDispatchersWordIsRefusedAndChangesNothing() {
+    running("a", 5);
+
+    var steps = supervisor.unauthentic(assignment(9, web("a", 7)));
+
+    var refused =
+        report(
+            "a",
+            7,
+            REFUSED,
+            ResultReason.UNAUTHENTIC,
+            "the assignment is not signed with the dispatcher's key");
+    assertThat(steps).containsExactly(refused);
+    assertThat(((Step.Report) refused).closes()).isFalse();
+    assertThat(supervisor.assigned(assignment(2, web("a", 7)))).containsExactly(halt("a", 5));
+  }
+
+  @Test
   void aCopyOfAMachineDoesNotSpeakForWhatTheOriginalRuns() {
     assertThat(supervisor.leftOverElsewhere(grant("a", 5)))
         .containsExactly(new Step.Close(grant("a", 5)));

@@ -1,11 +1,16 @@
 package io.holdfast.schemas.serde;
 
+import io.holdfast.schemas.serde.MalformedRecordException.Reason;
+import io.holdfast.schemas.signature.TrustedKeys;
+import io.holdfast.schemas.signature.Writers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -22,6 +27,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
 
   private final RecordTypes types;
   private RecordReaders readers;
+  private TrustedKeys trusted = TrustedKeys.none();
 
   /** To be configured by Kafka; reads every generated record that is on the class path. */
   public AvroDeserializer() {
@@ -40,26 +46,45 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
   @Override
   public void configure(Map<String, ?> configs, boolean isKey) {
     var config = SerdeConfig.from(configs, isKey);
+    trusted = config.trusted();
     readers = new RecordReaders(config.registry(), types::readerOf, config.maxRecordBytes());
   }
 
+  /** Without its headers it is not signed. */
   @Override
   public T deserialize(String topic, byte[] bytes) {
-    return bytes == null ? null : read(bytes, 0, bytes.length);
+    return deserialize(topic, new RecordHeaders(), bytes);
   }
 
-  /** Reads the buffer's array in place where it has one. */
+  @Override
+  public T deserialize(String topic, Headers headers, byte[] bytes) {
+    return bytes == null ? null : signed(topic, headers, bytes, read(bytes, 0, bytes.length));
+  }
+
+  /** Reads the buffer's array in place where it has one, and nothing has to be verified. */
   @Override
   public T deserialize(String topic, Headers headers, ByteBuffer data) {
     if (data == null) {
       return null;
     }
-    if (data.hasArray()) {
+    if (data.hasArray() && trusted.isEmpty()) {
       return read(data.array(), data.arrayOffset() + data.position(), data.remaining());
     }
     byte[] copy = new byte[data.remaining()];
     data.duplicate().get(copy);
-    return read(copy, 0, copy.length);
+    return deserialize(topic, headers, copy);
+  }
+
+  private T signed(String topic, Headers headers, byte[] bytes, T record) {
+    if (trusted.isEmpty()) {
+      return record;
+    }
+    Optional<String> writer = Writers.of(record);
+    if (writer.isPresent() && !trusted.accepts(writer.get(), topic, headers, bytes)) {
+      throw new MalformedRecordException(
+          Reason.UNAUTHENTIC, "it is not signed with the key of " + writer.get());
+    }
+    return record;
   }
 
   @SuppressWarnings("unchecked")

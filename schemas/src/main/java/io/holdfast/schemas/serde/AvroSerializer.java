@@ -1,5 +1,7 @@
 package io.holdfast.schemas.serde;
 
+import io.holdfast.schemas.signature.Signer;
+import io.holdfast.schemas.signature.Writers;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +10,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
@@ -53,6 +56,17 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
           "A %s cannot be written to %s: %s".formatted(schema.getFullName(), topic, e.getMessage()),
           e);
     }
+  }
+
+  /** With a signature in the headers, of what is signed and where there is a key. */
+  @Override
+  public byte[] serialize(String topic, Headers headers, T record) {
+    byte[] bytes = serialize(topic, record);
+    headers.remove(Signer.HEADER); // of what this was made from
+    if (bytes != null && config.signer().isPresent() && Writers.of(record).isPresent()) {
+      headers.add(Signer.HEADER, config.signer().get().sign(topic, bytes));
+    }
+    return bytes;
   }
 
   private Writer writer(String topic, Schema schema) {

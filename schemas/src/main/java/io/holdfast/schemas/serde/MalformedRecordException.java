@@ -29,7 +29,9 @@ public final class MalformedRecordException extends SerializationException {
     /** Longer than {@code max.record.bytes}. */
     TOO_LARGE,
     /** The bytes are not what their schema says: a negative length, no such branch, not UTF-8. */
-    CORRUPT
+    CORRUPT,
+    /** It is not signed with the key of the writer in whose name it speaks. */
+    UNAUTHENTIC
   }
 
   private final Reason reason;

@@ -53,7 +53,7 @@ final class Readers {
   }
 
   double decodingConsumer() {
-    return consume(record -> reader.value(record.value()));
+    return consume(record -> reader.value(record.headers(), record.value()));
   }
 
   private double consume(Consumer<ConsumerRecord<byte[], byte[]>> action) {
@@ -95,7 +95,7 @@ final class Readers {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-      reader.value(record.value());
+      reader.value(record.headers(), record.value());
     }
   }
 
