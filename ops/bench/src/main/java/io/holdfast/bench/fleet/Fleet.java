@@ -77,9 +77,12 @@ public final class Fleet implements AutoCloseable {
   }
 
   public void createTopics() {
+    createTopics(Durability.SANDBOX);
+  }
+
+  public void createTopics(Durability durability) {
     try (Admin admin = Admin.create(clients())) {
-      new TopicAdmin(admin, SchemaRegistry.from(registry()), Durability.SANDBOX)
-          .create(topics.all());
+      new TopicAdmin(admin, SchemaRegistry.from(registry()), durability).create(topics.all());
     }
   }
 

@@ -16,6 +16,7 @@ enum Fault {
   CUT_BOTH_WAYS,
   CUT_OUT,
   CUT_IN,
+  ONE_BROKER_CUT,
   SLOW,
   UPGRADED,
   LEASE_CHANGED,

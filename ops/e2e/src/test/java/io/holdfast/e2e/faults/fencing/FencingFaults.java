@@ -23,9 +23,18 @@ class FencingFaults {
 
   @Test
   void noTwoLivesOfALeasedWorkloadOverlap() throws Exception {
+    play(1, USUAL_ROUNDS);
+  }
+
+  @Test
+  void norDoTheyWhereOneBrokerOfThreeFails() throws Exception {
+    play(3, USUAL_ROUNDS / 5);
+  }
+
+  private static void play(int brokers, int usualRounds) throws Exception {
     assumeNamespacesAndGroups();
-    try (Town town = Town.build()) {
-      Rounds.orUsual(USUAL_ROUNDS).play("fencing", seed -> play(town, seed));
+    try (Town town = Town.build(brokers)) {
+      Rounds.orUsual(usualRounds).play("fencing, brokers: " + brokers, seed -> play(town, seed));
       assertThat(town.replay()).as("the same log, folded again").startsWith("exit code 0");
     }
   }

@@ -18,11 +18,13 @@ import io.holdfast.records.PolicyMark;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.records.Pulse;
 import io.holdfast.records.WorkloadSpec;
+import io.holdfast.sandbox.BrokerCluster;
 import io.holdfast.sandbox.BrokerProcess;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import io.holdfast.sandbox.SandboxPlan;
+import io.holdfast.schemas.admin.Durability;
 import io.holdfast.schemas.policy.DefaultPolicy;
 import io.holdfast.schemas.time.Profile;
 import java.io.IOException;
@@ -39,6 +41,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Five nodes with leased workloads, the apps, a broker: everything that faults can strike. */
@@ -68,10 +71,12 @@ final class Town implements AutoCloseable {
   }
 
   /**
+   * @param brokers how many nodes Kafka has
    * @throws IOException when this machine or user may not make network namespaces
    */
-  static Town build() throws Exception {
-    Sandbox sandbox = Sandbox.start(SandboxPlan.of(Part.BROKER, Part.REGISTRY).withBrokerProcess());
+  static Town build(int brokers) throws Exception {
+    Sandbox sandbox =
+        Sandbox.start(SandboxPlan.of(Part.BROKER, Part.REGISTRY).withBrokerProcesses(brokers));
     Town town = new Town(sandbox);
     try {
       town.settle();
@@ -83,7 +88,7 @@ final class Town implements AutoCloseable {
   }
 
   private void settle() throws Exception {
-    fleet.createTopics();
+    fleet.createTopics(brokers().size() == 3 ? Durability.PRODUCTION : Durability.SANDBOX);
     fleet.startApps();
     fleet.declare(policy());
     scribe =
@@ -96,8 +101,8 @@ final class Town implements AutoCloseable {
                 fleet.topics().placements(),
                 fleet.topics().decisions()),
             Town::tells);
-    List<Integer> ports =
-        List.of(portOf(sandbox.bootstrapServers()), URI.create(sandbox.registryUrl()).getPort());
+    List<Integer> ports = new ArrayList<>(brokerPorts());
+    ports.add(URI.create(sandbox.registryUrl()).getPort());
     for (int i = 1; i <= NODES; i++) {
       nodes.add(new Node(fleet, "n" + i, ports, workloads));
     }
@@ -113,9 +118,10 @@ final class Town implements AutoCloseable {
         : !(record instanceof Pulse || record instanceof PolicyMark);
   }
 
-  private static int portOf(String bootstrapServers) {
-    String first = bootstrapServers.split(",")[0];
-    return Integer.parseInt(first.substring(first.lastIndexOf(':') + 1));
+  List<Integer> brokerPorts() {
+    return Stream.of(sandbox.bootstrapServers().split(","))
+        .map(server -> Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)))
+        .toList();
   }
 
   Fleet fleet() {
@@ -126,8 +132,10 @@ final class Town implements AutoCloseable {
     return nodes;
   }
 
-  BrokerProcess broker() {
-    return sandbox.brokerProcess();
+  List<BrokerProcess> brokers() {
+    return sandbox.broker() instanceof BrokerCluster cluster
+        ? cluster.nodes()
+        : List.of(sandbox.brokerProcess());
   }
 
   Judges judges() {

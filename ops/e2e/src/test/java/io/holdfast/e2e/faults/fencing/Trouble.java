@@ -1,6 +1,7 @@
 package io.holdfast.e2e.faults.fencing;
 
 import io.holdfast.bench.fleet.Fleet;
+import io.holdfast.sandbox.BrokerProcess;
 import io.holdfast.sandbox.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,13 @@ final class Trouble {
         node.link.cut(Link.Way.IN);
         yield node.link::heal;
       }
+      case ONE_BROKER_CUT -> {
+        List<Integer> ports = town.brokerPorts();
+        int port = ports.get(random.nextInt(ports.size()));
+        node.link.cut(Link.Way.OUT, port);
+        node.link.cut(Link.Way.IN, port);
+        yield node.link::heal;
+      }
       case SLOW -> {
         node.link.slow(50 + random.nextInt(300));
         yield node.link::heal;
@@ -87,20 +95,28 @@ final class Trouble {
       }
       case CLONED -> cloned(node);
       case BROKER_FROZEN -> {
-        town.broker().suspend();
-        yield town.broker()::resume;
+        BrokerProcess broker = aBroker();
+        broker.suspend();
+        yield broker::resume;
       }
       case BROKER_RESTARTED -> {
-        town.broker().stop();
-        yield town.broker()::start;
+        BrokerProcess broker = aBroker();
+        broker.stop();
+        yield broker::start;
       }
       case BROKER_KILLED -> {
-        town.broker().kill();
-        yield town.broker()::start;
+        BrokerProcess broker = aBroker();
+        broker.kill();
+        yield broker::start;
       }
       case DISPATCHER_KILLED -> appKilled(Fleet.DISPATCHER);
       case HEALTH_KILLED -> appKilled(Fleet.HEALTH);
     };
+  }
+
+  private BrokerProcess aBroker() {
+    List<BrokerProcess> brokers = town.brokers();
+    return brokers.get(random.nextInt(brokers.size()));
   }
 
   private static Ending killed(Node node) {
