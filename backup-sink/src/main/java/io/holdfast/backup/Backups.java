@@ -7,6 +7,7 @@ import io.holdfast.backup.chain.Verification;
 import io.holdfast.backup.chain.Verify;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.StaleTables;
 import io.holdfast.backup.restore.Delta;
@@ -17,8 +18,8 @@ import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.backup.run.Stores;
 import io.holdfast.backup.seal.Keyset;
-import io.holdfast.records.Manifest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -89,7 +90,7 @@ public final class Backups {
    *
    * @param decided the newest manifest in Kafka; see {@link Decided}
    */
-  public Verification verify(Optional<String> chain, Optional<Manifest> decided)
+  public Verification verify(Optional<String> chain, Optional<ManifestFile> decided)
       throws IOException {
     return new Verify(chains).run(chain, decided);
   }
@@ -101,13 +102,21 @@ public final class Backups {
 
   public RestoreReport restore(RestoreRequest request, RestoreProgress progress)
       throws IOException, SQLException, InterruptedException {
-    return new Restore(chains, request, progress).run();
+    try {
+      return new Restore(chains, request, progress).run();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Takes a database that was restored earlier on to a later point, in place. */
   public RestoreReport delta(RestoreRequest request, RestoreProgress progress)
       throws IOException, SQLException {
-    return new Delta(chains, request, progress).run();
+    try {
+      return new Delta(chains, request, progress).run();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Sets a barrier in the source, which restores can be compared with. */
@@ -136,6 +145,7 @@ public final class Backups {
    * the chain goes on.
    *
    * @param why for people
+   * @throws java.util.NoSuchElementException when the database has no such table
    */
   public static void askForBaseOf(Database source, TableName table, String why)
       throws SQLException {

@@ -1,9 +1,9 @@
 package io.holdfast.backup;
 
 import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.LogTail;
-import io.holdfast.records.Manifest;
 import java.util.Optional;
 
 /** What Kafka says belongs to the backups of a database. */
@@ -16,9 +16,11 @@ public final class Decided {
    *
    * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
    */
-  public static Optional<Manifest> newest(BackupConfig config) {
+  public static Optional<ManifestFile> newest(BackupConfig config) {
     return Optional.ofNullable(
-        new LogTail(new Clients(config.kafka(), config.registry()))
-            .newest(config.topics().manifests(config.database()), manifest -> true));
+        LogTail.ofManifests(
+                config.topics().manifests(config.database()),
+                new Clients(config.kafka(), config.registry()))
+            .newest(manifest -> true));
   }
 }

@@ -5,64 +5,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.chain.StoredChain;
-import io.holdfast.backup.postgres.Database;
-import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
-import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.records.RestorePointKind;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The backup as a process of its own, killed in the middle. `-Dfaults.rounds=N` kills more often.
  */
 class BackupKillIT {
 
-  private static final int ROUNDS = Integer.getInteger("faults.rounds", 4);
+  private static final int ROUNDS = Integer.getInteger("faults.rounds", 2);
   private static final String SCHEMA =
       "CREATE TABLE orders (id bigint PRIMARY KEY, v int, pad text)";
 
-  @TempDir Path directory;
+  @RegisterExtension final BackedDatabase db = new BackedDatabase(SCHEMA, "a", "b");
   private final AtomicLong committed = new AtomicLong();
   private final AtomicBoolean writing = new AtomicBoolean(true);
-  private Map<String, String> urls;
 
   @Test
   void howeverOftenTheProcessIsKilledNothingIsLostOrDoubled() throws Exception {
     long seed = Long.getLong("faults.seed", System.nanoTime());
     System.out.println("seed " + seed);
-    try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES)) {
-      sandbox.postgres().createDatabase("orders");
-      run(sandbox, SCHEMA);
-      urls = Map.of("a", "file:" + directory.resolve("a"), "b", "file:" + directory.resolve("b"));
-      Path schema = Files.writeString(directory.resolve("schema.sql"), SCHEMA);
-      List<String> arguments =
-          RunningBackup.arguments(sandbox, sandbox.registryUrl(), schema, urls);
+    try (Sandbox registry = Sandbox.start(Part.REGISTRY)) {
+      List<String> arguments = db.arguments(registry.registryUrl());
 
       // Given
       Random random = new Random(seed);
       ChildProcess process = start(arguments, 0);
-      awaitBase();
-      CompletableFuture<Void> writer =
-          CompletableFuture.runAsync(() -> write(sandbox, new Random(seed)));
+      db.awaitBase();
+      CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(new Random(seed)));
 
       // When
       for (int round = 1; round <= ROUNDS; round++) {
@@ -73,18 +59,18 @@ class BackupKillIT {
       }
       writing.set(false);
       writer.get(30, SECONDS);
-      Backups.barrier(source(sandbox), "end");
-      awaitBarrier();
+      Backups.barrier(db.source(), "end");
+      db.awaitPoint(RestorePointKind.BARRIER, "end");
       process.terminate(Duration.ofSeconds(20));
 
       // Then
-      StoredChain chain = backups().chain(Optional.empty());
-      assertThat(backups().chains()).hasSize(1);
+      StoredChain chain = db.chain();
+      assertThat(db.backups().chains()).hasSize(1);
       assertThat(chain.transactions()).isEqualTo(committed.get());
-      RestoreReport report = restore(sandbox, chain);
+      RestoreReport report = db.restore(db.points().barrier(Optional.empty()));
       assertThat(report.compared()).isEqualTo(1);
       assertThat(report.differences()).isEmpty();
-      assertThat(backups().verify(Optional.empty()).findings()).isEmpty();
+      assertThat(db.backups().verify(Optional.empty()).findings()).isEmpty();
     }
   }
 
@@ -92,15 +78,15 @@ class BackupKillIT {
     return ChildProcess.java(Main.class.getName())
         .jvmOptions("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         .arguments(arguments.toArray(String[]::new))
-        .start("backup " + round, directory.resolve("backup-" + round + ".log"));
+        .start("backup " + round, db.directory().resolve("backup-" + round + ".log"));
   }
 
   /**
    * One transaction after another: small ones, some large, updates, deletes, now and then an
    * emptied table.
    */
-  private void write(Sandbox sandbox, Random random) {
-    try (Connection connection = sandbox.postgres().connect("orders");
+  private void write(Random random) {
+    try (Connection connection = db.servers().postgres().connect(db.name());
         Statement statement = connection.createStatement()) {
       for (long i = 0; writing.get(); i++) {
         statement.execute(statementOf(random, i));
@@ -128,57 +114,7 @@ class BackupKillIT {
     }
   }
 
-  private void awaitBase() {
-    await().atMost(120, SECONDS).ignoreExceptions().until(() -> !backups().chains().isEmpty());
-  }
-
-  private void awaitBarrier() {
-    await()
-        .atMost(120, SECONDS)
-        .until(
-            () ->
-                backups().chain(Optional.empty()).restorePoints().stream()
-                    .anyMatch(point -> point.getKind() == RestorePointKind.BARRIER));
-  }
-
   private long transactions() throws IOException {
-    return backups().chain(Optional.empty()).transactions();
-  }
-
-  private Backups backups() {
-    return Backups.of("orders", urls);
-  }
-
-  private RestoreReport restore(Sandbox sandbox, StoredChain chain) throws Exception {
-    Path spool = directory.resolve("spool");
-    Database into =
-        new Database(
-            sandbox.postgres().jdbcUrl("restored"),
-            sandbox.postgres().user(),
-            sandbox.postgres().password());
-    return backups()
-        .restore(
-            new RestoreRequest(
-                Optional.empty(),
-                backups().points(chain, spool).barrier(Optional.empty()),
-                Set.of(),
-                into,
-                2,
-                spool),
-            RestoreProgress.silent());
-  }
-
-  private static Database source(Sandbox sandbox) {
-    return new Database(
-        sandbox.postgres().jdbcUrl("orders"),
-        sandbox.postgres().user(),
-        sandbox.postgres().password());
-  }
-
-  private static void run(Sandbox sandbox, String sql) throws SQLException {
-    try (Connection connection = sandbox.postgres().connect("orders");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    return db.chain().transactions();
   }
 }

@@ -1,34 +1,20 @@
 package io.holdfast.backup;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.domain.RestoreTarget;
-import io.holdfast.backup.postgres.Database;
-import io.holdfast.backup.restore.RestoreProgress;
-import io.holdfast.backup.restore.RestoreRequest;
-import io.holdfast.sandbox.Part;
-import io.holdfast.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What comes back has the text form that went in: every built-in type, and what tables can be made
@@ -86,27 +72,13 @@ class ExactnessIT {
       `mvn verify -Pfaults -Dfaults.suite=capture`; pgvector where it is installed.
       """;
 
-  @TempDir Path directory;
-  private Sandbox sandbox;
-  private Map<String, String> urls;
-
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = Sandbox.start(Part.BROKER, Part.POSTGRES);
-    sandbox.postgres().createDatabase("orders");
-    urls = Map.of("a", "file:" + directory.resolve("a"));
-  }
-
-  @AfterEach
-  void stop() {
-    sandbox.close();
-  }
+  @RegisterExtension final BackedDatabase db = new BackedDatabase("", "a");
 
   @Test
   void everyBuiltInTypeComesBackInTheIdenticalTextForm() throws Exception {
     // Given
     StringBuilder ddl = new StringBuilder();
-    List<String> types = new ArrayList<>(query("orders", TYPES));
+    List<String> types = new ArrayList<>(db.rows(TYPES));
     types.removeAll(TypeSamples.WITHOUT_INPUT);
     assertThat(types).allSatisfy(type -> assertThat(TypeSamples.of(type)).as(type).isNotEmpty());
     for (String type : types) {
@@ -114,8 +86,7 @@ class ExactnessIT {
           "CREATE TABLE public.\"of %1$s\" (id int PRIMARY KEY, v pg_catalog.\"%1$s\", vs pg_catalog.\"%1$s\"[]);\n"
               .formatted(type));
     }
-    Path schema = Files.writeString(directory.resolve("schema.sql"), ddl);
-    run(ddl.toString());
+    db.define(ddl.toString());
     List<String> notTaken = new ArrayList<>();
     for (String type : types) {
       try {
@@ -127,20 +98,20 @@ class ExactnessIT {
     assertThat(notTaken).isEmpty();
 
     // When
-    try (RunningBackup backup = RunningBackup.start(sandbox, schema, urls)) {
-      awaitBase();
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
       for (String type : types) {
         insert(type, 1000);
-        run("UPDATE public.\"of %1$s\" SET vs = vs || v WHERE id = 1000".formatted(type));
+        db.run("UPDATE public.\"of %1$s\" SET vs = vs || v WHERE id = 1000".formatted(type));
       }
-      awaitTransactions(2L * types.size());
+      db.awaitTransactions(2L * types.size());
     }
-    restore();
+    db.restore(new RestoreTarget.End());
 
     // Then
     for (String type : types) {
       String all = "SELECT x::text FROM public.\"of %s\" x ORDER BY id".formatted(type);
-      assertThat(query("restored", all)).as(type).isNotEmpty().isEqualTo(query("orders", all));
+      assertThat(db.restored(all)).as(type).isNotEmpty().isEqualTo(db.rows(all));
     }
     thePageListsThem(types);
   }
@@ -162,8 +133,7 @@ class ExactnessIT {
   @Test
   void whateverTablesAreMadeOfComesBack() throws Exception {
     // Given
-    Path schema = Files.writeString(directory.resolve("schema.sql"), ODD_TABLES);
-    run(ODD_TABLES);
+    db.define(ODD_TABLES);
     String insert =
         """
         INSERT INTO odd (m, ms, p, c, cs, grid, "Case", "case", "CASE") VALUES
@@ -171,36 +141,36 @@ class ExactnessIT {
         INSERT INTO parted VALUES (%1$d, 'north', 'n'), (%1$d, 'south', 's');
         INSERT INTO no_columns DEFAULT VALUES;
         INSERT INTO by_index VALUES (%1$d, %1$d, 'v')""";
-    run(insert.formatted(1));
+    db.run(insert.formatted(1));
 
     // When
-    try (RunningBackup backup = RunningBackup.start(sandbox, schema, urls)) {
-      awaitBase();
-      run(insert.formatted(2));
-      run("UPDATE odd SET p = p + 1 WHERE id = 1");
-      run(
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run(insert.formatted(2));
+      db.run("UPDATE odd SET p = p + 1 WHERE id = 1");
+      db.run(
           "UPDATE parted SET region = 'north', v = 'moved' WHERE k = 2 AND region = 'south' AND false");
-      run("UPDATE parted SET region = 'west' WHERE k = 1 AND region = 'south'");
-      run("DELETE FROM parted WHERE k = 2 AND region = 'north'");
-      run("UPDATE parted SET region = 'north' WHERE k = 2");
-      run("UPDATE by_index SET b = 10, v = NULL WHERE a = 1");
-      awaitTransactions(6);
+      db.run("UPDATE parted SET region = 'west' WHERE k = 1 AND region = 'south'");
+      db.run("DELETE FROM parted WHERE k = 2 AND region = 'north'");
+      db.run("UPDATE parted SET region = 'north' WHERE k = 2");
+      db.run("UPDATE by_index SET b = 10, v = NULL WHERE a = 1");
+      db.awaitTransactions(6);
     }
-    restore();
+    db.restore(new RestoreTarget.End());
 
     // Then
     for (String table :
         List.of("odd", "parted", "parted_north", "parted_rest", "by_index", "no_columns")) {
       String all = "SELECT x::text FROM public.%s x ORDER BY 1".formatted(table);
-      assertThat(query("restored", all)).as(table).isNotEmpty().isEqualTo(query("orders", all));
+      assertThat(db.restored(all)).as(table).isNotEmpty().isEqualTo(db.rows(all));
     }
-    assertThat(query("restored", "INSERT INTO public.odd (p) VALUES (1) RETURNING id::text"))
+    assertThat(db.restored("INSERT INTO public.odd (p) VALUES (1) RETURNING id::text"))
         .containsExactly("3");
   }
 
   private void insert(String type, int from) throws SQLException {
     List<String> samples = TypeSamples.of(type);
-    try (Connection connection = sandbox.postgres().connect("orders")) {
+    try (Connection connection = db.servers().postgres().connect(db.name())) {
       connection.setAutoCommit(false);
       try (PreparedStatement statement =
           connection.prepareStatement(
@@ -221,56 +191,5 @@ class ExactnessIT {
     } catch (SQLException e) {
       throw new SQLException(type + ": " + e.getMessage(), e);
     }
-  }
-
-  private void awaitBase() {
-    await().atMost(120, SECONDS).ignoreExceptions().until(() -> !backups().chains().isEmpty());
-  }
-
-  private void awaitTransactions(long count) {
-    await()
-        .atMost(90, SECONDS)
-        .until(() -> backups().chain(Optional.empty()).transactions() >= count);
-  }
-
-  private Backups backups() {
-    return Backups.of("orders", urls);
-  }
-
-  private void restore() throws Exception {
-    Database into =
-        new Database(
-            sandbox.postgres().jdbcUrl("restored"),
-            sandbox.postgres().user(),
-            sandbox.postgres().password());
-    backups()
-        .restore(
-            new RestoreRequest(
-                Optional.empty(),
-                new RestoreTarget.End(),
-                Set.of(),
-                into,
-                2,
-                directory.resolve("spool")),
-            RestoreProgress.silent());
-  }
-
-  private void run(String sql) throws SQLException {
-    try (Connection connection = sandbox.postgres().connect("orders");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private List<String> query(String database, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = sandbox.postgres().connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        rows.add(row.getString(1));
-      }
-    }
-    return rows;
   }
 }

@@ -10,7 +10,6 @@ import io.holdfast.backup.postgres.LargeObjects;
 import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.Roles;
 import io.holdfast.runtime.StartRefusedException;
-import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 
 /**
@@ -64,6 +64,8 @@ class PrivilegesIT {
     boolean with(Database database) throws SQLException, IOException;
   }
 
+  @RegisterExtension final BackedDatabase db = new BackedDatabase("", "a");
+
   @Test
   void thePageSaysWhatEachLevelAllows() throws Exception {
     Map<String, Attempt> attempts = attempts();
@@ -71,14 +73,12 @@ class PrivilegesIT {
     List<String> levels = List.of("superuser", "administrator", "replicator", "reader");
     table.append(String.join(" | ", levels)).append(" |\n|---|---|---|---|---|\n");
     Map<String, List<String>> lines = new LinkedHashMap<>();
-    try (Sandbox sandbox = Sandbox.start(Part.POSTGRES)) {
-      for (String level : levels) {
-        Database database = prepare(sandbox, level);
-        for (Map.Entry<String, Attempt> attempt : attempts.entrySet()) {
-          lines
-              .computeIfAbsent(attempt.getKey(), key -> new ArrayList<>())
-              .add(attempt.getValue().with(database) ? "yes" : "no");
-        }
+    for (String level : levels) {
+      Database database = prepare(db.servers(), level);
+      for (Map.Entry<String, Attempt> attempt : attempts.entrySet()) {
+        lines
+            .computeIfAbsent(attempt.getKey(), key -> new ArrayList<>())
+            .add(attempt.getValue().with(database) ? "yes" : "no");
       }
     }
     lines.forEach(

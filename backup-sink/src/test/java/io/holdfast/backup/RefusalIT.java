@@ -1,9 +1,7 @@
 package io.holdfast.backup;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.config.SchemaConfig;
 import io.holdfast.backup.config.SourceConfig;
@@ -16,20 +14,17 @@ import io.holdfast.runtime.config.DataSize;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import io.holdfast.sandbox.SandboxPlan;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is refused, and in which words. */
 class RefusalIT {
 
-  @TempDir Path directory;
+  @RegisterExtension final BackedDatabase db = new BackedDatabase("", "a");
 
   @Test
   void aServerThatIsNotSetUpIsRefusedInOneSentence() throws Exception {
@@ -48,8 +43,7 @@ class RefusalIT {
 
   @Test
   void aTableWithoutIdentityIsRefusedByName() throws Exception {
-    try (Sandbox sandbox = Sandbox.start(Part.POSTGRES);
-        Connection connection = database(sandbox, "postgres").connect();
+    try (Connection connection = db.source().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE public.bare (v int); CREATE UNLOGGED TABLE public.fast (id int PRIMARY KEY)");
@@ -64,29 +58,15 @@ class RefusalIT {
 
   @Test
   void ofTwoBackupsOfOneDatabaseTheFirstStopsInWords() throws Exception {
-    try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.POSTGRES)) {
-      sandbox.postgres().createDatabase("orders");
-      String ddl = "CREATE TABLE orders (id int PRIMARY KEY)";
-      try (Connection connection = sandbox.postgres().connect("orders");
-          Statement statement = connection.createStatement()) {
-        statement.execute(ddl);
-      }
-      Path schema = Files.writeString(directory.resolve("schema.sql"), ddl);
-      Map<String, String> stores = Map.of("a", "file:" + directory.resolve("a"));
-      try (RunningBackup first = RunningBackup.start(sandbox, schema, stores)) {
-        Backups backups = Backups.of("orders", stores);
-        await().atMost(90, SECONDS).ignoreExceptions().until(() -> !backups.chains().isEmpty());
-        try (RunningBackup second = RunningBackup.start(sandbox, schema, stores);
-            Connection connection = sandbox.postgres().connect("orders");
-            Statement statement = connection.createStatement()) {
-          statement.execute("INSERT INTO orders VALUES (1)");
+    db.define("CREATE TABLE orders (id int PRIMARY KEY)");
+    try (RunningBackup first = db.start()) {
+      db.awaitBase();
+      try (RunningBackup second = db.start()) {
+        db.run("INSERT INTO orders VALUES (1)");
 
-          assertThat(first.awaitEnd()).isEqualTo(ExitCode.FAILED);
-          await()
-              .atMost(60, SECONDS)
-              .until(() -> backups.chain(Optional.empty()).transactions() == 1);
-          assertThat(second.hasEnded()).isFalse();
-        }
+        assertThat(first.awaitEnd()).isEqualTo(ExitCode.FAILED);
+        db.awaitTransactions(1);
+        assertThat(second.hasEnded()).isFalse();
       }
     }
   }

@@ -11,27 +11,18 @@ import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
-import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.backup.seal.Keyset;
+import io.holdfast.records.RestorePointKind;
 import io.holdfast.sandbox.ObjectStorage;
-import io.holdfast.sandbox.Part;
-import io.holdfast.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -50,61 +41,53 @@ class StoresIT {
       CREATE TABLE emptied (id int PRIMARY KEY);
       """;
 
-  @TempDir Path directory;
-  private Map<String, String> urls;
+  @RegisterExtension final BackedDatabase db = new BackedDatabase(SCHEMA, "a");
   private Path keyset;
-  private Sandbox sandbox;
 
   @Test
   void whatIsEncryptedInTwoKindsOfStoresIsRestoredWithTheKeysAloneAndGoneOnWithInPlace()
       throws Exception {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    try (ObjectStorage storage = new ObjectStorage(directory.resolve("s3"));
-        Sandbox running = Sandbox.start(Part.BROKER, Part.POSTGRES)) {
-      sandbox = running;
+    try (ObjectStorage storage = new ObjectStorage(db.directory().resolve("s3"))) {
       storage.start();
       makeBucket(storage.endpoint());
-      keyset = directory.resolve("keys.json");
+      keyset = db.directory().resolve("keys.json");
       Keyset.create().write(keyset);
-      sandbox.postgres().createDatabase("orders");
-      run(SCHEMA);
-      run(
+      db.run(
           "INSERT INTO orders SELECT i % 10, i, 'secretnote' || i, repeat(md5(i::text), 200) FROM generate_series(1, 300) i");
-      run("INSERT INTO log SELECT 'line ' || i % 3 FROM generate_series(1, 9) i");
-      run("INSERT INTO emptied SELECT generate_series(1, 5)");
-      urls =
-          Map.of(
-              "a", "file:" + directory.resolve("a"),
-              "s", "s3://backups/holdfast?region=us-east-1&endpoint=" + storage.endpoint());
+      db.run("INSERT INTO log SELECT 'line ' || i % 3 FROM generate_series(1, 9) i");
+      db.run("INSERT INTO emptied SELECT generate_series(1, 5)");
+      db.stores().put("s", "s3://backups/holdfast?region=us-east-1&endpoint=" + storage.endpoint());
 
       // Given: changes under a first key
       try (RunningBackup first = start()) {
-        await().atMost(120, SECONDS).ignoreExceptions().until(() -> !chains().isEmpty());
-        run("UPDATE orders SET note = 'changed' WHERE a % 7 = 0"); // pad: unchanged, out of line
-        Backups.barrier(source(), "one");
-        awaitPoints(1);
+        db.awaitBase();
+        db.run("UPDATE orders SET note = 'changed' WHERE a % 7 = 0"); // pad: unchanged, out of line
+        Backups.barrier(db.source(), "one");
+        db.awaitPoint(RestorePointKind.BARRIER, "one");
       }
       // and more under a second one
       Keyset.read(keyset).rotated().write(keyset);
       try (RunningBackup second = start()) {
-        run("UPDATE orders SET b = b + 1 WHERE a % 5 = 0");
-        run("UPDATE orders SET a = a + 1000, note = NULL WHERE a % 11 = 0");
-        run("DELETE FROM orders WHERE a % 13 = 0");
-        run("INSERT INTO orders VALUES (77, 77, E'tab\\t', '')");
-        run("DELETE FROM log WHERE ctid IN (SELECT ctid FROM log WHERE line = 'line 1' LIMIT 2)");
-        run("INSERT INTO log VALUES ('line 2'), ('new')");
-        run("TRUNCATE emptied");
-        run("INSERT INTO emptied VALUES (42)");
-        Backups.barrier(source(), "two");
-        awaitPoints(2);
+        db.run("UPDATE orders SET b = b + 1 WHERE a % 5 = 0");
+        db.run("UPDATE orders SET a = a + 1000, note = NULL WHERE a % 11 = 0");
+        db.run("DELETE FROM orders WHERE a % 13 = 0");
+        db.run("INSERT INTO orders VALUES (77, 77, E'tab\\t', '')");
+        db.run(
+            "DELETE FROM log WHERE ctid IN (SELECT ctid FROM log WHERE line = 'line 1' LIMIT 2)");
+        db.run("INSERT INTO log VALUES ('line 2'), ('new')");
+        db.run("TRUNCATE emptied");
+        db.run("INSERT INTO emptied VALUES (42)");
+        Backups.barrier(db.source(), "two");
+        db.awaitPoint(RestorePointKind.BARRIER, "two");
         await().atMost(60, SECONDS).until(() -> withKeys().verify(Optional.empty()).isWhole());
       }
 
       // Then: nothing readable lies in a store
-      assertThat(withoutKeys().verify(Optional.empty()).findings()).isEmpty();
-      assertThat(holdsPlainText(directory.resolve("a"))).isFalse();
-      StoredChain chain = withoutKeys().chain(Optional.empty());
+      assertThat(db.backups().verify(Optional.empty()).findings()).isEmpty();
+      assertThat(holdsPlainText(db.directory().resolve("a"))).isFalse();
+      StoredChain chain = db.chain();
       assertThat(chain.base().getObjects())
           .allSatisfy(object -> assertThat(object.getSealedWith()).isNotZero())
           .allSatisfy(object -> assertThat(object.getName()).endsWith(".enc"));
@@ -112,35 +95,38 @@ class StoresIT {
           .containsExactly(
               chain.base().getObjects().get(0).getSealedWith(),
               chain.newest().getObjects().get(0).getSealedWith());
-      assertThatThrownBy(() -> restore(withoutKeys(), new RestoreTarget.End(), "none"))
+      assertThatThrownBy(() -> restore(db.backups(), new RestoreTarget.End()))
           .isInstanceOf(KeyMissingException.class)
           .hasMessageContaining("no keyset was given");
 
       // and each store alone, with the keys, is the database
-      for (String store : urls.keySet()) {
+      for (String store : db.stores().keySet()) {
         Backups alone =
-            Backups.of("orders", Map.of(store, urls.get(store)), Keyset.of(Optional.of(keyset)));
-        RestoreReport report = restore(alone, barrier(alone, "two"), "from_" + store);
+            Backups.of(
+                db.name(), Map.of(store, db.stores().get(store)), Keyset.of(Optional.of(keyset)));
+        RestoreReport report = restore(alone, barrier(alone, "two"));
         assertThat(report.differences()).isEmpty();
         assertThat(report.compared()).isEqualTo(3);
       }
 
       // and a database that was restored to the first barrier is gone on with to the second
-      RestoreReport before = restore(withKeys(), barrier(withKeys(), "one"), "delta");
+      Database restored = db.target();
+      RestoreReport before =
+          withKeys()
+              .restore(db.request(barrier(withKeys(), "one"), restored), RestoreProgress.silent());
       assertThat(before.differences()).isEmpty();
-      RestoreReport after = delta(barrier(withKeys(), "two"), "delta");
+      RestoreReport after = delta(barrier(withKeys(), "two"), restored);
       assertThat(after.compared()).isEqualTo(3);
       assertThat(after.differences()).isEmpty();
       assertThat(after.transactions()).isEqualTo(8);
       assertThat(after.nextOffset()).isGreaterThan(before.nextOffset());
       assertThat(after.nextOffset()).isLessThanOrEqualTo(chain.newest().getNextOffset());
-      assertThat(rows("delta", "SELECT id::text FROM public.emptied")).containsExactly("42");
+      assertThat(db.restored("SELECT id::text FROM public.emptied")).containsExactly("42");
 
       // but not backwards, nor from where nobody knows
-      assertThatThrownBy(() -> delta(barrier(withKeys(), "one"), "delta"))
+      assertThatThrownBy(() -> delta(barrier(withKeys(), "one"), restored))
           .hasMessageContaining("only goes forward");
-      sandbox.postgres().createDatabase("unknown");
-      assertThatThrownBy(() -> delta(barrier(withKeys(), "two"), "unknown"))
+      assertThatThrownBy(() -> delta(barrier(withKeys(), "two"), db.source()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("not known where the target stands");
     }
@@ -158,9 +144,8 @@ class StoresIT {
     }
   }
 
-  private RunningBackup start() throws IOException {
-    Path schema = Files.writeString(directory.resolve("schema.sql"), SCHEMA);
-    return RunningBackup.start(sandbox, schema, urls, "encryption.keyset=" + keyset);
+  private RunningBackup start() {
+    return db.start("encryption.keyset=" + keyset);
   }
 
   private static boolean holdsPlainText(Path store) throws IOException {
@@ -178,79 +163,18 @@ class StoresIT {
   }
 
   private Backups withKeys() throws IOException {
-    return Backups.of("orders", urls, Keyset.of(Optional.of(keyset)));
-  }
-
-  private Backups withoutKeys() {
-    return Backups.of("orders", urls);
-  }
-
-  private List<StoredChain> chains() throws IOException {
-    return withoutKeys().chains();
-  }
-
-  private void awaitPoints(int count) {
-    await()
-        .atMost(60, SECONDS)
-        .until(
-            () ->
-                withoutKeys().chain(Optional.empty()).restorePoints().stream()
-                        .filter(point -> !point.getLabel().startsWith("public."))
-                        .count()
-                    >= count);
+    return Backups.of(db.name(), db.stores(), Keyset.of(Optional.of(keyset)));
   }
 
   private RestoreTarget barrier(Backups backups, String id) throws Exception {
-    return backups
-        .points(backups.chain(Optional.empty()), directory.resolve("spool"))
-        .barrier(Optional.of(id));
+    return backups.points(backups.chain(Optional.empty()), db.spool()).barrier(Optional.of(id));
   }
 
-  private RestoreReport restore(Backups backups, RestoreTarget target, String into)
-      throws Exception {
-    return backups.restore(request(target, into), RestoreProgress.silent());
+  private RestoreReport restore(Backups backups, RestoreTarget target) throws Exception {
+    return backups.restore(db.request(target, db.target()), RestoreProgress.silent());
   }
 
-  private RestoreReport delta(RestoreTarget target, String into) throws Exception {
-    return withKeys().delta(request(target, into), RestoreProgress.silent());
-  }
-
-  private RestoreRequest request(RestoreTarget target, String into) throws IOException {
-    return new RestoreRequest(
-        Optional.empty(),
-        target,
-        Set.of(),
-        new Database(
-            sandbox.postgres().jdbcUrl(into),
-            sandbox.postgres().user(),
-            sandbox.postgres().password()),
-        2,
-        Files.createDirectories(directory.resolve("spool")));
-  }
-
-  private Database source() {
-    return new Database(
-        sandbox.postgres().jdbcUrl("orders"),
-        sandbox.postgres().user(),
-        sandbox.postgres().password());
-  }
-
-  private void run(String sql) throws SQLException {
-    try (Connection connection = sandbox.postgres().connect("orders");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private List<String> rows(String database, String query) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = sandbox.postgres().connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      while (row.next()) {
-        rows.add(row.getString(1));
-      }
-    }
-    return rows;
+  private RestoreReport delta(RestoreTarget target, Database into) throws Exception {
+    return withKeys().delta(db.request(target, into), RestoreProgress.silent());
   }
 }

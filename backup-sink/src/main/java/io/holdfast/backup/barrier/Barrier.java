@@ -4,6 +4,7 @@ import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.Publication;
+import io.holdfast.backup.postgres.Roles;
 import io.holdfast.backup.postgres.SourceTable;
 import io.holdfast.backup.postgres.StaleTables;
 import java.sql.Connection;
@@ -20,8 +21,8 @@ import java.util.List;
  * statement that takes the transaction's snapshot, a message that is not transactional and carries
  * that snapshot. The barrier's state is every transaction before the message that the snapshot
  * sees: one can have committed in the log and not be seen yet. The hashes follow as a second
- * message, so that the proof travels with the chain. Sequences and large objects, which the log
- * does not tell, are taken anew.
+ * message, so that the proof travels with the chain. Sequences, roles and large objects, which the
+ * log does not tell, are taken anew.
  */
 public final class Barrier {
 
@@ -44,6 +45,7 @@ public final class Barrier {
       TableHashes hashes = TableHashes.take(id, connection, tables);
       statement.execute("COMMIT");
       emit(connection, Prefix.BARRIER_HASHES, hashes.text(), "");
+      emit(connection, Prefix.ROLES, id + "\n" + Roles.sql(connection), "");
       emit(connection, Prefix.SEQUENCES, id + "\n" + Catalogue.sequencesAsText(connection), "");
       StaleTables.addLargeObjects(connection, "barrier " + id);
       return new Mark(id, hashes.tables());

@@ -95,8 +95,7 @@ public final class Base {
           .log("base begins");
       try {
         Manifest manifest = take(source, chain, tables, replicas, manifests, streaming);
-        manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset()));
-        replicas.decided(manifest);
+        replicas.decided(manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset())));
         log.atInfo()
             .addKeyValue("chain", chain)
             .addKeyValue("objects", manifest.getObjects().size())

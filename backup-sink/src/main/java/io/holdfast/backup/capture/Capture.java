@@ -86,7 +86,7 @@ public final class Capture {
         clients.transactional(topic, writerId(database))) {
       producer.initTransactions();
       ChangesTail tail = new ChangesTail();
-      new LogTail(clients).read(topic, tail);
+      LogTail.of(topic, clients).read(tail);
       CaptureSession session = open(tail);
       PgoutputSettings settings =
           new PgoutputSettings(source, slot, publication, session, tail.position());

@@ -1,16 +1,22 @@
 package io.holdfast.backup.chain;
 
 import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the chains of a database in stores. */
 public final class Chains {
+
+  private static final Logger log = LoggerFactory.getLogger(Chains.class);
 
   private final String database;
   private final List<ObjectStore> stores;
@@ -37,7 +43,7 @@ public final class Chains {
     for (ObjectStore store : stores) {
       try {
         for (String id : store.directories(database + "/")) {
-          if (!store.directories(Layout.chain(database, id) + "manifests/").isEmpty()) {
+          if (!store.directories(Layout.chain(database, id) + Layout.MANIFESTS).isEmpty()) {
             ids.add(id);
           }
         }
@@ -90,8 +96,40 @@ public final class Chains {
    * @throws DamagedChainException when that is its base
    */
   public StoredChain read(ObjectStore store, String id) throws IOException {
-    ChainReader reader = new ChainReader(store, database, id);
-    return reader.read();
+    return StoredChain.read(store, database, id);
+  }
+
+  /**
+   * The last manifests of the newest chain, for a log of decisions that was lost: of the store
+   * where the chain is good the longest, from the checkpoint before its newest on. Empty where no
+   * store holds even the base of one.
+   *
+   * @throws IOException when no store answers
+   */
+  public List<ManifestFile> tail() throws IOException {
+    List<String> ids = ids();
+    String id = ids.isEmpty() ? "" : ids.get(ids.size() - 1);
+    ObjectStore longest = null;
+    long size = 0;
+    for (ObjectStore store : ids.isEmpty() ? List.<ObjectStore>of() : stores) {
+      try {
+        long held = read(store, id).manifests().size();
+        longest = held > size ? store : longest;
+        size = Math.max(size, held);
+      } catch (IOException e) {
+        log.atWarn()
+            .addKeyValue("store", store.name())
+            .addKeyValue("why", e.toString())
+            .log("chain cannot be read");
+      }
+    }
+    List<ManifestFile> tail = new ArrayList<>();
+    long from = Math.max(1, size - size % Layout.MANIFESTS_PER_DIRECTORY);
+    for (long number = from; number <= size; number++) {
+      tail.add(
+          ManifestFile.read(longest.read(Layout.chain(database, id) + Layout.manifest(number))));
+    }
+    return tail;
   }
 
   private static boolean isBetter(StoredChain one, StoredChain other) {

@@ -1,26 +1,104 @@
 package io.holdfast.backup.chain;
 
+import io.holdfast.backup.store.ObjectStore;
 import io.holdfast.records.Manifest;
-import io.holdfast.records.ManifestKind;
-import io.holdfast.records.ObjectKind;
 import io.holdfast.records.RestorePoint;
-import io.holdfast.records.StoredObject;
+import java.io.IOException;
 import java.util.List;
 
 /**
  * A chain, as its manifests tell it: numbered from 1 without gaps, each naming the hash of the one
  * before.
- *
- * @param database name of the database in stores
- * @param id id of the chain
- * @param manifests all of them, in order; the first is the base
- * @param damage why what comes after these is lost, as a sentence; empty where they are all there
- *     are
  */
-public record StoredChain(String database, String id, List<Manifest> manifests, String damage) {
+public final class StoredChain {
 
-  public StoredChain {
-    manifests = List.copyOf(manifests);
+  private final String database;
+  private final String id;
+  private final Manifests manifests;
+  private final Manifest base;
+  private final Manifest newest;
+  private final long transactions;
+  private final long changes;
+  private final long bytes;
+  private final String damage;
+
+  private StoredChain(
+      String database,
+      String id,
+      Manifests manifests,
+      Manifest base,
+      Manifest newest,
+      long transactions,
+      long changes,
+      long bytes,
+      String damage) {
+    this.database = database;
+    this.id = id;
+    this.manifests = manifests;
+    this.base = base;
+    this.newest = newest;
+    this.transactions = transactions;
+    this.changes = changes;
+    this.bytes = bytes;
+    this.damage = damage;
+  }
+
+  /**
+   * Reads a chain from one store, up to where a manifest is missing, is another's, or does not
+   * follow the one before.
+   *
+   * @throws DamagedChainException when that is its base
+   */
+  static StoredChain read(ObjectStore store, String database, String id) throws IOException {
+    ManifestWalk walk = new ManifestWalk(store, database, id);
+    Manifest base = null;
+    Manifest newest = null;
+    long size = 0;
+    long transactions = 0;
+    long changes = 0;
+    long bytes = 0;
+    String damage = "";
+    try {
+      for (Manifest next = walk.next(); next != null; next = walk.next()) {
+        base = base == null ? next : base;
+        newest = next;
+        size++;
+        transactions += next.getTransactions();
+        changes += next.getChanges();
+        bytes += next.getObjects().stream().mapToLong(object -> object.getBytes()).sum();
+      }
+    } catch (DamagedChainException e) {
+      if (base == null) {
+        throw e;
+      }
+      damage = e.getMessage();
+    }
+    if (base == null) {
+      throw new DamagedChainException(
+          "chain %s in store %s lacks manifest 1".formatted(id, store.name()));
+    }
+    Manifests manifests = new Manifests(store, database, id, size);
+    return new StoredChain(
+        database, id, manifests, base, newest, transactions, changes, bytes, damage);
+  }
+
+  /** Name of the database in stores. */
+  public String database() {
+    return database;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** All of them, in order; the first is the base. */
+  public Manifests manifests() {
+    return manifests;
+  }
+
+  /** Why what comes after these is lost, as a sentence; empty where they are all there are. */
+  public String damage() {
+    return damage;
   }
 
   /** Whether the manifests are all that the chain has. */
@@ -29,48 +107,30 @@ public record StoredChain(String database, String id, List<Manifest> manifests, 
   }
 
   public Manifest base() {
-    return manifests.get(0);
+    return base;
   }
 
   public Manifest newest() {
-    return manifests.get(manifests.size() - 1);
+    return newest;
   }
 
-  /** The objects that a manifest adds: of a checkpoint's indexes only the last is new. */
-  public static List<StoredObject> added(Manifest manifest) {
-    List<StoredObject> objects = manifest.getObjects();
-    return manifest.getKind() == ManifestKind.CHECKPOINT
-        ? objects.subList(objects.size() - 1, objects.size())
-        : objects;
+  /** Transactions in its segments. */
+  public long transactions() {
+    return transactions;
   }
 
-  /** The objects of one kind, in the order they were added. */
-  public List<StoredObject> objects(ObjectKind kind) {
-    return manifests.stream()
-        .filter(
-            manifest ->
-                manifest.getKind() == ManifestKind.BASE
-                    || manifest.getKind() == ManifestKind.SEGMENT)
-        .flatMap(manifest -> manifest.getObjects().stream())
-        .filter(object -> object.getKind() == kind)
-        .toList();
+  /** Row changes and truncates in its segments. */
+  public long changes() {
+    return changes;
+  }
+
+  /** Size of all objects as stored, in bytes. */
+  public long bytes() {
+    return bytes;
   }
 
   /** What people look for in it, in log order. */
   public List<RestorePoint> restorePoints() {
     return manifests.stream().flatMap(manifest -> manifest.getRestorePoints().stream()).toList();
-  }
-
-  /** Transactions in its segments. */
-  public long transactions() {
-    return manifests.stream().mapToLong(Manifest::getTransactions).sum();
-  }
-
-  /** Size of all objects as stored, in bytes. */
-  public long bytes() {
-    return manifests.stream()
-        .flatMap(manifest -> added(manifest).stream())
-        .mapToLong(StoredObject::getBytes)
-        .sum();
   }
 }

@@ -28,7 +28,7 @@ public final class Verify {
   private final Chains chains;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, Long> lengths = new TreeMap<>();
-  private final Map<Long, String> hashes = new TreeMap<>();
+  private final TreeMap<Long, String> hashes = new TreeMap<>();
   private long objects;
   private long bytes;
 
@@ -41,46 +41,95 @@ public final class Verify {
    * @param decided the newest manifest that Kafka holds, where it was asked: with a single store it
    *     alone tells that the end of a chain was cut off
    */
-  public Verification run(Optional<String> id, Optional<Manifest> decided) throws IOException {
+  public Verification run(Optional<String> id, Optional<ManifestFile> decided) throws IOException {
     List<String> ids = chains.ids();
     if (ids.isEmpty()) {
       throw new DamagedChainException("no store holds a chain of " + chains.database());
     }
     String chain = id.orElse(ids.get(ids.size() - 1));
+    String directory = Layout.chain(chains.database(), chain);
+    List<OfStore> stores = new ArrayList<>();
     for (ObjectStore store : chains.stores()) {
-      verify(store, chain);
+      stores.add(new OfStore(store, directory));
     }
-    compareLengths(decided.filter(manifest -> manifest.getChain().equals(chain)));
+    long groups = stores.stream().mapToLong(OfStore::groups).max().orElse(0);
+    for (long group = 0; group < groups; group++) {
+      for (OfStore store : stores) {
+        store.verify(group);
+      }
+      // an index repeats the thousand before it, and nothing looks further back
+      hashes.headMap(group * Layout.MANIFESTS_PER_DIRECTORY).clear();
+    }
+    stores.forEach(OfStore::end);
+    compareLengths(decided.filter(file -> file.manifest().getChain().equals(chain)));
     return new Verification(chain, objects, bytes, findings);
   }
 
-  private void verify(ObjectStore store, String chain) {
-    String directory = Layout.chain(chains.database(), chain);
-    long number = 0;
-    try {
-      byte[] previous = new byte[0];
-      List<String> names = store.list(directory + "manifests/");
-      for (String name : names) {
-        if (!Layout.isManifest(name)) {
-          found(store, name.substring(directory.length()), "does not belong here");
-          continue;
+  /** How far the verification of one store is. All stores go on together, a thousand at a time. */
+  private final class OfStore {
+
+    private final ObjectStore store;
+    private final String directory;
+    private long groups;
+    private long number;
+    private byte[] previous = new byte[0];
+    private boolean answers = true;
+
+    OfStore(ObjectStore store, String directory) {
+      this.store = store;
+      this.directory = directory;
+      try {
+        groups = Layout.groups(store.directories(directory + Layout.MANIFESTS));
+        if (groups == 0) {
+          found(store, "", "nothing of this chain is here");
         }
-        number++;
-        if (Layout.manifestNumber(name) != number) {
-          found(store, Layout.manifest(number), "is missing");
-          number = Layout.manifestNumber(name);
-          previous = null;
-        }
-        previous = manifest(store, directory, name.substring(directory.length()), number, previous);
+      } catch (IOException e) {
+        silent(e);
       }
-      if (names.isEmpty()) {
-        found(store, "", "nothing of chain " + chain + " is here");
-      }
-    } catch (IOException e) {
-      found(store, "", "the store does not answer: " + e.getMessage());
-      return;
     }
-    lengths.put(store.name(), number);
+
+    private void silent(IOException e) {
+      found(store, "", "the store does not answer: " + e.getMessage());
+      answers = false;
+    }
+
+    long groups() {
+      return groups;
+    }
+
+    void verify(long group) {
+      if (!answers) {
+        return;
+      }
+      try {
+        for (String name : store.list(directory + Layout.group(group))) {
+          manifest(name);
+        }
+      } catch (IOException e) {
+        silent(e);
+      }
+    }
+
+    private void manifest(String name) {
+      String below = name.substring(directory.length());
+      if (!Layout.isManifest(name)) {
+        found(store, below, "does not belong here");
+        return;
+      }
+      number++;
+      if (Layout.manifestNumber(name) != number) {
+        found(store, Layout.manifest(number), "is missing");
+        number = Layout.manifestNumber(name);
+        previous = null;
+      }
+      previous = Verify.this.manifest(store, directory, below, number, previous);
+    }
+
+    void end() {
+      if (answers) {
+        lengths.put(store.name(), number);
+      }
+    }
   }
 
   /** Verifies a manifest and its objects; returns its hash. */
@@ -92,8 +141,9 @@ public final class Verify {
       bytes += content.length;
       byte[] sha256 = Sha256.of(content);
       requireAgreement(store, name, number, sha256);
-      Manifest manifest = ManifestFile.read(content);
-      if (!ManifestFile.isIntact(content)) {
+      ManifestFile file = ManifestFile.read(content);
+      Manifest manifest = file.manifest();
+      if (!Arrays.equals(content, file.bytes())) {
         found(store, name, "is damaged");
       }
       if (manifest.getNumber() != number || !directory.endsWith("/" + manifest.getChain() + "/")) {
@@ -105,7 +155,7 @@ public final class Verify {
             name,
             "does not follow the manifest before it: one of the two is not the chain's");
       }
-      StoredChain.added(manifest).forEach(object -> object(store, directory, object));
+      manifest.getObjects().forEach(object -> object(store, directory, object));
       return sha256;
     } catch (IOException e) {
       found(store, name, "cannot be read: " + e.getMessage());
@@ -151,7 +201,7 @@ public final class Verify {
         return;
       }
       for (byte[] manifest : IndexFile.read(content)) {
-        long number = ManifestFile.read(manifest).getNumber();
+        long number = ManifestFile.read(manifest).manifest().getNumber();
         if (!HexFormat.of().formatHex(Sha256.of(manifest)).equals(hashes.get(number))) {
           found(store, index.getName(), "differs from manifest " + number);
         }
@@ -163,25 +213,24 @@ public final class Verify {
     }
   }
 
-  private void compareLengths(Optional<Manifest> decided) {
+  private void compareLengths(Optional<ManifestFile> decided) {
     long longest = lengths.values().stream().mapToLong(Long::longValue).max().orElse(0);
-    if (decided.isPresent() && decided.get().getNumber() > longest) {
-      longest = decided.get().getNumber();
+    if (decided.isPresent()) {
+      longest = Math.max(longest, decided.get().manifest().getNumber());
     }
     decided.ifPresent(this::requireDecided);
     compareWith(longest);
   }
 
   /** What Kafka decided is what the stores hold. */
-  private void requireDecided(Manifest decided) {
-    String hash = HexFormat.of().formatHex(Sha256.of(ManifestFile.write(decided)));
-    String held = hashes.get(decided.getNumber());
+  private void requireDecided(ManifestFile decided) {
+    String hash = Sha256.hex(decided.sha256());
+    long number = decided.manifest().getNumber();
+    String held = hashes.get(number);
     if (held != null && !held.equals(hash)) {
       findings.add(
           new Finding(
-              "kafka",
-              Layout.manifest(decided.getNumber()),
-              "was decided, but the stores hold another"));
+              "kafka", Layout.manifest(number), "was decided, but the stores hold another"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.holdfast.backup.check;
 import io.holdfast.backup.Decided;
 import io.holdfast.backup.check.Checked.State;
 import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.seal.Keyset;
 import io.holdfast.records.Manifest;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class Checkup {
 
   private Optional<Manifest> kafka() {
     try {
-      Optional<Manifest> newest = Decided.newest(config);
+      Optional<Manifest> newest = Decided.newest(config).map(ManifestFile::manifest);
       found.add(
           new Checked(
               "kafka",

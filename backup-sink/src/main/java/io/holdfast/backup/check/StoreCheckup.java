@@ -12,6 +12,7 @@ import io.holdfast.records.ManifestKind;
 import io.holdfast.records.StoredObject;
 import io.holdfast.runtime.StartRefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -91,6 +92,8 @@ final class StoreCheckup {
         return;
       }
       chain(thing, chains.open(Optional.of(ids.get(ids.size() - 1))));
+    } catch (UncheckedIOException e) {
+      found.add(new Checked(thing, State.PROBLEM, e.getCause().getMessage()));
     } catch (IOException e) {
       found.add(new Checked(thing, State.PROBLEM, e.getMessage()));
     }

@@ -20,6 +20,9 @@ public final class Prefix {
   /** Positions of sequences at a barrier. Content: id, then a line a sequence. */
   public static final String SEQUENCES = "holdfast.sequences";
 
+  /** SQL that makes the roles there are at a barrier. Content: id, then the SQL. */
+  public static final String ROLES = "holdfast.roles";
+
   /** A point with a name. Content: the name. */
   public static final String POINT = "holdfast.point";
 

@@ -1,6 +1,7 @@
 package io.holdfast.backup.format;
 
 import io.holdfast.backup.domain.TableName;
+import java.util.List;
 
 /**
  * Where objects lie, below {@code <database>/<chain>/}.
@@ -25,6 +26,7 @@ import io.holdfast.backup.domain.TableName;
 public final class Layout {
 
   public static final int MANIFESTS_PER_DIRECTORY = 1000;
+  public static final String MANIFESTS = "manifests/";
   private static final String SEALED = ".enc";
 
   private Layout() {}
@@ -34,7 +36,7 @@ public final class Layout {
   }
 
   public static String manifest(long number) {
-    return "manifests/%010d/%016d.avro".formatted(number / MANIFESTS_PER_DIRECTORY, number);
+    return group(number / MANIFESTS_PER_DIRECTORY) + "%016d.avro".formatted(number);
   }
 
   /** Whether a name is that of a manifest: other files may lie beside them. */
@@ -73,9 +75,18 @@ public final class Layout {
     return number % MANIFESTS_PER_DIRECTORY == 0;
   }
 
-  /** The checkpoint that a directory of manifests begins with; 0 for the first directory. */
-  public static long checkpointOf(String directory) {
-    return Long.parseLong(directory) * MANIFESTS_PER_DIRECTORY;
+  /** The directory that holds a thousand manifests, by their thousand. */
+  public static String group(long thousand) {
+    return MANIFESTS + "%010d/".formatted(thousand);
+  }
+
+  /** How many such directories a chain has up to the last, by the names of those that are there. */
+  public static long groups(List<String> directories) {
+    return directories.stream()
+        .filter(name -> name.matches("\\d{10}"))
+        .mapToLong(name -> Long.parseLong(name) + 1)
+        .max()
+        .orElse(0);
   }
 
   /** The table's own name is for people only: the manifest tells which table it is. */

@@ -1,5 +1,6 @@
 package io.holdfast.backup.kafka;
 
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.runtime.config.KafkaConfig;
 import io.holdfast.runtime.config.RegistryConfig;
 import io.holdfast.schemas.Topic;
@@ -11,6 +12,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -31,6 +34,15 @@ public record Clients(KafkaConfig kafka, RegistryConfig registry) {
    */
   public <V extends SpecificRecord> KafkaProducer<String, V> transactional(
       Topic<String, ? super V> topic, String id) {
+    return producer(id, transactions(id), values(topic));
+  }
+
+  /** The same for manifests. */
+  public KafkaProducer<String, ManifestFile> transactionalManifests(String id) {
+    return producer(id, transactions(id), manifests()::serialize);
+  }
+
+  private Map<String, Object> transactions(String id) {
     Map<String, Object> own = new HashMap<>();
     own.put("transactional.id", kafka.topicPrefix() + id);
     own.put("transaction.timeout.ms", 60_000);
@@ -38,29 +50,48 @@ public record Clients(KafkaConfig kafka, RegistryConfig registry) {
     own.put("batch.size", 256 << 10);
     own.put("buffer.memory", 64L << 20);
     own.put("compression.type", "zstd");
-    return producer(topic, id, own);
+    return own;
   }
 
   /** A producer for what nothing depends on. */
   public <V extends SpecificRecord> KafkaProducer<String, V> plain(
       Topic<String, ? super V> topic, String id) {
-    return producer(topic, id, new HashMap<>());
+    return producer(id, new HashMap<>(), values(topic));
   }
 
-  private <V extends SpecificRecord> KafkaProducer<String, V> producer(
-      Topic<String, ? super V> topic, String id, Map<String, Object> own) {
+  private <V> KafkaProducer<String, V> producer(
+      String id, Map<String, Object> own, Serializer<V> values) {
     own.put("client.id", "backup-" + id);
     own.put("acks", "all");
     own.put("enable.metrics.push", false);
-    AvroSerializer<V> values = new AvroSerializer<>();
-    values.configure(serdeSettings(topic), false);
     return new KafkaProducer<>(kafka.clientProperties(own), new StringSerializer(), values);
   }
 
+  private <V extends SpecificRecord> Serializer<V> values(Topic<String, ? super V> topic) {
+    AvroSerializer<V> values = new AvroSerializer<>();
+    values.configure(serdeSettings(topic), false);
+    return values;
+  }
+
+  /** Manifests to and from the topic. */
+  public ManifestRecords manifests() {
+    return new ManifestRecords(registry.serdeProperties());
+  }
+
   /** A consumer of what is committed; it belongs to no group and commits no offsets of its own. */
-  @SuppressWarnings("unchecked")
   public <V extends SpecificRecord> KafkaConsumer<String, V> committed(
       Topic<String, V> topic, String id) {
+    AvroDeserializer<V> values = new AvroDeserializer<>(topic.valueTypes());
+    values.configure(serdeSettings(topic), false);
+    return committed(id, values);
+  }
+
+  /** The same for manifests. */
+  public KafkaConsumer<String, ManifestFile> committedManifests(String id) {
+    return committed(id, manifests()::deserialize);
+  }
+
+  private <V> KafkaConsumer<String, V> committed(String id, Deserializer<V> values) {
     Map<String, Object> own = new HashMap<>();
     own.put("client.id", "backup-" + id);
     own.put("isolation.level", "read_committed");
@@ -70,8 +101,6 @@ public record Clients(KafkaConfig kafka, RegistryConfig registry) {
     own.put("max.poll.records", 5000);
     own.put("max.partition.fetch.bytes", 4 << 20);
     own.put("enable.metrics.push", false);
-    AvroDeserializer<V> values = new AvroDeserializer<>(topic.valueTypes());
-    values.configure(serdeSettings(topic), false);
     return new KafkaConsumer<>(kafka.clientProperties(own), new StringDeserializer(), values);
   }
 

@@ -3,7 +3,6 @@ package io.holdfast.backup.kafka;
 import io.holdfast.backup.domain.LogReader;
 import io.holdfast.records.Begin;
 import io.holdfast.records.Relation;
-import io.holdfast.schemas.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,16 +14,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class EarlierRelations implements LogReader.Earlier {
 
-  private final LogTail tail;
-  private final Topic<String, SpecificRecord> topic;
+  private final LogTail<SpecificRecord> tail;
   private final long before;
 
   /**
    * @param before offset at which reading began
    */
-  public EarlierRelations(LogTail tail, Topic<String, SpecificRecord> topic, long before) {
+  public EarlierRelations(LogTail<SpecificRecord> tail, long before) {
     this.tail = tail;
-    this.topic = topic;
     this.before = before;
   }
 
@@ -55,7 +52,7 @@ public final class EarlierRelations implements LogReader.Earlier {
             return current == session && ofSession.containsKey(oid);
           }
         };
-    tail.read(topic, before, search);
+    tail.read(before, search);
     return search.isContent() ? search.ofSession.get(oid) : null;
   }
 }

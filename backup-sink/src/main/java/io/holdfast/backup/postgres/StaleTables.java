@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
@@ -60,14 +61,20 @@ public final class StaleTables {
     }
   }
 
-  /** Asks for a table to be copied again, or for the first time. */
+  /**
+   * Asks for a table to be copied again, or for the first time.
+   *
+   * @throws NoSuchElementException when the database has no such table
+   */
   public static void add(Connection connection, TableName table, String why) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "INSERT INTO holdfast.stale (relation, why) VALUES (to_regclass(?)::oid, ?)")) {
-      statement.setString(1, table.quoted());
-      statement.setString(2, why);
-      statement.execute();
+            "INSERT INTO holdfast.stale (relation, why) SELECT oid, ? FROM pg_class WHERE oid = to_regclass(?) AND relkind = 'r'")) {
+      statement.setString(1, why);
+      statement.setString(2, table.quoted());
+      if (statement.executeUpdate() == 0) {
+        throw new NoSuchElementException("there is no table " + table);
+      }
     }
   }
 

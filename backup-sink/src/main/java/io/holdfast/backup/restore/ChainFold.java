@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -42,9 +40,11 @@ final class ChainFold implements LogReader.Listener {
   private long transactions;
   private String barrierHashes;
   private String sequences;
+  private String roles;
   private boolean hasOwnSequences;
   private long after;
   private TransactionKey start;
+  private long startedAtMicros;
   private long nextOffset;
   private boolean deferred;
 
@@ -63,12 +63,14 @@ final class ChainFold implements LogReader.Listener {
       throws IOException, SQLException {
     this.after = after;
     this.nextOffset = chain.base().getNextOffset();
-    List<Manifest> segments = segments(chain);
-    requireAhead(chain);
+    long total = measure(chain);
+    requireAhead();
     LogReader reader = new LogReader(start, this);
-    long total = segments.stream().mapToLong(ChainFold::bytes).sum();
     long done = 0;
-    for (Manifest segment : segments) {
+    for (Manifest segment : chain.manifests()) {
+      if (segment.getKind() != ManifestKind.SEGMENT || isKnown(segment)) {
+        continue;
+      }
       stopped |= isBeyond(segment);
       if (stopped && !isMoreOfBarrierWanted()) {
         break;
@@ -93,22 +95,28 @@ final class ChainFold implements LogReader.Listener {
     return isHashWanted() || target instanceof RestoreTarget.AtBarrier && !hasOwnSequences;
   }
 
-  /** Those that hold anything after the position; what comes before is known by its last. */
-  private List<Manifest> segments(StoredChain chain) {
-    List<Manifest> segments = new ArrayList<>();
+  /**
+   * Size of the segments that hold anything after the position, in bytes; what comes before is
+   * known by its last.
+   */
+  private long measure(StoredChain chain) {
+    long total = 0;
     for (Manifest manifest : chain.manifests()) {
-      boolean known =
-          after != 0
-              && manifest.getLast() != null
-              && Long.compareUnsigned(manifest.getLast().getCommitLsn(), after) <= 0;
-      if (known) {
+      if (isKnown(manifest)) {
         start = manifest.getLast();
+        startedAtMicros = manifest.getLastCommittedAtMicros();
         nextOffset = manifest.getNextOffset();
       } else if (manifest.getKind() == ManifestKind.SEGMENT) {
-        segments.add(manifest);
+        total += bytes(manifest);
       }
     }
-    return segments;
+    return total;
+  }
+
+  private boolean isKnown(Manifest manifest) {
+    return after != 0
+        && manifest.getLast() != null
+        && Long.compareUnsigned(manifest.getLast().getCommitLsn(), after) <= 0;
   }
 
   /** Whether the target lies before all of a segment, which need not be good then. */
@@ -128,7 +136,7 @@ final class ChainFold implements LogReader.Listener {
   }
 
   /** What lies in skipped segments is judged by their manifests, for the point may be there. */
-  private void requireAhead(StoredChain chain) {
+  private void requireAhead() {
     if (after == 0) {
       return;
     }
@@ -138,10 +146,7 @@ final class ChainFold implements LogReader.Listener {
     } else if (target instanceof RestoreTarget.AtBarrier barrier) {
       past = Long.compareUnsigned(after, barrier.lsn()) >= 0;
     } else if (target instanceof RestoreTarget.Time time) {
-      past =
-          chain.manifests().stream()
-              .filter(manifest -> start != null && start.equals(manifest.getLast()))
-              .anyMatch(manifest -> manifest.getLastCommittedAtMicros() > time.micros());
+      past = start != null && startedAtMicros > time.micros();
     }
     if (past) {
       throw past();
@@ -223,11 +228,14 @@ final class ChainFold implements LogReader.Listener {
       fold.message(message);
     }
     if (message.getPrefix().equals(Prefix.SEQUENCES)) {
-      takeSequences(text(message));
+      sequences = ofBarrier(text(message), sequences);
+      hasOwnSequences |= isOfTarget(text(message));
+    } else if (message.getPrefix().equals(Prefix.ROLES)) {
+      roles = ofBarrier(text(message), roles);
     }
     if (message.getPrefix().equals(Prefix.BARRIER_HASHES) && isHashWanted()) {
       String content = text(message);
-      if (content.startsWith(((RestoreTarget.AtBarrier) target).id() + "\n")) {
+      if (isOfTarget(content)) {
         barrierHashes = content;
       }
     }
@@ -237,16 +245,14 @@ final class ChainFold implements LogReader.Listener {
     return StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
   }
 
-  /** Those of a barrier come after it in the log, and count for it too. */
-  private void takeSequences(String content) {
-    int line = content.indexOf('\n');
-    boolean ofTarget =
-        target instanceof RestoreTarget.AtBarrier barrier
-            && content.substring(0, line).equals(barrier.id());
-    hasOwnSequences |= ofTarget;
-    if (!stopped || ofTarget) {
-      sequences = content.substring(line + 1);
-    }
+  /** What was taken at a barrier comes after it in the log, and counts for it too. */
+  private String ofBarrier(String content, String before) {
+    return !stopped || isOfTarget(content) ? content.substring(content.indexOf('\n') + 1) : before;
+  }
+
+  private boolean isOfTarget(String content) {
+    return target instanceof RestoreTarget.AtBarrier barrier
+        && content.startsWith(barrier.id() + "\n");
   }
 
   /** A barrier's state ends at its message, though the next transaction may be far. */
@@ -267,6 +273,11 @@ final class ChainFold implements LogReader.Listener {
   /** Positions of sequences at the newest barrier up to the target; null when there is none. */
   String sequences() {
     return sequences;
+  }
+
+  /** SQL that makes the roles of the newest barrier up to the target; null when there is none. */
+  String roles() {
+    return roles;
   }
 
   /**

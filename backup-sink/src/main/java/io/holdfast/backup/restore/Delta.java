@@ -73,10 +73,11 @@ public final class Delta {
   private static void requireOneSchema(StoredChain chain) throws IOException {
     boolean changed =
         chain.manifests().stream()
-                .anyMatch(
-                    manifest -> manifest.getKind() == ManifestKind.BASE && manifest.getNumber() > 1)
-            || chain.restorePoints().stream()
-                .anyMatch(point -> point.getKind() == RestorePointKind.DDL);
+            .anyMatch(
+                manifest ->
+                    manifest.getKind() == ManifestKind.BASE && manifest.getNumber() > 1
+                        || manifest.getRestorePoints().stream()
+                            .anyMatch(point -> point.getKind() == RestorePointKind.DDL));
     if (changed) {
       throw new IOException(
           "the schema changed since the base of chain %s: restore into a new database"

@@ -75,6 +75,9 @@ public final class Restore {
 
     progress.at(RestoreProgress.Step.SCHEMA, 0, 0);
     target.run(objects.read(object(chain, Layout.ROLES)));
+    if (log.roles() != null) {
+      target.run(log.roles().getBytes(StandardCharsets.UTF_8));
+    }
     target.run(objects.read(object(chain, Layout.PRE_DATA)));
     boolean altered = !fold.commands().isEmpty();
     if (altered) {

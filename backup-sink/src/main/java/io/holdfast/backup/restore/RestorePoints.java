@@ -75,17 +75,22 @@ public final class RestorePoints {
    * @throws NoSuchElementException when the chain holds none
    */
   public RestoreTarget barrier(Optional<String> id) throws IOException, SQLException {
-    for (int i = chain.manifests().size() - 1; i >= 0; i--) {
-      Manifest manifest = chain.manifests().get(i);
+    Manifest found = null;
+    RestorePoint barrier = null;
+    for (Manifest manifest : chain.manifests()) {
       for (RestorePoint point : manifest.getRestorePoints()) {
         if (point.getKind() == RestorePointKind.BARRIER
             && id.map(point.getLabel()::equals).orElse(true)) {
-          return barrier(manifest, point);
+          found = manifest;
+          barrier = point;
         }
       }
     }
-    throw new NoSuchElementException(
-        "the chain holds no barrier" + id.map(name -> " " + name).orElse(""));
+    if (found == null) {
+      throw new NoSuchElementException(
+          "the chain holds no barrier" + id.map(name -> " " + name).orElse(""));
+    }
+    return barrier(found, barrier);
   }
 
   private RestoreTarget barrier(Manifest manifest, RestorePoint point)
@@ -119,12 +124,9 @@ public final class RestorePoints {
   }
 
   private Optional<RestorePoint> newest(Predicate<RestorePoint> test) {
-    List<RestorePoint> points = chain.restorePoints();
-    for (int i = points.size() - 1; i >= 0; i--) {
-      if (test.test(points.get(i))) {
-        return Optional.of(points.get(i));
-      }
-    }
-    return Optional.empty();
+    return chain.manifests().stream()
+        .flatMap(manifest -> manifest.getRestorePoints().stream())
+        .filter(test)
+        .reduce((earlier, later) -> later);
   }
 }

@@ -3,8 +3,10 @@ package io.holdfast.backup.run;
 import io.holdfast.backup.base.Base;
 import io.holdfast.backup.base.TableBases;
 import io.holdfast.backup.capture.ChainEndedException;
+import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.BrokenLog;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.sink.BackupEvents;
@@ -23,6 +25,7 @@ import io.holdfast.runtime.Condition;
 import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Service;
 import io.holdfast.runtime.StartRefusedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -134,6 +137,9 @@ final class ChainLoop implements Part {
   }
 
   private Manifest chain(ManifestLog manifests, BackupEvents events) throws Exception {
+    if (manifests.last().isEmpty()) {
+      seed(manifests);
+    }
     Optional<Manifest> newest = manifests.last();
     if (newest.isPresent() && newest.get().getKind() != ManifestKind.END) {
       Optional<String> broken =
@@ -166,6 +172,18 @@ final class ChainLoop implements Part {
             .setMessage("base taken, chain " + base.getChain() + " begins")
             .build());
     return base;
+  }
+
+  /** Kafka decides; what it lost is taken back, so that no chain ends without a word. */
+  private void seed(ManifestLog manifests) throws IOException {
+    List<ManifestFile> stored = new Chains(config.database(), stores, Optional.empty()).tail();
+    if (!stored.isEmpty()) {
+      manifests.seed(stored);
+      log.atWarn()
+          .addKeyValue("chain", manifests.last().orElseThrow().getChain())
+          .addKeyValue("manifests", stored.size())
+          .log("Kafka held no manifest: the stores' were taken");
+    }
   }
 
   private void sink(ManifestLog manifests, Replicas replicas, BackupEvents events)

@@ -1,5 +1,6 @@
 package io.holdfast.backup.sink;
 
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.records.Manifest;
 import java.util.Optional;
 
@@ -10,5 +11,5 @@ public interface Decisions {
   Optional<Manifest> last();
 
   /** A manifest by its number; empty when it was never decided, or is not known any more. */
-  Optional<Manifest> find(String chain, long number);
+  Optional<ManifestFile> find(String chain, long number);
 }

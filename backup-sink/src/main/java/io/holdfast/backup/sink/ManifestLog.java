@@ -1,9 +1,9 @@
 package io.holdfast.backup.sink;
 
 import io.holdfast.backup.format.ManifestFile;
-import io.holdfast.backup.format.Sha256;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.LogTail;
+import io.holdfast.backup.kafka.ManifestRecords;
 import io.holdfast.records.Manifest;
 import io.holdfast.schemas.Topic;
 import java.nio.ByteBuffer;
@@ -29,22 +29,24 @@ public final class ManifestLog implements Decisions, AutoCloseable {
   private final Topic<String, Manifest> topic;
   private final String changes;
   private final String group;
-  private final LogTail tail;
-  private final KafkaProducer<String, Manifest> producer;
-  private Manifest last;
-  private byte[] lastSha256;
+  private final ManifestRecords records;
+  private final LogTail<ManifestFile> tail;
+  private final KafkaProducer<String, ManifestFile> producer;
+  private ManifestFile last;
 
   private ManifestLog(
       String database,
       Topic<String, Manifest> topic,
       String changes,
       String group,
-      LogTail tail,
-      KafkaProducer<String, Manifest> producer) {
+      ManifestRecords records,
+      LogTail<ManifestFile> tail,
+      KafkaProducer<String, ManifestFile> producer) {
     this.database = database;
     this.topic = topic;
     this.changes = changes;
     this.group = group;
+    this.records = records;
     this.tail = tail;
     this.producer = producer;
   }
@@ -53,7 +55,7 @@ public final class ManifestLog implements Decisions, AutoCloseable {
   public static ManifestLog open(
       String database, Topic<String, Manifest> topic, String changes, Clients clients) {
     String id = "sink." + database;
-    KafkaProducer<String, Manifest> producer = clients.transactional(topic, id);
+    KafkaProducer<String, ManifestFile> producer = clients.transactionalManifests(id);
     try {
       producer.initTransactions();
       ManifestLog log =
@@ -62,9 +64,10 @@ public final class ManifestLog implements Decisions, AutoCloseable {
               topic,
               changes,
               clients.kafka().topicPrefix() + id,
-              new LogTail(clients),
+              clients.manifests(),
+              LogTail.ofManifests(topic, clients),
               producer);
-      log.remember(log.tail.newest(topic, manifest -> true));
+      log.last = log.tail.newest(manifest -> true);
       return log;
     } catch (RuntimeException e) {
       producer.close();
@@ -72,34 +75,29 @@ public final class ManifestLog implements Decisions, AutoCloseable {
     }
   }
 
-  private void remember(Manifest manifest) {
-    last = manifest;
-    lastSha256 = manifest == null ? new byte[0] : Sha256.of(ManifestFile.write(manifest));
-  }
-
   @Override
   public Optional<Manifest> last() {
-    return Optional.ofNullable(last);
+    return Optional.ofNullable(last).map(ManifestFile::manifest);
   }
 
   /** SHA-256 of the newest manifest as stored; empty when there is none. */
   public ByteBuffer lastSha256() {
-    return ByteBuffer.wrap(lastSha256);
+    return ByteBuffer.wrap(last == null ? new byte[0] : last.sha256());
   }
 
   @Override
-  public Optional<Manifest> find(String chain, long number) {
+  public Optional<ManifestFile> find(String chain, long number) {
     return Optional.ofNullable(
         tail.newest(
-            topic,
-            manifest -> manifest.getNumber() == number && manifest.getChain().equals(chain)));
+            file ->
+                file.manifest().getNumber() == number && file.manifest().getChain().equals(chain)));
   }
 
   /** The manifests of the newest chain from a number on. */
-  List<Manifest> since(long number) {
+  List<ManifestFile> since(long number) {
     var since =
-        new LogTail.Reader<Manifest>() {
-          private final List<Manifest> found = new ArrayList<>();
+        new LogTail.Reader<ManifestFile>() {
+          private final List<ManifestFile> found = new ArrayList<>();
           private boolean content;
 
           @Override
@@ -108,12 +106,12 @@ public final class ManifestLog implements Decisions, AutoCloseable {
           }
 
           @Override
-          public void record(ConsumerRecord<String, Manifest> record) {
-            Manifest manifest = record.value();
-            if (manifest.getChain().equals(last.getChain())) {
+          public void record(ConsumerRecord<String, ManifestFile> record) {
+            Manifest manifest = record.value().manifest();
+            if (manifest.getChain().equals(last.manifest().getChain())) {
               content |= manifest.getNumber() <= number;
               if (manifest.getNumber() >= number) {
-                found.add(manifest);
+                found.add(record.value());
               }
             }
           }
@@ -123,7 +121,7 @@ public final class ManifestLog implements Decisions, AutoCloseable {
             return content;
           }
         };
-    tail.read(topic, since);
+    tail.read(since);
     return since.found;
   }
 
@@ -132,20 +130,42 @@ public final class ManifestLog implements Decisions, AutoCloseable {
    *
    * @param consumed offset in the changes topic up to which everything is decided; empty for what
    *     consumes nothing
+   * @return what stores have to hold
    * @throws org.apache.kafka.common.KafkaException when it was not decided; when the cause is
    *     another writer, for good
    */
-  public void decide(Manifest manifest, OptionalLong consumed) {
+  public ManifestFile decide(Manifest manifest, OptionalLong consumed) {
+    ManifestFile file = asRead(ManifestFile.of(manifest));
     producer.beginTransaction();
-    producer.send(
-        new ProducerRecord<>(topic.name(), 0, Long.toString(manifest.getNumber()), manifest));
+    producer.send(new ProducerRecord<>(topic.name(), 0, Long.toString(manifest.getNumber()), file));
     if (consumed.isPresent()) {
       producer.sendOffsetsToTransaction(
           Map.of(new TopicPartition(changes, 0), new OffsetAndMetadata(consumed.getAsLong())),
           new ConsumerGroupMetadata(group));
     }
     producer.commitTransaction();
-    remember(manifest);
+    last = file;
+    return file;
+  }
+
+  /** Whoever reads the topic has the text of the schema from the registry. */
+  private ManifestFile asRead(ManifestFile file) {
+    return records.deserialize(topic.name(), records.serialize(topic.name(), file));
+  }
+
+  /**
+   * Takes over what stores hold, where the topic was lost.
+   *
+   * @param files the last manifests of a chain, in order
+   */
+  public void seed(List<ManifestFile> files) {
+    producer.beginTransaction();
+    for (ManifestFile file : files) {
+      producer.send(
+          new ProducerRecord<>(topic.name(), 0, Long.toString(file.manifest().getNumber()), file));
+    }
+    producer.commitTransaction();
+    last = asRead(files.get(files.size() - 1));
   }
 
   public String database() {

@@ -1,6 +1,5 @@
 package io.holdfast.backup.sink;
 
-import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.config.SinkConfig;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.ManifestFile;
@@ -158,8 +157,9 @@ public final class Replicas implements AutoCloseable {
   }
 
   /** Hands a decided manifest to the stores that hold everything before it. */
-  public synchronized List<String> decided(Manifest manifest) {
-    byte[] bytes = ManifestFile.write(manifest);
+  public synchronized List<String> decided(ManifestFile file) {
+    Manifest manifest = file.manifest();
+    byte[] bytes = file.bytes();
     List<String> durable =
         each(
             store -> store.put(chainDirectory + Layout.manifest(manifest.getNumber()), bytes),
@@ -250,12 +250,12 @@ public final class Replicas implements AutoCloseable {
       replica.nextManifest = newest + 1;
       if (newest > 0) {
         byte[] stored = replica.store.read(chainDirectory + Layout.manifest(newest));
-        Optional<Manifest> decided = manifests.find(chain, newest);
-        if (decided.isEmpty() || !isOf(decided.get(), stored)) {
+        Optional<ManifestFile> decided = manifests.find(chain, newest);
+        if (decided.isEmpty() || !Arrays.equals(decided.get().bytes(), stored)) {
           quarantine(replica, "its manifest " + newest + " is not the one that was decided");
           return;
         }
-        replica.durableAtMicros = decided.get().getLastCommittedAtMicros();
+        replica.durableAtMicros = decided.get().manifest().getLastCommittedAtMicros();
       }
       if (newest == manifests.last().map(Manifest::getNumber).orElse(0L)) {
         replica.inSync();
@@ -266,22 +266,17 @@ public final class Replicas implements AutoCloseable {
     }
   }
 
-  private static boolean isOf(Manifest decided, byte[] stored) throws IOException {
-    return ManifestFile.isIntact(stored) && ManifestFile.read(stored).equals(decided);
-  }
-
   /**
    * Up to where a store's manifests have no gap. Only the newest thousand are looked at, so that it
    * costs the same however long the chain is.
    */
   private long newestManifest(ObjectStore store) throws IOException {
-    List<String> groups = store.directories(chainDirectory + "manifests/");
-    if (groups.isEmpty()) {
+    long group = Layout.groups(store.directories(chainDirectory + Layout.MANIFESTS)) - 1;
+    if (group < 0) {
       return 0;
     }
-    String group = groups.get(groups.size() - 1);
-    long next = Math.max(1, Layout.checkpointOf(group));
-    for (String name : store.list(chainDirectory + "manifests/" + group + "/")) {
+    long next = Math.max(1, group * Layout.MANIFESTS_PER_DIRECTORY);
+    for (String name : store.list(chainDirectory + Layout.group(group))) {
       if (Layout.isManifest(name)) {
         if (Layout.manifestNumber(name) != next) {
           break;
@@ -319,11 +314,12 @@ public final class Replicas implements AutoCloseable {
         if (System.nanoTime() - until > 0) {
           return;
         }
-        Manifest manifest = read(replica, number, manifests);
-        for (StoredObject object : StoredChain.added(manifest)) {
+        ManifestFile file = read(replica, number, manifests);
+        Manifest manifest = file.manifest();
+        for (StoredObject object : manifest.getObjects()) {
           copy(object, replica);
         }
-        replica.store.put(chainDirectory + Layout.manifest(number), ManifestFile.write(manifest));
+        replica.store.put(chainDirectory + Layout.manifest(number), file.bytes());
         replica.nextManifest = number + 1;
         replica.durableAtMicros = manifest.getLastCommittedAtMicros();
       }
@@ -342,29 +338,7 @@ public final class Replicas implements AutoCloseable {
     }
   }
 
-  /**
-   * The bytes of a decided manifest. Kafka has the record, not the bytes: where an earlier version
-   * wrote them, they are in the stores.
-   *
-   * @param sha256 their hash
-   */
-  byte[] bytesOf(Manifest manifest, byte[] sha256) throws IOException {
-    byte[] written = ManifestFile.write(manifest);
-    if (Arrays.equals(Sha256.of(written), sha256)) {
-      return written;
-    }
-    for (Replica replica : replicas) {
-      if (replica.state == Replica.State.IN_SYNC) {
-        byte[] stored = replica.store.read(chainDirectory + Layout.manifest(manifest.getNumber()));
-        if (Arrays.equals(Sha256.of(stored), sha256)) {
-          return stored;
-        }
-      }
-    }
-    throw new IOException("no store has manifest " + manifest.getNumber() + " as it was decided");
-  }
-
-  private Manifest read(Replica behind, long number, Decisions manifests) throws IOException {
+  private ManifestFile read(Replica behind, long number, Decisions manifests) throws IOException {
     for (Replica other : replicas) {
       if (other != behind
           && other.nextManifest > number

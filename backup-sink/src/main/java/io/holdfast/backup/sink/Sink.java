@@ -5,6 +5,7 @@ import io.holdfast.backup.domain.LogReader;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.EarlierRelations;
 import io.holdfast.backup.kafka.LogTail;
@@ -97,7 +98,7 @@ public final class Sink implements AutoCloseable {
     this.reader =
         new LogReader(
             newest.getLast(),
-            new EarlierRelations(new LogTail(clients), changes, boundary),
+            new EarlierRelations(LogTail.of(changes, clients), boundary),
             segments);
     this.writer = newWriter();
     this.consumer = clients.committed(changes, "sink");
@@ -214,8 +215,7 @@ public final class Sink implements AutoCloseable {
       return;
     }
     Manifest manifest = manifestOf(base, baseMessages.remove(base.id()));
-    manifests.decide(manifest, OptionalLong.of(boundary));
-    replicas.decided(manifest);
+    replicas.decided(manifests.decide(manifest, OptionalLong.of(boundary)));
     checkpointIfDue();
     SegmentWriter unused = writer;
     writer = newWriter();
@@ -265,13 +265,13 @@ public final class Sink implements AutoCloseable {
     long began = System.nanoTime();
     SegmentWriter next = null;
     try {
-      Manifest decided = keep(full);
+      ManifestFile decided = keep(full);
       List<String> stores = replicas.decided(decided);
       checkpointIfDue();
       next = newWriter();
       full.handOver(next);
       writer = next;
-      report(decided, stores, Duration.ofNanos(System.nanoTime() - began));
+      report(decided.manifest(), stores, Duration.ofNanos(System.nanoTime() - began));
     } finally {
       Files.deleteIfExists(full.file());
     }
@@ -281,13 +281,12 @@ public final class Sink implements AutoCloseable {
    * Has the segment kept and decided. Stores that are away are waited for: nothing is decided that
    * too few hold.
    */
-  private Manifest keep(SegmentWriter full) throws IOException, InterruptedException {
+  private ManifestFile keep(SegmentWriter full) throws IOException, InterruptedException {
     full.close();
     try (Sealed sealed = replicas.seal(full.file())) {
       Manifest manifest = manifestOf(full, sealed);
       putPatiently(manifest.getObjects().get(0).getName(), sealed);
-      manifests.decide(manifest, OptionalLong.of(boundary));
-      return manifest;
+      return manifests.decide(manifest, OptionalLong.of(boundary));
     }
   }
 
@@ -312,12 +311,11 @@ public final class Sink implements AutoCloseable {
     }
     Path file = Files.createTempFile(spool, "index-", ".avro");
     try {
-      Checkpoint checkpoint = Checkpoint.after(newest, manifests, replicas, file);
+      Checkpoint checkpoint = Checkpoint.after(newest, manifests, file);
       try (Sealed index = Sealer.plain(file)) {
         Manifest manifest = checkpoint.manifest(index, manifests.lastSha256(), clock);
-        putPatiently(manifest.getObjects().get(manifest.getObjects().size() - 1).getName(), index);
-        manifests.decide(manifest, OptionalLong.empty());
-        replicas.decided(manifest);
+        putPatiently(manifest.getObjects().get(0).getName(), index);
+        replicas.decided(manifests.decide(manifest, OptionalLong.empty()));
       }
     } finally {
       Files.deleteIfExists(file);

@@ -29,7 +29,6 @@ public final class SmallChain {
 
   private final List<ObjectStore> stores;
   private final List<byte[]> manifests = new ArrayList<>();
-  private final List<StoredObject> indexes = new ArrayList<>();
 
   public SmallChain(List<ObjectStore> stores) throws IOException {
     this.stores = stores;
@@ -74,8 +73,7 @@ public final class SmallChain {
     IndexFile.write(file, manifests.subList(from - 1, to));
     byte[] content = Files.readAllBytes(file);
     String name = Layout.index(from, to, Sha256.of(content));
-    indexes.add(keep(name, ObjectKind.INDEX, content));
-    add(ManifestKind.CHECKPOINT, List.copyOf(indexes));
+    add(ManifestKind.CHECKPOINT, List.of(keep(name, ObjectKind.INDEX, content)));
   }
 
   private StoredObject keep(String name, ObjectKind kind, byte[] content) throws IOException {
@@ -93,7 +91,7 @@ public final class SmallChain {
   private void add(ManifestKind kind, List<StoredObject> objects) throws IOException {
     long number = manifests.size() + 1L;
     byte[] previous = number == 1 ? new byte[0] : Sha256.of(manifests.get(manifests.size() - 1));
-    byte[] manifest = ManifestFile.write(manifest(number, kind, previous, objects));
+    byte[] manifest = ManifestFile.of(manifest(number, kind, previous, objects)).bytes();
     manifests.add(manifest);
     for (ObjectStore store : stores) {
       store.put(Layout.chain(DATABASE, ID) + Layout.manifest(number), manifest);
@@ -126,7 +124,7 @@ public final class SmallChain {
   }
 
   /** The newest manifest. */
-  public Manifest newest() throws IOException {
+  public ManifestFile newest() throws IOException {
     return ManifestFile.read(manifests.get(manifests.size() - 1));
   }
 }

@@ -34,11 +34,11 @@ class FormatTest {
 
   @Test
   void equalManifestsAreEqualBytes() throws IOException {
-    byte[] once = ManifestFile.write(manifest());
-    byte[] again = ManifestFile.write(manifest());
+    byte[] once = ManifestFile.of(manifest()).bytes();
+    byte[] again = ManifestFile.of(manifest()).bytes();
 
     assertThat(again).isEqualTo(once);
-    assertThat(ManifestFile.read(once)).isEqualTo(manifest());
+    assertThat(ManifestFile.read(once).manifest()).isEqualTo(manifest());
   }
 
   @Test
@@ -46,12 +46,12 @@ class FormatTest {
     if (System.getProperty("holdfast.write") != null) {
       Files.write(
           Path.of("src/test/resources/io/holdfast/backup/format/manifest-1.avro"),
-          ManifestFile.write(manifest()));
+          ManifestFile.of(manifest()).bytes());
     }
     byte[] golden = resource("manifest-1.avro");
 
-    assertThat(ManifestFile.read(golden)).isEqualTo(manifest());
-    assertThat(ManifestFile.write(manifest())).isEqualTo(golden);
+    assertThat(ManifestFile.read(golden).manifest()).isEqualTo(manifest());
+    assertThat(ManifestFile.of(manifest()).bytes()).isEqualTo(golden);
   }
 
   @Test

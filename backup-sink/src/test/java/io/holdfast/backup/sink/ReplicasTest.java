@@ -8,6 +8,7 @@ import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.SmallChain;
 import io.holdfast.backup.chain.Verify;
 import io.holdfast.backup.config.SinkConfig;
+import io.holdfast.backup.format.EarlierManifests;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.format.Sha256;
@@ -40,8 +41,14 @@ class ReplicasTest {
   @TempDir Path spool;
   private final MemoryStore a = new MemoryStore("a");
   private final MemoryStore b = new MemoryStore("b");
-  private final List<Manifest> decided = new ArrayList<>();
+  private final List<ManifestFile> decided = new ArrayList<>();
   private Replicas replicas;
+  private Version written = ManifestFile::of;
+
+  /** Who writes manifests. */
+  private interface Version {
+    ManifestFile by(Manifest manifest) throws IOException;
+  }
 
   /** What Kafka would say. */
   private final Decisions decisions =
@@ -50,11 +57,11 @@ class ReplicasTest {
         public Optional<Manifest> last() {
           return decided.isEmpty()
               ? Optional.empty()
-              : Optional.of(decided.get(decided.size() - 1));
+              : Optional.of(decided.get(decided.size() - 1).manifest());
         }
 
         @Override
-        public Optional<Manifest> find(String chain, long number) {
+        public Optional<ManifestFile> find(String chain, long number) {
           return number <= decided.size()
               ? Optional.of(decided.get((int) number - 1))
               : Optional.empty();
@@ -95,13 +102,14 @@ class ReplicasTest {
       ByteBuffer previous =
           number == 1
               ? ByteBuffer.allocate(0)
-              : ByteBuffer.wrap(Sha256.of(ManifestFile.write(decided.get((int) number - 2))));
+              : ByteBuffer.wrap(decided.get((int) number - 2).sha256());
       decided.add(
-          SmallChain.manifest(
-              number,
-              kind,
-              Sha256.bytes(previous),
-              List.of(sealed.entry(name, ObjectKind.SEGMENT).build())));
+          written.by(
+              SmallChain.manifest(
+                  number,
+                  kind,
+                  Sha256.bytes(previous),
+                  List.of(sealed.entry(name, ObjectKind.SEGMENT).build()))));
     }
     replicas.decided(decided.get((int) number - 1));
   }
@@ -123,7 +131,7 @@ class ReplicasTest {
   private void assertWhole(ObjectStore... stores) throws IOException {
     assertThat(
             new Verify(new Chains(SmallChain.DATABASE, List.of(stores), Optional.empty()))
-                .run(Optional.empty(), decisions.last())
+                .run(Optional.empty(), Optional.of(decided.get(decided.size() - 1)))
                 .findings())
         .isEmpty();
   }
@@ -193,8 +201,8 @@ class ReplicasTest {
   @Test
   void aStoreOfAnotherHistoryIsFoundAtTheStart() throws IOException {
     decide();
-    Manifest forked = Manifest.newBuilder(decided.get(1)).setCreatedAtMicros(77).build();
-    b.objects().put(CHAIN + Layout.manifest(2), ManifestFile.write(forked));
+    Manifest forked = Manifest.newBuilder(decided.get(1).manifest()).setCreatedAtMicros(77).build();
+    b.objects().put(CHAIN + Layout.manifest(2), ManifestFile.of(forked).bytes());
 
     replicas.close();
     replicas = open();
@@ -202,6 +210,28 @@ class ReplicasTest {
 
     assertThat(replicas.inSync()).containsExactly("a");
     awaitInSync("a");
+  }
+
+  @Test
+  void whatAnEarlierVersionDecidedIsTheSameBytesInEveryStore() throws IOException {
+    // Given: a version that knew no reasons
+    written = EarlierManifests::file;
+    b.is(Mood.AWAY);
+    decide();
+    replicas.close();
+
+    // When
+    written = ManifestFile::of;
+    replicas = open();
+    replicas.survey(decisions);
+    b.is(Mood.WELL);
+    awaitInSync("a", "b");
+    decide();
+
+    // Then
+    assertThat(b.objects().get(CHAIN + Layout.manifest(2)))
+        .isEqualTo(a.objects().get(CHAIN + Layout.manifest(2)));
+    assertWhole(a, b);
   }
 
   @Test

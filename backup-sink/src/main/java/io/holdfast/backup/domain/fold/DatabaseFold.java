@@ -49,6 +49,7 @@ public final class DatabaseFold {
   private final Map<Long, Relation> relations = new HashMap<>();
   private final Set<Long> leftOut = new HashSet<>();
   private final Set<Long> undescribed = new HashSet<>();
+  private final Set<Long> unknown = new HashSet<>();
   private final List<LaterBase> laterBases = new ArrayList<>();
   private final List<Long> counting = new ArrayList<>();
   private final LongValues parts = new LongValues();
@@ -105,20 +106,11 @@ public final class DatabaseFold {
     relations.put(relation.getOid(), relation);
   }
 
-  /**
-   * The transaction at hand is complete.
-   *
-   * @throws UnfoldableChange when it wrote to a table of which nothing is known
-   */
+  /** The transaction at hand is complete: a table that it did not describe is not known. */
   public void committed() {
-    if (!undescribed.isEmpty()) {
-      Long oid = undescribed.iterator().next();
-      throw new UnfoldableChange(
-          "table "
-              + tables.get(oid).shape().name()
-              + " was made after the base, and no event trigger told how"
-              + REMEDY);
-    }
+    undescribed.forEach(oid -> tables.get(oid).lose(UNTOLD));
+    unknown.addAll(undescribed);
+    undescribed.clear();
   }
 
   /** A message between transactions: the place from which a later base counts. */
@@ -138,6 +130,7 @@ public final class DatabaseFold {
                   tables.put(oid, table);
                   bases.put(oid, later.base().manifest());
                   leftOut.remove(oid);
+                  unknown.remove(oid);
                 }
               });
     }
@@ -178,6 +171,8 @@ public final class DatabaseFold {
     return table;
   }
 
+  private static final String UNTOLD = "it was made, and no event trigger told how,";
+
   static final String REMEDY =
       ": restore to before that, leave it out, or take a new base for what comes later";
 
@@ -206,6 +201,7 @@ public final class DatabaseFold {
     for (Long oid : ddl.dropped()) {
       tables.remove(oid);
       leftOut.remove(oid);
+      unknown.remove(oid);
     }
     if (!ddl.statement().isEmpty()) {
       commands.add(ddl);
@@ -215,7 +211,7 @@ public final class DatabaseFold {
   private void described(Ddl ddl, DescribedTable described) {
     long oid = described.oid();
     FollowedTable table = tables.get(oid);
-    if (undescribed.remove(oid)) {
+    if (undescribed.remove(oid) || unknown.contains(oid)) {
       table.number(described);
     } else if (table != null) {
       table.become(described);
@@ -278,6 +274,9 @@ public final class DatabaseFold {
       FollowedTable table = entry.getValue();
       if (!table.isCovered()) {
         continue;
+      }
+      if (unknown.contains(entry.getKey())) {
+        table.lose(UNTOLD);
       }
       if (table.lost() != null) {
         throw new UnfoldableChange(

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.domain.Records;
+import io.holdfast.backup.domain.Snapshot;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.records.Change;
 import io.holdfast.records.ChangeKind;
@@ -166,9 +169,36 @@ class DatabaseFoldTest {
     fold.apply(again);
     fold.apply(insert(2, "k1", null, null));
 
-    assertThatThrownBy(fold::committed)
+    fold.committed();
+
+    assertThatThrownBy(fold::tables)
         .isInstanceOf(UnfoldableChange.class)
-        .hasMessageContaining("public.t1 was made after the base");
+        .hasMessageContaining(
+            "the rows of public.t1 are not known there: it was made, and no event");
+  }
+
+  @Test
+  void aTableThatWasMadeWithoutARowOfDdlIsKnownFromItsFirstBaseOn() {
+    DatabaseFold fold =
+        new DatabaseFold(
+            List.of(
+                new BaseTables(1, 0, null, List.of()),
+                new BaseTables(5, 900, Snapshot.parse("50:50:"), List.of(shape(1)))),
+            T1::equals,
+            RowStore.Factory.inMemory());
+    fold.apply(Records.begin(1, 7, 700));
+    fold.apply(relation(1));
+    fold.apply(insert(1, "k1", null, null));
+    fold.committed();
+    assertThatThrownBy(fold::tables).isInstanceOf(UnfoldableChange.class);
+
+    fold.message(Records.message(1, Prefix.BASE, 900));
+    fold.apply(Records.begin(1, 60, 1000));
+    fold.apply(insert(1, "k2", null, null));
+    fold.committed();
+
+    assertThat(restored(fold, List.of("k1\t\\N\t\\N")))
+        .containsExactly("k1\t\\N\t\\N", "k2\t\\N\t\\N");
   }
 
   @Test
@@ -184,22 +214,16 @@ class DatabaseFoldTest {
     Relation relation = relation(1, identity);
     DatabaseFold fold =
         new DatabaseFold(
-            List.of(
-                new BaseTables(
-                    1,
-                    0,
-                    null,
-                    List.of(
-                        new TableShape(
-                            T1,
-                            1,
-                            List.of(1, 2, 3),
-                            List.of("id", "a", "b"),
-                            List.of("20:-1", "25:-1", "25:-1"))))),
+            List.of(new BaseTables(1, 0, null, List.of(shape(1)))),
             T1::equals,
             RowStore.Factory.inMemory());
     fold.apply(relation);
     return fold;
+  }
+
+  private static TableShape shape(long oid) {
+    return new TableShape(
+        T1, oid, List.of(1, 2, 3), List.of("id", "a", "b"), List.of("20:-1", "25:-1", "25:-1"));
   }
 
   private static List<String> restored(DatabaseFold fold, List<String> base) {

@@ -36,14 +36,13 @@ public final class BaseRate {
     world.run(WideTables.preData(), WideTables.postData());
     world.await("the base", () -> world.chain().base() != null);
     var config = world.config();
-    LogTail events = new LogTail(new Clients(config.kafka(), config.registry()));
+    LogTail<BackupEvent> events =
+        LogTail.of(config.topics().backupEvents(), new Clients(config.kafka(), config.registry()));
     BackupEvent[] base = {null};
     world.await(
         "the base's event",
         () -> {
-          base[0] =
-              events.newest(
-                  config.topics().backupEvents(), event -> event.getKind() == BackupEventKind.BASE);
+          base[0] = events.newest(event -> event.getKind() == BackupEventKind.BASE);
           return base[0] != null;
         });
     double seconds = base[0].getDurationMillis() / 1000.0;

@@ -6,13 +6,9 @@ import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.cli.output.Columns;
 import io.holdfast.cli.output.Style;
 import io.holdfast.cli.shell.ExitCode;
-import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
-import io.holdfast.runtime.config.Configuration;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "check",
@@ -20,23 +16,10 @@ import picocli.CommandLine.Option;
       "Finds what will go wrong before it does: database, slot, Kafka, keys, stores, chain.",
       "Ends with 1 when anything is a PROBLEM; a WARNING works now. Writes nothing but probes."
     })
-final class BackupCheck extends HoldfastCommand {
-
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "Settings of backup-sink.")
-  private Path config;
+final class BackupCheck extends SourceCommand {
 
   @Override
-  protected ExitCode run(Session session) {
-    BackupConfig settings =
-        Configuration.of(BackupConfig.class)
-            .file(config)
-            .environment(session.terminal().environment())
-            .load()
-            .value();
+  ExitCode run(Session session, BackupConfig settings) {
     List<Checked> found = new Checkup(settings, session.terminal().clock()).run();
     session.list(columns(), found, "Nothing was looked at.");
     return found.stream().anyMatch(checked -> checked.state() == Checked.State.PROBLEM)

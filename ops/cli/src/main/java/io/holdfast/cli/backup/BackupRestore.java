@@ -99,9 +99,10 @@ final class BackupRestore extends StoreCommand {
       session.remark(
           "Chain %s, %d transactions, %s"
               .formatted(whole.id(), whole.transactions(), Amounts.bytes(whole.bytes())));
-      var bars = new RestoreBars(session.terminal());
-      RestoreReport report = delta ? backups.delta(request, bars) : backups.restore(request, bars);
-      bars.end();
+      RestoreReport report;
+      try (var bars = new RestoreBars(session.terminal())) {
+        report = delta ? backups.delta(request, bars) : backups.restore(request, bars);
+      }
       session.show(fields(report), lines(session, report));
       return report.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     } finally {

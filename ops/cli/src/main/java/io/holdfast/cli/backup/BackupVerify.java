@@ -5,11 +5,11 @@ import io.holdfast.backup.Decided;
 import io.holdfast.backup.chain.Finding;
 import io.holdfast.backup.chain.Verification;
 import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.cli.output.Amounts;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.Session;
-import io.holdfast.records.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +50,7 @@ final class BackupVerify extends StoreCommand {
     return verification.isWhole() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private Optional<Manifest> decided(Session session) {
+  private Optional<ManifestFile> decided(Session session) {
     if (!kafka) {
       return Optional.empty();
     }

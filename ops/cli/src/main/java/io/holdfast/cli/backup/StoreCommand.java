@@ -9,6 +9,7 @@ import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.runtime.StartRefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.NoSuchElementException;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,9 @@ abstract class StoreCommand extends HoldfastCommand {
       throw new Failure(ExitCode.USAGE, sentence(e) + " Give --keyset FILE.", e);
     } catch (DamagedChainException e) {
       throw new Failure(ExitCode.FAILED, sentence(e), e);
+    } catch (UncheckedIOException e) {
+      throw new Failure(
+          ExitCode.FAILED, "The stores, or what is in them, failed: " + e.getCause(), e);
     } catch (IOException e) {
       throw new Failure(ExitCode.FAILED, "The stores, or what is in them, failed: " + e, e);
     } catch (SQLException e) {

@@ -1,8 +1,10 @@
 package io.holdfast.cli.shell;
 
+import io.holdfast.cli.output.Amounts;
 import io.holdfast.cli.output.Spans;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /**
  * How far something long has come, redrawn in place on a terminal; elsewhere nothing. Safe for use
@@ -15,7 +17,8 @@ public final class ProgressBar implements AutoCloseable {
 
   private final PrintWriter err;
   private final boolean isDrawn;
-  private final String what;
+  private final String title;
+  private final DoubleFunction<String> amount;
   private final long total;
   private final long beganNanos = System.nanoTime();
   private long done;
@@ -25,15 +28,30 @@ public final class ProgressBar implements AutoCloseable {
    * @param what of which there are {@code total}
    */
   public ProgressBar(Terminal terminal, String what, long total) {
+    this(terminal, "", total, count -> String.format(Locale.ROOT, "%,.0f %s", count, what));
+  }
+
+  private ProgressBar(Terminal terminal, String title, long total, DoubleFunction<String> amount) {
     this.err = terminal.err();
     this.isDrawn = terminal.coloured() && total > 0;
-    this.what = what;
+    this.title = title;
+    this.amount = amount;
     this.total = total;
+  }
+
+  /** For one step of several, which is counted in bytes. */
+  public static ProgressBar ofBytes(Terminal terminal, String step, long total) {
+    return new ProgressBar(terminal, "%-10s ".formatted(step), total, Amounts::bytes);
   }
 
   /** So many more are done. */
   public synchronized void advance(long more) {
-    done += more;
+    reach(done + more);
+  }
+
+  /** So many are done. */
+  public synchronized void reach(long all) {
+    done = all;
     long now = System.nanoTime();
     if (isDrawn && now - drawnNanos >= REDRAW_NANOS) {
       drawnNanos = now;
@@ -52,12 +70,12 @@ public final class ProgressBar implements AutoCloseable {
     err.print(
         String.format(
             Locale.ROOT,
-            "\r  %s%s %3.0f %%   %,.0f %s/s   %s\u001b[K",
+            "\r  %s%s%s %3.0f %%   %s/s   %s\u001b[K",
+            title,
             "█".repeat(full),
             "░".repeat(WIDTH - full),
             share * 100,
-            rate,
-            what,
+            amount.apply(rate),
             rest));
     err.flush();
   }

@@ -1,0 +1,2 @@
+/** Tests of kafka without a broker. */
+package io.holdfast.backup.kafka;
