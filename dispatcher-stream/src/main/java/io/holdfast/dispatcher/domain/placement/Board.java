@@ -333,7 +333,11 @@ public final class Board {
     return use;
   }
 
-  /** How far from these levels a node would be, over all resources, after an exchange. */
+  /**
+   * How far from these levels a node would be, over all resources, after an exchange. A concave
+   * measure: one node that is made even counts for more than two that are made half so, and what
+   * strayed goes home.
+   */
   double misfit(int n, int off, int on, double[] levels) {
     double sum = 0;
     int r = resources.length;
@@ -343,7 +347,7 @@ public final class Board {
       use += on == NONE ? 0 : loads[on].use()[i];
       sum += StrictMath.abs(share(use, capacity[n * r + i]) - levels[i]);
     }
-    return sum;
+    return StrictMath.sqrt(sum);
   }
 
   private static double share(long use, long capacity) {

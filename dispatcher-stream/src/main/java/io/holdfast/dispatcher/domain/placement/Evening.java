@@ -40,6 +40,7 @@ public final class Evening {
   private final BitSet movable;
   private final BitSet frozen;
   private final double[] utilisation;
+  private final double[] misfits;
   private final List<List<Integer>> onNode;
   private final Ladder ladder;
   private final double[] levels;
@@ -73,6 +74,8 @@ public final class Evening {
       }
     }
     levels = board.averages();
+    misfits = new double[board.nodes()];
+    Arrays.setAll(misfits, this::misfit);
     enough = Arrays.stream(levels).max().orElse(0) * (1 + evenEnough);
     ladder = new Ladder(IntStream.range(0, board.nodes()).toArray(), utilisation);
     trail = new Trail(maximum());
@@ -286,8 +289,8 @@ public final class Evening {
             ? 0
             : board.misfit(hot, w, back, levels)
                 + board.misfit(n, back, w, levels)
-                - board.misfit(hot, Board.NONE, Board.NONE, levels)
-                - board.misfit(n, Board.NONE, Board.NONE, levels);
+                - misfits[hot]
+                - misfits[n];
     return new Step(w, hot, n, back, told, misfit);
   }
 
@@ -347,5 +350,11 @@ public final class Evening {
     onNode.get(to).add(w);
     ladder.moved(from, board.utilisation(from));
     ladder.moved(to, board.utilisation(to));
+    misfits[from] = misfit(from);
+    misfits[to] = misfit(to);
+  }
+
+  private double misfit(int n) {
+    return board.misfit(n, Board.NONE, Board.NONE, levels);
   }
 }

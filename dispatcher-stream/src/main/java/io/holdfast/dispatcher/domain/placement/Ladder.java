@@ -60,25 +60,14 @@ final class Ladder {
     if (from >= rungs.length || rungs[from] != node) {
       throw new IllegalStateException("node " + node + " does not stand on this ladder");
     }
-    System.arraycopy(rungs, from + 1, rungs, from, rungs.length - from - 1);
-    rungs[rungs.length - 1] = node;
-    utilisation[node] = now;
-    insert(node, now);
-  }
-
-  /** Puts the node, which stands last for the moment, in its place. */
-  private void insert(int node, double now) {
-    int low = 0;
-    int high = rungs.length - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (isBefore(rungs[middle], node, now)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    int to = find(node, now);
+    if (to > from) {
+      to--; // it leaves a rung below
+      System.arraycopy(rungs, from + 1, rungs, from, to - from);
+    } else {
+      System.arraycopy(rungs, to, rungs, to + 1, from - to);
     }
-    System.arraycopy(rungs, low, rungs, low + 1, rungs.length - 1 - low);
-    rungs[low] = node;
+    rungs[to] = node;
+    utilisation[node] = now;
   }
 }

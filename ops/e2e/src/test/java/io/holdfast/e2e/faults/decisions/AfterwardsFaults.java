@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.e2e.faults.decisions.Apps.Answer;
 import io.holdfast.e2e.faults.decisions.Apps.App;
+import io.holdfast.records.DecisionKind;
 import io.holdfast.records.NodeState;
 import io.holdfast.schemas.Topic;
 import java.nio.file.Files;
@@ -42,6 +43,16 @@ class AfterwardsFaults {
                 world.view().verdicts().stream()
                     .anyMatch(v -> v.getNode().equals(node) && v.getState() == NodeState.DEAD),
             () -> node + " is not DEAD");
+    // On a busy machine the verdict comes late, and is held until health-stream has caught up.
+    world
+        .view()
+        .await(
+            PATIENCE,
+            () ->
+                world.view().decisions().stream()
+                    .anyMatch(
+                        d -> d.getKind() == DecisionKind.FAILOVER && node.equals(d.getNode())),
+            () -> "nothing of " + node + " is failed over");
     world.nothingIsLost();
     world.allIsWell();
     world.view().read(Duration.ofSeconds(4));
