@@ -100,7 +100,12 @@ public final class Follower implements Part {
     try {
       positions.assign();
       while (!stopping) {
-        positions.adoptNewDatabases();
+        positions.adoptNew();
+        if (positions.isNothingThere()) {
+          reading.unmet("the cluster has no topics: holdfast topics create");
+          TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+          continue;
+        }
         fold(consumer.poll(POLL));
         if (!world.isCaughtUp() && positions.reached()) {
           world.caughtUp();

@@ -47,9 +47,17 @@ final class Positions {
     lookedNanos = System.nanoTime();
   }
 
-  /** From time to time; a cluster that does not answer is asked again later. */
-  void adoptNewDatabases() {
-    if (System.nanoTime() - lookedNanos < LOOK_AGAIN_NANOS) {
+  /** Whether none of the topics is there yet. */
+  boolean isNothingThere() {
+    return assigned.isEmpty();
+  }
+
+  /**
+   * From time to time, and always while nothing is there; a cluster that does not answer is asked
+   * again later.
+   */
+  void adoptNew() {
+    if (!isNothingThere() && System.nanoTime() - lookedNanos < LOOK_AGAIN_NANOS) {
       return;
     }
     try {
