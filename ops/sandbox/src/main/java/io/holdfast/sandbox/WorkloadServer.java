@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>{@code GET /health} answers with workload, node, epoch and process id as JSON. {@code POST
  * /burn?share=0.4} makes it use that share of one core from now on, wherever it runs: the share is
- * kept in {@code WORKLOAD.share}, as traffic would follow a workload that moves. Every 100 ms it
- * appends a line to {@code WORKLOAD.beats} ({@link Beats}). Its address is in {@code
- * WORKLOAD.address} ({@link WorkloadAddress}).
+ * kept in {@code WORKLOAD.share}, which every run of it follows, as traffic would follow a workload
+ * that moves. Every 100 ms it appends a line to {@code WORKLOAD.beats} ({@link Beats}). Its address
+ * is in {@code WORKLOAD.address} ({@link WorkloadAddress}).
  *
  * <p>Uses the JDK alone, so that fifteen of them start quickly and stay small.
  */
@@ -103,8 +103,8 @@ public final class WorkloadServer {
       answer(exchange, 400, "POST /burn?share=S, S from 0 to 1\n");
       return;
     }
-    share = wanted;
     publish(".share", Double.toString(wanted));
+    share = wanted;
     answer(exchange, 200, health());
   }
 
@@ -167,6 +167,7 @@ public final class WorkloadServer {
     try (var beats = new FileOutputStream(directory.resolve(workload + ".beats").toFile(), true)) {
       for (long next = System.nanoTime(); ; next = Math.max(next + BEAT_NANOS, System.nanoTime())) {
         parkUntil(next);
+        share = keptShare(); // another run of it may have been told, while it moves
         String line = System.nanoTime() + "\t" + System.currentTimeMillis() + identity;
         beats.write(line.getBytes(StandardCharsets.UTF_8));
       }

@@ -38,6 +38,23 @@ class WorkloadIT {
   }
 
   @Test
+  void whatOneRunIsToldTheOtherFollowsWhileAWorkloadMoves() throws Exception {
+    try (ChildProcess first = start("n1", 7)) {
+      WorkloadAddress old = addressOf(7);
+      try (ChildProcess second = start("n2", 8)) {
+        addressOf(8);
+        http(HttpRequest.newBuilder(old.burn(0.5)).POST(HttpRequest.BodyPublishers.noBody()));
+        first.kill();
+
+        Duration before = cpu(second);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> cpu(second).minus(before).toMillis() >= 500);
+      }
+    }
+  }
+
+  @Test
   void aShareThatIsNoneIsRefused() throws Exception {
     try (ChildProcess process = start("n1", 7)) {
       String burn = addressOf(7).burn(0).toString().replaceFirst("0\\.0$", "");
