@@ -65,6 +65,8 @@ final class Configurations {
           pool: %s
           zone: %s
         state-directory: %s
+        heartbeat: # the broker stands still for 20 s in one chapter, and clients take seconds to connect again
+          lease: 40s
         capacity:
           cpu: 1.0
           memory: 4GiB
