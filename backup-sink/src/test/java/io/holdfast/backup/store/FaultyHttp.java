@@ -17,8 +17,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Stands between a client and a service, and breaks what it is told to. */
+/**
+ * Stands between a client and a service, and breaks what it is told to.
+ *
+ * <p>Puts reach the service one after another: S3 decides a conditional put as one step, whereas
+ * S3Mock looks first and writes afterwards, so that of several at once more than one may succeed.
+ */
 final class FaultyHttp implements AutoCloseable {
 
   /** What becomes of a request. */
@@ -44,6 +51,7 @@ final class FaultyHttp implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
   private final AtomicInteger puts = new AtomicInteger();
+  private final Lock onePut = new ReentrantLock();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Fault always;
   private volatile Headers put = new Headers();
@@ -120,8 +128,7 @@ final class FaultyHttp implements AutoCloseable {
                 values.forEach(value -> request.header(header, value));
               }
             });
-    HttpResponse<byte[]> answer =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> answer = send(request.build());
     if (fault == Fault.ANSWER_LOST) {
       closed.await();
       return;
@@ -141,6 +148,20 @@ final class FaultyHttp implements AutoCloseable {
       int length = fault == Fault.TORN_ANSWER ? content.length / 2 : content.length;
       exchange.getResponseBody().write(content, 0, length);
       exchange.getResponseBody().flush();
+    }
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    boolean put = request.method().equals("PUT");
+    if (put) {
+      onePut.lockInterruptibly();
+    }
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } finally {
+      if (put) {
+        onePut.unlock();
+      }
     }
   }
 
