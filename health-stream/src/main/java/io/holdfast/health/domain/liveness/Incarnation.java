@@ -26,7 +26,12 @@ final class Incarnation {
   final long number;
   final long predecessor;
   final String bootId;
-  private final long bootHash;
+  private final long boot;
+
+  /** Fingerprints of the node's id. */
+  final long first;
+
+  final long second;
   final int intervalMillis;
   final int leaseMillis;
 
@@ -74,9 +79,7 @@ final class Incarnation {
   /** What is unusual about the node; null for nearly all. */
   Trouble trouble;
 
-  // Where it waits, see Wheel.
-  Incarnation previous;
-  Incarnation next;
+  /** Where it waits, see Wheel. */
   long tick = Wheel.NOT_ARMED;
 
   /** Scratch of one pulse: already among those to be judged; fell overdue just now. */
@@ -97,7 +100,9 @@ final class Incarnation {
     this.number = number;
     this.predecessor = predecessor;
     this.bootId = bootId;
-    this.bootHash = hash(bootId);
+    this.boot = Fingerprint.first(bootId);
+    this.first = Fingerprint.first(node);
+    this.second = Fingerprint.second(node);
     this.intervalMillis = intervalMillis;
     this.leaseMillis = leaseMillis;
   }
@@ -117,7 +122,9 @@ final class Incarnation {
   /** Takes over what a heartbeat says. */
   void hear(Heartbeat heartbeat, long brokerMillis) {
     sequence = heartbeat.getSequence();
-    mode = heartbeat.getMode();
+    if (mode != heartbeat.getMode()) {
+      mode = heartbeat.getMode(); // a reference written is work for the garbage collector
+    }
     int fadesBy = latenessMillis + (1 << LATENESS_FADES) - 1 >> LATENESS_FADES;
     int faded = latenessMillis - fadesBy;
     latenessMillis = Math.max(faded, heartbeat.getTimerLatenessMillis());
@@ -125,20 +132,9 @@ final class Incarnation {
     heardAtMillis = brokerMillis;
   }
 
-  /**
-   * Compared by a 64-bit hash: this is asked at each heartbeat, and the text itself is far away in
-   * memory.
-   */
+  /** Compared by a fingerprint: this is asked at each heartbeat. */
   boolean isOfBoot(String other) {
-    return bootHash == hash(other);
-  }
-
-  private static long hash(String text) {
-    long hash = 0xcbf29ce484222325L; // FNV-1a
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    return hash;
+    return boot == Fingerprint.first(other);
   }
 
   boolean isOver() {

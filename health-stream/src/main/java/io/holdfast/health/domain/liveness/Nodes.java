@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * The current incarnation of each node, by node id: open addressing with linear probing, one
  * reference a slot, because at a million nodes the entries of a HashMap would cost a tenth of the
- * heap.
+ * heap. Ids are compared by {@link Fingerprint}.
  */
 final class Nodes implements Iterable<Incarnation> {
 
@@ -26,10 +26,10 @@ final class Nodes implements Iterable<Incarnation> {
 
   /** Puts the incarnation in the place of any other of its node. */
   void put(Incarnation incarnation) {
-    int at = find(incarnation.node);
-    if (slots[at] == null && ++size > slots.length / 8 * 5) {
+    int at = find(incarnation.first, incarnation.second);
+    if (slots[at] == null && ++size > slots.length / 8 * 3) {
       grow();
-      at = find(incarnation.node);
+      at = find(incarnation.first, incarnation.second);
     }
     slots[at] = incarnation;
   }
@@ -43,7 +43,7 @@ final class Nodes implements Iterable<Incarnation> {
     slots[hole] = null;
     int mask = slots.length - 1;
     for (int at = hole + 1 & mask; slots[at] != null; at = at + 1 & mask) {
-      int home = home(slots[at].node);
+      int home = home(slots[at].first);
       boolean reachable = hole <= at ? hole < home && home <= at : hole < home || home <= at;
       if (!reachable) {
         slots[hole] = slots[at];
@@ -101,17 +101,20 @@ final class Nodes implements Iterable<Incarnation> {
   }
 
   private int find(String node) {
+    return find(Fingerprint.first(node), Fingerprint.second(node));
+  }
+
+  private int find(long first, long second) {
     int mask = slots.length - 1;
-    int at = home(node);
-    while (slots[at] != null && !slots[at].node.equals(node)) {
+    int at = home(first);
+    while (slots[at] != null && (slots[at].first != first || slots[at].second != second)) {
       at = at + 1 & mask;
     }
     return at;
   }
 
-  private int home(String node) {
-    int hash = node.hashCode() * 0x9E3779B9;
-    return (hash ^ hash >>> 15) & slots.length - 1;
+  private int home(long first) {
+    return (int) first & slots.length - 1;
   }
 
   private void grow() {
@@ -119,7 +122,7 @@ final class Nodes implements Iterable<Incarnation> {
     slots = new Incarnation[old.length * 2];
     for (Incarnation each : old) {
       if (each != null) {
-        slots[find(each.node)] = each;
+        slots[find(each.first, each.second)] = each;
       }
     }
   }

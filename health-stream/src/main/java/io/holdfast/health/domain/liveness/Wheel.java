@@ -7,7 +7,12 @@ import java.util.function.ToLongFunction;
 /**
  * Incarnations by the time at which they must be looked at, after Varghese and Lauck's hashed
  * timing wheel (1987). A heartbeat touches nothing here: who is found not yet due is put where it
- * is due now. Linked through the incarnations themselves, so arming costs no memory and O(1).
+ * is due now. Arming costs O(1).
+ *
+ * <p>A slot is an array that is only appended to and read through once. Taking one out leaves its
+ * entry behind, to be passed over: an entry counts only while its incarnation's tick is the slot's.
+ * Chains through the incarnations would touch two more of them at each step, and write references
+ * all over the heap, each of which the garbage collector must look at.
  */
 final class Wheel {
 
@@ -17,8 +22,10 @@ final class Wheel {
   private static final int TICK_BITS = 25;
 
   private static final int SLOTS = 2_048;
+  private static final int LEAST_CAPACITY = 8;
 
-  private final Incarnation[] slots = new Incarnation[SLOTS];
+  private final Incarnation[][] slots = new Incarnation[SLOTS][];
+  private final int[] entries = new int[SLOTS];
   private final ToLongFunction<Incarnation> due;
   private long tick;
 
@@ -30,48 +37,50 @@ final class Wheel {
   /** Empties the wheel, and sets its time. */
   void restart(long now) {
     Arrays.fill(slots, null);
+    Arrays.fill(entries, 0);
     tick = now >> TICK_BITS;
   }
 
   /** Makes sure that it is looked at no later than when it is due. */
   void arm(Incarnation incarnation) {
     long wanted = tickOf(due.applyAsLong(incarnation));
-    if (incarnation.tick == NOT_ARMED) {
-      link(incarnation, wanted);
-    } else if (wanted < incarnation.tick) {
-      unlink(incarnation);
-      link(incarnation, wanted);
+    if (incarnation.tick == NOT_ARMED || wanted < incarnation.tick) {
+      enter(incarnation, wanted);
     }
   }
 
   void disarm(Incarnation incarnation) {
-    if (incarnation.tick != NOT_ARMED) {
-      unlink(incarnation);
-    }
+    incarnation.tick = NOT_ARMED;
   }
 
   /** Takes out all that are due, in no order; they are disarmed. */
   void expire(long now, List<Incarnation> into) {
     long last = now >> TICK_BITS;
-    for (; tick <= last; tick++) {
-      Incarnation each = slots[slot(tick)];
-      while (each != null) {
-        Incarnation following = each.next;
-        look(each, now, into);
-        each = following;
-      }
+    for (; tick < last; tick++) {
+      look(now, into);
     }
-    tick = last;
+    look(now, into);
   }
 
-  private void look(Incarnation each, long now, List<Incarnation> into) {
-    long when = due.applyAsLong(each);
-    if (when <= now) {
-      unlink(each);
-      into.add(each);
-    } else if (tickOf(when) != each.tick) {
-      unlink(each);
-      link(each, tickOf(when));
+  /** Looks at all in the current slot; who is due in the rest of this tick stays in it. */
+  private void look(long now, List<Incarnation> into) {
+    int slot = slot(tick);
+    Incarnation[] all = slots[slot];
+    int count = entries[slot];
+    slots[slot] = null;
+    entries[slot] = 0;
+    for (int i = 0; i < count; i++) {
+      Incarnation each = all[i];
+      if (each.tick != tick) {
+        continue;
+      }
+      long when = due.applyAsLong(each);
+      if (when <= now) {
+        each.tick = NOT_ARMED;
+        into.add(each);
+      } else {
+        enter(each, tickOf(when));
+      }
     }
   }
 
@@ -80,29 +89,16 @@ final class Wheel {
     return Math.min(Math.max(time >> TICK_BITS, tick), tick + SLOTS - 1);
   }
 
-  private void link(Incarnation incarnation, long at) {
+  private void enter(Incarnation incarnation, long at) {
     int slot = slot(at);
+    int count = entries[slot]++;
+    if (slots[slot] == null) {
+      slots[slot] = new Incarnation[LEAST_CAPACITY];
+    } else if (count == slots[slot].length) {
+      slots[slot] = Arrays.copyOf(slots[slot], count + count / 2);
+    }
+    slots[slot][count] = incarnation;
     incarnation.tick = at;
-    incarnation.previous = null;
-    incarnation.next = slots[slot];
-    if (incarnation.next != null) {
-      incarnation.next.previous = incarnation;
-    }
-    slots[slot] = incarnation;
-  }
-
-  private void unlink(Incarnation incarnation) {
-    if (incarnation.previous == null) {
-      slots[slot(incarnation.tick)] = incarnation.next;
-    } else {
-      incarnation.previous.next = incarnation.next;
-    }
-    if (incarnation.next != null) {
-      incarnation.next.previous = incarnation.previous;
-    }
-    incarnation.previous = null;
-    incarnation.next = null;
-    incarnation.tick = NOT_ARMED;
   }
 
   private static int slot(long tick) {

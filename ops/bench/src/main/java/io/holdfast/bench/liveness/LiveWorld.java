@@ -86,7 +86,8 @@ final class LiveWorld implements AutoCloseable {
   ChildProcess start(String name, Class<?> main, String heap, String... arguments) {
     ChildProcess process =
         ChildProcess.java(main.getName())
-            .jvmOptions("-Xmx" + heap, "-Xss256k", "-XX:+UseSerialGC")
+            .jvmOptions(
+                "-Xmx" + heap, "-Xss256k", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages")
             .arguments(arguments)
             .start(name, sandbox.directory().resolve(name + ".log"));
     instances.add(process);
