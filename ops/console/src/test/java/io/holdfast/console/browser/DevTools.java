@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One connection of the DevTools protocol: commands with their answers, and events. */
 final class DevTools implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final WebSocket socket;
   private final AtomicInteger ids = new AtomicInteger();
