@@ -19,6 +19,10 @@ import java.util.Map;
  * offset}, never backward. Where no calibrated session is known the first to pulse is the reference
  * at once.
  *
+ * <p>A session that was silent for more than {@code maxStep} while others told time calibrates
+ * anew: time may have stood meanwhile, and what its old offset would give back at once would be a
+ * gain for whoever was heard just before.
+ *
  * <p>A jump of more than {@code maxStep} means that nobody was observing: that time is not silence,
  * and all but {@code maxStep} of it is not counted; all sessions calibrate anew.
  *
@@ -122,6 +126,9 @@ public final class ObservedTime {
   }
 
   private Passage advance(long id, Session session, long monotonic) {
+    if (calibrated > 1 && now - session.lastPulse() > maxStep) {
+      return calibrateAnew(id, monotonic);
+    }
     long step = monotonic + session.offset() - now;
     if (step > maxStep) {
       return startAnew(id, monotonic, step);
@@ -133,6 +140,13 @@ public final class ObservedTime {
     // Half a step, because two adjoining windows may overlap any one lease.
     boolean ranFast = session.ranFast(now, Math.max(0, -step), maxStep / 2, lease);
     return ranFast ? Passage.RAN_FAST : Passage.STEADY;
+  }
+
+  /** It was away while others told time, and what it would tell now is not what they did. */
+  private Passage calibrateAnew(long id, long monotonic) {
+    calibrated--;
+    sessions.put(id, Session.calibrating(now, now - monotonic, guided));
+    return Passage.STEADY;
   }
 
   private Passage startAnew(long id, long monotonic, long step) {

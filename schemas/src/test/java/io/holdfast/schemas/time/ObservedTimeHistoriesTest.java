@@ -27,11 +27,12 @@ class ObservedTimeHistoriesTest {
 
   /**
    * What a lease's margin allows for gains. One step is what nearly all histories keep to: of
-   * 150_000, 930 gained more within some lease, at worst 1.58 s, as the last of these seeds does.
+   * 150_000, 65 gained more within some lease, at worst 1.46 s, as the last of these seeds does.
    */
   private static final long MARGIN_FOR_GAINS = 2 * MAX_STEP;
 
-  private static final List<Long> KNOWN_SEEDS = List.of(1L, 2L, 3L, 3808379049863429757L);
+  private static final List<Long> KNOWN_SEEDS =
+      List.of(1L, 2L, 3L, 3808379049863429757L, -7349061870323337063L);
 
   private static final int SEEDS = Integer.getInteger("histories", 60);
 

@@ -115,6 +115,20 @@ class ObservedTimeTest {
   }
 
   @Test
+  void aSessionThatWasAwayGivesNoTimeBack() {
+    pulseTogether(1, 2, 12);
+    for (int i = 12; i < 20; i++) {
+      time.pulse(1, i * PERIOD);
+    }
+    long before = time.now();
+
+    // When the other one comes back, by whose clock 900 ms more went by
+    time.pulse(2, 100 * SECOND + 20 * PERIOD + 900 * MILLISECOND);
+
+    assertThat(time.now()).isEqualTo(before);
+  }
+
+  @Test
   void silentSessionsAreForgotten() {
     pulseTogether(1, 2, 12);
     assertThat(time.sessions()).isEqualTo(2);
