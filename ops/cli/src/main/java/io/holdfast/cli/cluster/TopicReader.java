@@ -66,6 +66,11 @@ public final class TopicReader {
     return newest;
   }
 
+  /** The values of those records, in the order of their keys. */
+  public <V extends SpecificRecord> List<V> newestValues(Topic<String, V> topic) {
+    return newest(topic).values().stream().map(Entry::value).toList();
+  }
+
   /** What a partition holds now: offsets from {@code begin}, before {@code end}. */
   public record Extent(int partition, long begin, long end) {
     public long records() {

@@ -3,7 +3,6 @@ package io.holdfast.cli.node;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.holdfast.cli.cluster.Cluster;
-import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.cluster.TopicReader;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
@@ -46,18 +45,13 @@ public final class Fleet {
   /** As the topics have it now. */
   public static Fleet of(Cluster cluster) {
     TopicReader reader = cluster.reader();
-    var profiles = values(reader.newest(cluster.topics().nodes()));
+    var profiles = reader.newestValues(cluster.topics().nodes());
     var statuses =
-        reader.newest(cluster.topics().nodeStatus()).values().stream()
-            .map(Entry::value)
+        reader.newestValues(cluster.topics().nodeStatus()).stream()
             .filter(NodeStatus.class::isInstance)
             .map(NodeStatus.class::cast)
             .toList();
-    return new Fleet(profiles, statuses, values(reader.newest(cluster.topics().placements())));
-  }
-
-  private static <V> List<V> values(Map<String, Entry<V>> entries) {
-    return entries.values().stream().map(Entry::value).toList();
+    return new Fleet(profiles, statuses, reader.newestValues(cluster.topics().placements()));
   }
 
   Set<String> ids() {

@@ -10,7 +10,6 @@ import io.holdfast.cli.shell.Session;
 import io.holdfast.records.Decision;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.Operation;
-import io.holdfast.records.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +41,7 @@ final class NodeStatusCommand extends HoldfastCommand {
             member,
             operations(cluster),
             member.isGone() ? failovers(cluster, member) : List.of(),
-            placements(cluster),
+            cluster.reader().newestValues(cluster.topics().placements()),
             lastBeat(session, cluster));
     session.show(page.fields(), page.lines(session));
     return ExitCode.OK;
@@ -69,12 +68,6 @@ final class NodeStatusCommand extends HoldfastCommand {
     return cluster.reader().list(cluster.topics().decisions(), Start.at(verdict)).stream()
         .map(Entry::value)
         .filter(decision -> node.equals(decision.getNode()) && decision.getWorkload() != null)
-        .toList();
-  }
-
-  private static List<Placement> placements(Cluster cluster) {
-    return cluster.reader().newest(cluster.topics().placements()).values().stream()
-        .map(Entry::value)
         .toList();
   }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.cli.placement;
 
 import io.holdfast.cli.cluster.Cluster;
-import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.output.Columns;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.HoldfastCommand;
@@ -31,8 +30,7 @@ final class PlacementList extends HoldfastCommand {
   protected ExitCode run(Session session) {
     Cluster cluster = session.cluster();
     List<Placement> placements =
-        cluster.reader().newest(cluster.topics().placements()).values().stream()
-            .map(Entry::value)
+        cluster.reader().newestValues(cluster.topics().placements()).stream()
             .filter(this::isWanted)
             .toList();
     session.list(

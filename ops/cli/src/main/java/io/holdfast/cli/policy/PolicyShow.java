@@ -37,9 +37,7 @@ final class PolicyShow extends HoldfastCommand {
   protected ExitCode run(Session session) {
     if (pool == null) {
       List<PoolPolicy> all =
-          session.cluster().reader().newest(session.cluster().topics().policies()).values().stream()
-              .map(entry -> entry.value())
-              .toList();
+          session.cluster().reader().newestValues(session.cluster().topics().policies());
       session.list(COLUMNS, all, "No pool has a policy: the defaults hold for all.");
       return ExitCode.OK;
     }
