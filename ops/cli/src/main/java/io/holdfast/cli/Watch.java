@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ParseResult;
 
 @Command(
     name = "watch",
@@ -23,7 +25,7 @@ import picocli.CommandLine.ParentCommand;
     })
 final class Watch extends HoldfastCommand {
 
-  /** Last words of the commands that only show. */
+  /** Names of the commands that only show. */
   private static final Set<String> SHOW =
       Set.of("list", "status", "show", "describe", "info", "why", "doctor", "plan");
 
@@ -53,14 +55,14 @@ final class Watch extends HoldfastCommand {
 
   @Override
   protected ExitCode run(Session session) throws InterruptedException {
-    if (words.stream().noneMatch(SHOW::contains)) {
-      throw new Failure(
-          ExitCode.USAGE,
-          "`%s` is no command that only shows: watch repeats list, status, show, describe, info, why and doctor."
-              .formatted(String.join(" ", words)));
-    }
     List<String> again = new ArrayList<>(words);
     again.addAll(parent.options().again());
+    if (!SHOW.contains(named(session, again))) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "`%s` is no command that only shows: watch repeats list, status, show, describe, info, why, doctor and plan."
+              .formatted(String.join(" ", words)));
+    }
     int last = ExitCode.OK.code();
     for (long i = 0; i < times; i++) {
       if (i > 0) {
@@ -72,5 +74,18 @@ final class Watch extends HoldfastCommand {
       last = Holdfast.on(session.terminal()).execute(again.toArray(String[]::new));
     }
     return last == ExitCode.OK.code() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Name of the command that the words are, without those of its groups. */
+  private static String named(Session session, List<String> words) {
+    try {
+      ParseResult command = Holdfast.on(session.terminal()).parseArgs(words.toArray(String[]::new));
+      while (command.hasSubcommand()) {
+        command = command.subcommand();
+      }
+      return command.commandSpec().name();
+    } catch (ParameterException e) {
+      throw new Failure(ExitCode.USAGE, e.getMessage(), e);
+    }
   }
 }

@@ -97,11 +97,14 @@ class CommandsIT {
   @Test
   void watchRepeatsWhatShowsAndNothingThatActs() {
     CommandRun twice = shell.run("watch --times 2 --every 1ms node list --filter state=dead");
-    CommandRun drain = shell.run("watch node drain n1 --reason x");
+    CommandRun drain = shell.run("watch --times 1 node drain n1 --reason plan");
+    CommandRun unknown = shell.run("watch --times 1 nodes list");
 
     assertThat(twice.exitCode()).as(twice.err()).isZero();
     assertThat(twice.lines()).filteredOn(line -> line.startsWith("NODE")).hasSize(2);
     assertThat(drain.exitCode()).isEqualTo(2);
+    assertThat(drain.err()).contains("no command that only shows");
+    assertThat(unknown.exitCode()).isEqualTo(2);
   }
 
   @Test
