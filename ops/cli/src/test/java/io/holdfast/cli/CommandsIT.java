@@ -285,6 +285,16 @@ class CommandsIT {
   }
 
   @Test
+  void theDoctorSeesATripHoweverOldItIs() {
+    CommandRun later =
+        Shell.on(sandbox.bootstrapServers(), sandbox.registryUrl(), prefix)
+            .after(Duration.ofDays(3))
+            .run("doctor");
+
+    assertThat(later.out()).contains("tripped in inference");
+  }
+
+  @Test
   void resettingABreakerAsksForWhatBecomesOfTheHeldOnes() {
     assertThat(shell.run("breaker reset --pool p --reason x").exitCode()).isEqualTo(2);
     assertThat(shell.run("breaker reset --pool p --replay --discard --reason x").exitCode())

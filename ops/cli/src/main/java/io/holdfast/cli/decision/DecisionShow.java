@@ -1,16 +1,13 @@
 package io.holdfast.cli.decision;
 
-import static java.util.stream.Collectors.joining;
-
 import io.holdfast.cli.cluster.Cluster;
-import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.cluster.Start;
 import io.holdfast.cli.output.Columns;
 import io.holdfast.cli.output.OneLine;
 import io.holdfast.cli.output.Table;
 import io.holdfast.cli.shell.ExitCode;
-import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.HoldfastCommand;
+import io.holdfast.cli.shell.Names;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.records.Candidate;
 import io.holdfast.records.Decision;
@@ -18,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -46,25 +44,18 @@ final class DecisionShow extends HoldfastCommand {
   }
 
   private Decision find(Cluster cluster) {
-    List<Decision> found =
-        cluster.reader().list(cluster.topics().decisions(), Start.BEGINNING).stream()
-            .map(Entry::value)
-            .filter(decision -> decision.getId().startsWith(id))
-            .toList();
-    return found.stream()
-        .filter(decision -> decision.getId().equals(id) || found.size() == 1)
-        .findFirst()
-        .orElseThrow(() -> new Failure(ExitCode.NOT_FOUND, none(found)));
-  }
-
-  private String none(List<Decision> found) {
-    return found.isEmpty()
-        ? "There is no decision %s: `holdfast decision list` shows them.".formatted(id)
-        : "%s begins %d decisions: %s …"
-            .formatted(
-                id,
-                found.size(),
-                found.stream().limit(5).map(Decision::getId).collect(joining(", ")));
+    var begun = new TreeMap<String, Decision>();
+    cluster
+        .reader()
+        .toEnd(
+            cluster.topics().decisions(),
+            Start.BEGINNING,
+            entry -> {
+              if (entry.value().getId().startsWith(id)) {
+                begun.put(entry.value().getId(), entry.value());
+              }
+            });
+    return begun.get(Names.meant("decision", id, begun.keySet(), "holdfast decision list"));
   }
 
   private static List<String> lines(Session session, Decision decision) {
