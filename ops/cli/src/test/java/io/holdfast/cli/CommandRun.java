@@ -4,6 +4,7 @@ import io.holdfast.cli.shell.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ record CommandRun(int exitCode, String out, String err) {
 
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> always;
+    private Clock clock = Clock.system(ZoneOffset.UTC);
 
     private Shell(List<String> always) {
       this.always = always;
@@ -53,6 +55,12 @@ record CommandRun(int exitCode, String out, String err) {
       return this;
     }
 
+    /** On a machine whose clock is so far ahead. */
+    Shell after(Duration passed) {
+      clock = Clock.offset(clock, passed);
+      return this;
+    }
+
     /** The words of a command line, by blanks. */
     CommandRun run(String commandLine) {
       return run(commandLine.split(" "));
@@ -66,7 +74,7 @@ record CommandRun(int exitCode, String out, String err) {
               new PrintWriter(out, true),
               new PrintWriter(err, true),
               false,
-              Clock.system(ZoneOffset.UTC),
+              clock,
               environment,
               Optional::empty);
       String[] all = Arrays.copyOf(arguments, arguments.length + always.size());

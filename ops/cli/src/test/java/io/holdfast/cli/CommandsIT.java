@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -243,7 +244,7 @@ class CommandsIT {
     assertThat(list.lines()).as(list.err()).hasSize(2);
     assertThat(shown.out()).contains("0-5-0   FAILOVER", "n2", "NO_CAPACITY", "holdfast why w1");
     assertThat(ambiguous.exitCode()).isEqualTo(4);
-    assertThat(ambiguous.err()).contains("begins 2 decisions");
+    assertThat(ambiguous.err()).contains("0- begins 2 of them: 0-5-0, 0-6-0");
     assertThat(missing.exitCode()).isEqualTo(4);
   }
 

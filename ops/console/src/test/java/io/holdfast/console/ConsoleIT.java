@@ -140,6 +140,10 @@ class ConsoleIT {
     shows(".readout", text -> text.contains("degree"));
 
     cluster.write(
+        cluster.topics().placements(),
+        "train-004",
+        Records.placement("train-004", PlacementPhase.HELD, "z1-004"));
+    cluster.write(
         cluster.topics().decisions(),
         "inference",
         Records.decision("0-900-0", DecisionKind.BREAKER, null, null, null, "BREAKER_TRIPPED"));

@@ -3,10 +3,8 @@ package io.holdfast.cli.doctor;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.holdfast.cli.cluster.Cluster;
-import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.cluster.Start;
-import io.holdfast.records.Decision;
-import io.holdfast.records.DecisionKind;
+import io.holdfast.cli.policy.Breakers;
 import io.holdfast.records.NodeProfile;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
@@ -38,7 +36,7 @@ final class RecordChecks {
   RecordChecks(Cluster cluster, Instant now) {
     this.cluster = cluster;
     this.now = now;
-    this.judged = values(cluster.reader().newest(cluster.topics().nodeStatus()));
+    this.judged = cluster.reader().newestValues(cluster.topics().nodeStatus());
   }
 
   List<Diagnosis> all() {
@@ -130,8 +128,7 @@ final class RecordChecks {
   private Diagnosis versions() {
     TreeMap<String, List<NodeProfile>> byVersion =
         new TreeMap<>(
-            RecordChecks.<NodeProfile>values(cluster.reader().newest(cluster.topics().nodes()))
-                .stream()
+            cluster.reader().newestValues(cluster.topics().nodes()).stream()
                 .collect(groupingBy(NodeProfile::getAgentVersion)));
     return byVersion.size() <= 1
         ? Diagnosis.ok("versions", "all agents are of one version: " + byVersion.keySet())
@@ -143,7 +140,7 @@ final class RecordChecks {
   }
 
   private Diagnosis workloads() {
-    List<Placement> placements = values(cluster.reader().newest(cluster.topics().placements()));
+    List<Placement> placements = cluster.reader().newestValues(cluster.topics().placements());
     List<String> unplaceable =
         placements.stream()
             .filter(placement -> placement.getPhase() == PlacementPhase.UNPLACEABLE)
@@ -159,20 +156,16 @@ final class RecordChecks {
   }
 
   private Diagnosis breakers() {
-    var tripped = new TreeMap<String, String>();
-    for (Entry<Decision> entry :
-        cluster.reader().list(cluster.topics().decisions(), Start.at(now.minus(LATELY)))) {
-      Decision decision = entry.value();
-      if (decision.getKind() == DecisionKind.BREAKER) {
-        tripped.put(decision.getPool(), decision.getReason());
-      }
-    }
-    tripped.values().removeIf(reason -> !reason.equals("BREAKER_TRIPPED"));
+    List<String> tripped =
+        Breakers.of(cluster).entrySet().stream()
+            .filter(breaker -> breaker.getValue().isTripped())
+            .map(Map.Entry::getKey)
+            .toList();
     return tripped.isEmpty()
-        ? Diagnosis.ok("breakers", "none tripped within a day")
+        ? Diagnosis.ok("breakers", "none is tripped")
         : Diagnosis.wrong(
             "breakers",
-            "tripped in " + String.join(", ", tripped.keySet()),
+            "tripped in " + String.join(", ", tripped),
             "holdfast breaker status; then see ops/runbooks/HoldfastBreakerTripped.md");
   }
 
@@ -183,9 +176,5 @@ final class RecordChecks {
         ? Diagnosis.ok("dead letters", "none within a day")
         : Diagnosis.note(
             "dead letters", count + " within a day", "see ops/runbooks/HoldfastDeadLetters.md");
-  }
-
-  private static <V> List<V> values(Map<String, Entry<V>> entries) {
-    return entries.values().stream().map(Entry::value).toList();
   }
 }

@@ -15,8 +15,7 @@ public record ConsoleConfig(
     @Default("{port: 9105}") HttpConfig http,
     WebConfig web,
     ActionsConfig actions,
-    @Describe("how far back decisions, moves, loads and restore points are read at start")
-        @Default("1d")
+    @Describe("how far back moves, loads and restore points are read at start") @Default("1d")
         Duration history) {
 
   public ConsoleConfig {

@@ -57,6 +57,11 @@ public final class Fleet {
     newestMillis = Math.max(newestMillis, brokerMillis);
   }
 
+  /** Broker time of the newest load sample, epoch milliseconds; 0 before the first. */
+  public long nowMillis() {
+    return newestMillis;
+  }
+
   public Optional<Node> find(String name) {
     return Optional.ofNullable(nodes.get(name));
   }
@@ -94,7 +99,7 @@ public final class Fleet {
     byte[] picture = new byte[2 * laidOut.size()];
     int at = 0;
     for (Node node : laidOut) {
-      picture[at++] = (byte) node.stateByte();
+      picture[at++] = (byte) node.stateByte(newestMillis);
       picture[at++] = (byte) node.loadByte(newestMillis - LOAD_HOLDS_MILLIS);
     }
     return picture;

@@ -28,7 +28,7 @@ public final class Node {
   private long beatAtMillis;
   private LoadSample sample;
   private long sampledAtMillis;
-  private Operation drain;
+  private Standing standing = Standing.NONE;
 
   Node(String name) {
     this.name = name;
@@ -57,9 +57,8 @@ public final class Node {
     sampledAtMillis = brokerMillis;
   }
 
-  /** Null: it may have work. */
-  void drained(Operation by) {
-    drain = by;
+  void stands(Standing newest) {
+    standing = newest;
   }
 
   public String name() {
@@ -90,7 +89,18 @@ public final class Node {
 
   /** The operation that took work off it; empty where it may have work. */
   public Optional<Operation> drain() {
-    return Optional.ofNullable(drain);
+    return Optional.ofNullable(standing.drain());
+  }
+
+  /**
+   * The operation that announced work on the machine, so that silence is expected; empty where none
+   * holds.
+   *
+   * @param nowMillis broker time, epoch milliseconds
+   */
+  public Optional<Operation> maintenance(long nowMillis) {
+    return Optional.ofNullable(standing.maintenance())
+        .filter(begun -> standing.isMaintained(nowMillis));
   }
 
   /** Of its profile, else of what was last heard of it. */
@@ -119,15 +129,18 @@ public final class Node {
   /**
    * State and flags in one byte: the low four bits are 0 (not judged) or 1 + the ordinal of the
    * state, then drained, maintenance, and odd (flapping, or two incarnations at once).
+   *
+   * @param nowMillis broker time, epoch milliseconds
    */
-  int stateByte() {
+  int stateByte(long nowMillis) {
+    int bits = standing.drain() == null ? 0 : DRAINED;
+    if (standing.isMaintained(nowMillis)) {
+      bits |= MAINTENANCE;
+    }
     if (status == null) {
-      return drain == null ? 0 : DRAINED;
+      return bits;
     }
-    int bits = 1 + status.getState().ordinal();
-    if (drain != null) {
-      bits |= DRAINED;
-    }
+    bits |= 1 + status.getState().ordinal();
     if (status.getMode() == HeartbeatMode.MAINTENANCE) {
       bits |= MAINTENANCE;
     }

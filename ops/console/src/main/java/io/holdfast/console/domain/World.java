@@ -11,7 +11,6 @@ import io.holdfast.records.Manifest;
 import io.holdfast.records.NodeProfile;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Operation;
-import io.holdfast.records.OperationKind;
 import io.holdfast.records.Placement;
 import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.PoolPolicy;
@@ -45,7 +44,7 @@ public final class World {
   private final Recent<Object> moves = new Recent<>(MOST_MOVES);
   private final Recent<NodeStatus> verdicts = new Recent<>(MOST_MOVES);
   private final List<Recent.Event<Object>> news = new ArrayList<>();
-  private final Map<String, Operation> drains = new HashMap<>();
+  private final Map<String, Standing> standings = new HashMap<>();
   private long arrivals;
   private long missedNews;
   private long judgedAtMillis;
@@ -72,7 +71,7 @@ public final class World {
       tell(record, atMillis);
     } else if (record instanceof Decision decision) {
       decisions.add(atMillis, decision);
-      pool(decision.getPool()).decided(decision);
+      pool(decision.getPool()).breaker().decided(decision);
       tell(record, atMillis);
     } else if (record instanceof Command || record instanceof CommandResult) {
       moves.add(atMillis, record);
@@ -86,7 +85,7 @@ public final class World {
     if (record instanceof PoolPolicy policy) {
       pool(policy.getPool()).policy(policy);
     } else if (record instanceof Operation operation) {
-      asked(operation);
+      asked(operation, atMillis);
       tell(record, atMillis);
     } else if (record instanceof Manifest manifest) {
       database(manifest.getDatabase()).manifest(manifest);
@@ -122,25 +121,20 @@ public final class World {
     String pool = node.pool();
     String zone = node.zone();
     change.accept(node);
-    node.drained(drains.get(name));
+    node.stands(standings.getOrDefault(name, Standing.NONE));
     if (!pool.equals(node.pool()) || !zone.equals(node.zone())) {
       fleet.placesChanged();
       pool(node.pool());
     }
   }
 
-  private void asked(Operation operation) {
-    if (operation.getNode() == null) {
-      return;
+  private void asked(Operation operation, long atMillis) {
+    String name = operation.getNode();
+    if (name != null) {
+      Standing standing = standings.getOrDefault(name, Standing.NONE).after(operation, atMillis);
+      standings.put(name, standing);
+      fleet.find(name).ifPresent(node -> node.stands(standing));
     }
-    if (operation.getKind() == OperationKind.DRAIN) {
-      drains.put(operation.getNode(), operation);
-    } else if (operation.getKind() == OperationKind.UNDRAIN) {
-      drains.remove(operation.getNode());
-    }
-    fleet
-        .find(operation.getNode())
-        .ifPresent(node -> node.drained(drains.get(operation.getNode())));
   }
 
   private Pool pool(String name) {
@@ -189,6 +183,14 @@ public final class World {
   /** Newest placement of each workload, by name. */
   public NavigableMap<String, Placement> placements() {
     return placements;
+  }
+
+  /** Workloads of the pool whose failover its breaker holds back, by name. */
+  public List<String> held(Pool pool) {
+    return pool.breaker().held().stream()
+        .filter(placements::containsKey)
+        .filter(workload -> placements.get(workload).getPhase() == PlacementPhase.HELD)
+        .toList();
   }
 
   /** Workloads by pool and phase. */

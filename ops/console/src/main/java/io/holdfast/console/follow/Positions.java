@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class Positions {
 
   private static final Logger log = LoggerFactory.getLogger(Positions.class);
+
+  /** Of a log nothing of which is in the history: where a chain of backups ended long ago. */
+  private static final long NEWEST = 100;
+
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -116,12 +120,9 @@ final class Positions {
     consumer
         .offsetsForTimes(since)
         .forEach(
-            (partition, offset) -> {
-              if (offset == null) {
-                consumer.seekToEnd(List.of(partition));
-              } else {
-                consumer.seek(partition, offset.offset());
-              }
+            (partition, first) -> {
+              long newest = Math.max(0, ends.get(partition) - NEWEST);
+              consumer.seek(partition, first == null ? newest : Math.min(newest, first.offset()));
             });
   }
 

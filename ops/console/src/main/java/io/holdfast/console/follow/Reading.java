@@ -14,9 +14,9 @@ import java.util.List;
 record Reading(Topic<String, ?> topic, From from) {
 
   enum From {
-    /** Compacted topics: the oldest record kept. */
+    /** What holds until it is taken back, however old: the oldest record kept. */
     BEGINNING,
-    /** What happened: as far back as is configured. */
+    /** What happened: as far back as is configured, and the newest records in any case. */
     HISTORY,
     /** What comes each second from each node: from now on. */
     NOW
@@ -26,13 +26,17 @@ record Reading(Topic<String, ?> topic, From from) {
   static List<Reading> of(Topics topics) {
     var readings = new ArrayList<Reading>();
     for (Topic<String, ?> topic :
-        List.of(topics.nodes(), topics.nodeStatus(), topics.placements(), topics.policies())) {
+        List.of(
+            topics.nodes(),
+            topics.nodeStatus(),
+            topics.placements(),
+            topics.policies(),
+            topics.operations(),
+            topics.decisions())) {
       readings.add(new Reading(topic, From.BEGINNING));
     }
     for (Topic<String, ?> topic :
         List.of(
-            topics.operations(),
-            topics.decisions(),
             topics.failoverCommands(),
             topics.rebalanceCommands(),
             topics.commandResults(),

@@ -89,15 +89,15 @@ public final class Exporter {
                 (phase, count) ->
                     rows.add(
                         POOL + "workloads", Tags.of("pool", pool, "phase", phase.name()), count)));
-    world.pools().forEach(pool -> pool(rows, pool));
+    world.pools().forEach(pool -> pool(rows, world, pool));
     world.databases().values().forEach(database -> chain(rows, database));
     return rows.byName;
   }
 
-  private static void pool(Rows rows, Pool pool) {
+  private static void pool(Rows rows, World world, Pool pool) {
     Tags tags = Tags.of("pool", pool.name());
-    rows.add(POOL + "breaker.tripped", tags, pool.isTripped() ? 1 : 0);
-    rows.add(POOL + "held", tags, pool.held().size());
+    rows.add(POOL + "breaker.tripped", tags, pool.breaker().isTripped() ? 1 : 0);
+    rows.add(POOL + "held", tags, world.held(pool).size());
     var balance =
         pool.policy().map(policy -> policy.getBalance()).orElseGet(DefaultPolicy::balance);
     rows.add(POOL + "degree.threshold", tags, balance.getDegreeThreshold());

@@ -53,8 +53,8 @@ final class FleetPage {
                                 "rpoAnyMillis",
                                 database.newestSegment().map(BackupEvent::getRpoAnyMillis))
                             .and(
-                                "rpoAllMillis",
-                                database.newestSegment().map(BackupEvent::getRpoAllMillis))
+                                "segmentAtMicros",
+                                database.newestSegment().map(BackupEvent::getAtMicros))
                             .and(
                                 "ended",
                                 database.chains().stream()
@@ -86,6 +86,7 @@ final class FleetPage {
         .and("beatAtMillis", node.beatAtMillis() == 0 ? null : node.beatAtMillis())
         .and("sample", node.sample())
         .and("drain", node.drain())
+        .and("maintenance", node.maintenance(world.fleet().nowMillis()))
         .and("placements", placements)
         .map();
   }

@@ -27,6 +27,7 @@ final class PoolPage {
             pool ->
                 row(
                     pool,
+                    world.held(pool).size(),
                     nodes.getOrDefault(pool.name(), Map.of()),
                     unjudged.getOrDefault(pool.name(), 0),
                     phases.getOrDefault(pool.name(), Map.of())))
@@ -34,7 +35,11 @@ final class PoolPage {
   }
 
   private static Map<String, Object> row(
-      Pool pool, Map<NodeState, Integer> nodes, int unjudged, Map<PlacementPhase, Integer> phases) {
+      Pool pool,
+      int held,
+      Map<NodeState, Integer> nodes,
+      int unjudged,
+      Map<PlacementPhase, Integer> phases) {
     Optional<LoadBalance> window = pool.newestWindow();
     return new Fields()
         .and("pool", pool.name())
@@ -44,8 +49,8 @@ final class PoolPage {
         .and("workloads", phases)
         .and("degree", window.map(LoadBalance::getDegree))
         .and("resource", window.map(LoadBalance::getResource))
-        .and("tripped", pool.isTripped())
-        .and("held", pool.held().size())
+        .and("tripped", pool.breaker().isTripped())
+        .and("held", held)
         .map();
   }
 
@@ -58,10 +63,10 @@ final class PoolPage {
         .and("pool", pool.name())
         .and("nodes", world.fleet().counts().getOrDefault(pool.name(), Map.of()))
         .and("workloads", world.phases().getOrDefault(pool.name(), Map.of()))
-        .and("tripped", pool.isTripped())
+        .and("tripped", pool.breaker().isTripped())
         .and("policy", pool.policy())
-        .and("breaker", pool.breaker())
-        .and("heldWorkloads", List.copyOf(pool.held()))
+        .and("breaker", pool.breaker().last())
+        .and("heldWorkloads", world.held(pool))
         .and("newest", pool.newestWindow())
         .and("history", history(pool.windows()))
         .map();

@@ -9,7 +9,9 @@ import io.holdfast.records.DecisionKind;
 import io.holdfast.records.Manifest;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.records.NodeState;
+import io.holdfast.records.Operation;
 import io.holdfast.records.OperationKind;
+import io.holdfast.records.PlacementPhase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,21 @@ class WorldTest {
 
     assertThat(world.fleet().picture())
         .containsExactly(1 + NodeState.DEAD.ordinal(), (byte) 255, 16, 63);
+  }
+
+  @Test
+  void maintenanceIsMarkedAsLongAsItWasAnnouncedFor() {
+    Operation begin =
+        Operation.newBuilder(Records.operation(OperationKind.MAINTENANCE_BEGIN, "n1", "fans"))
+            .setDeadlineMillis(60_000L)
+            .build();
+    world.accept(begin, NOW);
+    world.accept(Records.sample("n1", 0.5), NOW + 59_000);
+    assertThat(world.fleet().picture()[0]).isEqualTo((byte) 32);
+
+    world.accept(Records.sample("n1", 0.5), NOW + 60_000);
+
+    assertThat(world.fleet().picture()[0]).isZero();
   }
 
   @Test
@@ -92,16 +109,32 @@ class WorldTest {
   @Test
   void aTrippedBreakerHoldsUntilAnotherDecisionClosesIt() {
     world.accept(breaker("BREAKER_TRIPPED"), NOW);
-    world.accept(
-        Records.decision("0-2-0", DecisionKind.HOLD, "w1", "n1", null, "BREAKER_TRIPPED"), NOW);
+    hold("w1");
     Pool pool = world.poolsByName().get("inference");
-    assertThat(pool.isTripped()).isTrue();
-    assertThat(pool.held()).containsExactly("w1");
+    assertThat(pool.breaker().isTripped()).isTrue();
+    assertThat(world.held(pool)).containsExactly("w1");
 
-    world.accept(breaker("BREAKER_RESET"), NOW + 1);
+    world.accept(breaker("RESET_REPLAY"), NOW + 1);
 
-    assertThat(pool.isTripped()).isFalse();
-    assertThat(pool.held()).isEmpty();
+    assertThat(pool.breaker().isTripped()).isFalse();
+    assertThat(world.held(pool)).isEmpty();
+  }
+
+  @Test
+  void whatGoesOnWhereItWasIsHeldNoMore() {
+    hold("w1");
+    hold("w2");
+    Pool pool = world.poolsByName().get("inference");
+
+    world.accept(Records.placement("w1", PlacementPhase.RUNNING, "n1"), NOW);
+
+    assertThat(world.held(pool)).containsExactly("w2");
+  }
+
+  private void hold(String workload) {
+    world.accept(Records.placement(workload, PlacementPhase.HELD, "n1"), NOW);
+    world.accept(
+        Records.decision("0-2-0", DecisionKind.HOLD, workload, "n1", null, "BREAKER_TRIPPED"), NOW);
   }
 
   private static Decision breaker(String reason) {

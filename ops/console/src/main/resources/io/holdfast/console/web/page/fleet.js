@@ -1,11 +1,11 @@
 // The first page: figures, the map, what needs attention, what happens.
 
-import { card, empty, get, h, refresh, show } from "./html.js";
+import { card, empty, get, h, refresh, say, show } from "./html.js";
 import { decode, on } from "./live.js";
 import { FleetMap, stateOf } from "./map.js";
 import { feed } from "./moves.js";
 import { panel } from "./node.js";
-import { badge, nodeLink, number, ratio, span } from "./words.js";
+import { ago, badge, nodeLink, number, ratio, span } from "./words.js";
 import { go } from "./app.js";
 
 const sum = (rows, field) => rows.reduce((all, row) => {
@@ -18,7 +18,7 @@ const figure = (value, name, detail, tone, href) =>
 
 const counts = (all, words) => words.filter((w) => all[w]).map((w) => all[w] + " " + w.toLowerCase()).join(", ");
 
-export function figures(s) {
+function figures(s) {
   const nodes = sum(s.pools, "nodes"), work = sum(s.pools, "workloads");
   const unjudged = s.pools.reduce((n, p) => n + p.unjudged, 0);
   const members = Object.entries(nodes).reduce((n, [state, c]) => (state === "LEFT" || state === "ENDED" ? n : n + c), unjudged);
@@ -27,7 +27,8 @@ export function figures(s) {
   const wanted = Object.entries(work).reduce((n, [phase, c]) => (phase === "REMOVED" ? n : n + c), 0);
   const even = s.pools.filter((p) => p.degree !== null).sort((a, b) => a.degree - b.degree);
   const tripped = s.pools.filter((p) => p.tripped);
-  const rpo = s.databases.filter((d) => d.rpoAnyMillis !== null && d.rpoAnyMillis >= 0).map((d) => d.rpoAnyMillis);
+  const stored = s.databases.filter((d) => d.rpoAnyMillis !== null && d.rpoAnyMillis >= 0);
+  const oldest = Math.min(...stored.map((d) => d.segmentAtMicros / 1000));
   const ended = s.databases.filter((d) => d.ended);
   return [
     figure(number(nodes.ALIVE ?? 0) + " of " + number(members), "nodes alive", others || (members ? "all are well" : "no agent was heard yet"), bad ? "bad" : nodes.SUSPECT || unjudged ? "warn" : members ? "good" : "", "/"),
@@ -38,7 +39,8 @@ export function figures(s) {
       : figure("closed", "breaker", "in every pool", "good", "/pools"),
     ended.length
       ? figure("ended", "backup chain", ended.map((d) => d.database).join(", "), "bad", "/backups")
-      : figure(rpo.length ? span(Math.max(...rpo)) : "–", "of data at risk", s.databases.length ? "newest segment, " + s.databases.map((d) => d.database).join(", ") : "no database is backed up", "", "/backups"),
+      : figure(stored.length ? span(Math.max(...stored.map((d) => d.rpoAnyMillis))) : "–", "of data at risk",
+        stored.length ? "as of " + ago(oldest) + ", " + stored.map((d) => d.database).join(", ") : s.databases.length ? "no segment was written lately" : "no database is backed up", "", "/backups"),
   ];
 }
 
@@ -60,6 +62,7 @@ export function fleetPage(root) {
   let latest = null;
   let looked = null;
   let timer = 0;
+  let summary = null;
 
   const hint = () => show(detail, h("h2", {}, "Evidence"), empty("Point at a tile, or go there with Tab and the arrow keys, to see what is known of the node."));
   const look = (name) => {
@@ -79,16 +82,18 @@ export function fleetPage(root) {
   };
   const map = new FleetMap(mapRoot, look, (name) => go("/nodes/" + encodeURIComponent(name)));
 
-  let attentionTold = "";
+  let attentionTold = null;
   const tellAttention = (bytes) => {
     const rows = [];
     for (let i = 0; i < names.length; i++) {
       const state = stateOf(bytes[2 * i]);
-      if (state === "SUSPECT" || state === "DEAD" || (bytes[2 * i] & 64)) rows.push([names[i], state]);
+      if (["SUSPECT", "DEAD", "ENDED"].includes(state) || (bytes[2 * i] & 64)) rows.push([names[i], state]);
     }
-    const key = rows.join();
-    if (key === attentionTold) return;
-    attentionTold = key;
+    const told = new Set(rows.map(([name, state]) => name + " " + state.toLowerCase()));
+    const fresh = [...told].filter((row) => !attentionTold?.has(row));
+    if (attentionTold && !fresh.length && told.size === attentionTold.size) return;
+    if (attentionTold && fresh.length) say("Needs attention: " + fresh.slice(0, 3).join(", ") + (fresh.length > 3 ? " and " + (fresh.length - 3) + " more" : ""));
+    attentionTold = told;
     rows.sort((a, b) => a[1].localeCompare(b[1]));
     show(attention, rows.slice(0, 40).map(([name, state]) => h("li", {}, badge(state), nodeLink(name))), rows.length > 40 && h("li", { class: "muted" }, "and " + (rows.length - 40) + " more"));
     attentionCard.hidden = rows.length === 0;
@@ -132,13 +137,16 @@ export function fleetPage(root) {
   Promise.all([get("/api/decisions"), get("/api/verdicts")]).then(([decisions, verdicts]) =>
     happenings.add([...decisions, ...verdicts].sort((a, b) => b.atMillis - a.atMillis).slice(0, 60), false));
   const offs = [
-    on("summary", (s) => refresh(stats, figures(s))),
+    on("summary", (s) => { summary = s; }),
     on("picture", (p) => {
       latest = p;
       if (p.layout === version) paint();
       else if (version !== -1) layout();
     }),
-    on("clock", () => { if (looked) evidence(); }),
+    on("clock", () => {
+      if (summary) refresh(stats, figures(summary));
+      if (looked) evidence();
+    }),
   ];
   return () => { offs.forEach((off) => off()); happenings.off(); map.close(); clearTimeout(timer); };
 }

@@ -4,7 +4,7 @@ import { card, empty, get, h, refresh, show, table } from "./html.js";
 import { on } from "./live.js";
 import { feed } from "./moves.js";
 import { actionButton } from "./session.js";
-import { ago, amount, at, badge, byResource, cause, clock, number, percent, poolLink, span, workloadLink } from "./words.js";
+import { ago, amount, at, badge, byResource, cause, number, percent, poolLink, span, workloadLink } from "./words.js";
 
 const fact = (name, ...value) => [h("dt", {}, name), h("dd", {}, value)];
 
@@ -31,7 +31,9 @@ export function evidence(n, brief) {
   } else {
     facts.push(fact("Why", "health-stream has not judged it yet"));
   }
-  if (n.drain) facts.push(fact("Drained", "by " + n.drain.by + ": " + n.drain.reason));
+  for (const [name, asked] of [["Drained", n.drain], ["Maintenance", n.maintenance]]) {
+    if (asked) facts.push(fact(name, "by " + asked.by + ": " + asked.reason));
+  }
   const utilisation = byResource(n.sample?.utilisation);
   return [
     h("dl", {}, facts),
@@ -66,7 +68,7 @@ export function nodePage(root, name) {
     const actions = n.drain
       ? actionButton("Let it have work again", "Undrains " + name + ".", { kind: "UNDRAIN", pool: n.pool, node: name })
       : actionButton("Drain", "Moves all work off " + name + " and keeps it off.", { kind: "DRAIN", pool: n.pool, node: name });
-    refresh(title, h("h1", {}, name, " ", badge(n.status?.state ?? "UNKNOWN"), n.drain && badge("drained", "info")),
+    refresh(title, h("h1", {}, name, " ", badge(n.status?.state ?? "UNKNOWN"), n.drain && badge("drained", "info"), n.maintenance && badge("maintenance", "info")),
       h("p", { class: "muted" }, "pool ", n.pool ? poolLink(n.pool) : "–", " · zone ", n.zone || "–", n.profile?.rack ? " · rack " + n.profile.rack : ""), h("span", { class: "push" }, actions));
     refresh(facts, evidence(n, false));
     const usage = new Map((n.sample?.workloads ?? []).map((w) => [w.workload, w.usage]));
