@@ -39,7 +39,7 @@ final class BackupBase extends SourceCommand {
   @Override
   ExitCode run(Session session, BackupConfig settings) {
     String what = table == null ? settings.database() : "table " + table;
-    try {
+    try (var answer = session.waitFor("asking the database")) {
       if (table == null) {
         Backups.askForNewBase(settings.source().database(), why);
       } else {

@@ -20,7 +20,10 @@ final class BackupCheck extends SourceCommand {
 
   @Override
   ExitCode run(Session session, BackupConfig settings) {
-    List<Checked> found = new Checkup(settings, session.terminal().clock()).run();
+    List<Checked> found;
+    try (var answer = session.waitFor("asking the database, Kafka and the stores")) {
+      found = new Checkup(settings, session.terminal().clock()).run();
+    }
     session.list(columns(), found, "Nothing was looked at.");
     return found.stream().anyMatch(checked -> checked.state() == Checked.State.PROBLEM)
         ? ExitCode.FAILED

@@ -30,11 +30,17 @@ final class BackupInfo extends StoreCommand {
   @Override
   ExitCode run(Session session, Backups backups) throws IOException {
     if (chain == null) {
-      session.list(
-          columns(session), backups.chains(), "The stores hold no chain of this database.");
+      List<StoredChain> chains;
+      try (var answer = session.waitFor("reading the stores")) {
+        chains = backups.chains();
+      }
+      session.list(columns(session), chains, "The stores hold no chain of this database.");
       return ExitCode.OK;
     }
-    StoredChain one = backups.chain(chain.equals("newest") ? Optional.empty() : Optional.of(chain));
+    StoredChain one;
+    try (var answer = session.waitFor("reading the stores")) {
+      one = backups.chain(chain.equals("newest") ? Optional.empty() : Optional.of(chain));
+    }
     var fields = columns(session).fields(one);
     fields.put("restorePoints", one.restorePoints());
     session.show(fields, lines(session, one));

@@ -87,7 +87,10 @@ final class BackupRestore extends StoreCommand {
       throws IOException, SQLException, InterruptedException {
     Path directory = spool == null ? Files.createTempDirectory("holdfast-restore-") : spool;
     try {
-      StoredChain whole = backups.chain(Optional.ofNullable(chain));
+      StoredChain whole;
+      try (var answer = session.waitFor("reading the stores")) {
+        whole = backups.chain(Optional.ofNullable(chain));
+      }
       var request =
           new RestoreRequest(
               Optional.of(whole.id()),

@@ -39,7 +39,10 @@ final class BackupVerify extends StoreCommand {
 
   @Override
   ExitCode run(Session session, Backups backups) throws IOException {
-    Verification verification = backups.verify(Optional.ofNullable(chain), decided(session));
+    Verification verification;
+    try (var answer = session.waitFor("reading every object in every store")) {
+      verification = backups.verify(Optional.ofNullable(chain), decided(session));
+    }
     var fields = new LinkedHashMap<String, Object>();
     fields.put("chain", verification.chain());
     fields.put("whole", verification.isWhole());

@@ -57,7 +57,9 @@ public final class Cluster implements AutoCloseable {
    * @throws Unreachable when no broker takes a connection
    */
   public static Cluster reach(Address address, Topics topics, PrintWriter err, Waiting waiting) {
-    Doorbell.ring(address);
+    try (var answer = waiting.forAnswer("connecting to " + address.bootstrap())) {
+      Doorbell.ring(address);
+    }
     return new Cluster(address, topics, err, waiting);
   }
 
@@ -67,6 +69,11 @@ public final class Cluster implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  /** For what people wait for. */
+  public Waiting waiting() {
+    return waiting;
   }
 
   public Admin admin() {
@@ -99,7 +106,7 @@ public final class Cluster implements AutoCloseable {
           new KafkaProducer<>(
               settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
       closers.add(() -> producer.close(FAREWELL));
-      publisher = new Publisher(producer, codecs());
+      publisher = new Publisher(producer, codecs(), waiting);
     }
     return publisher;
   }

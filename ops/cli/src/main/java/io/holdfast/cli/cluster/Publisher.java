@@ -17,11 +17,13 @@ public final class Publisher {
 
   private final Producer<byte[], byte[]> producer;
   private final Codecs codecs;
+  private final Waiting waiting;
   private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
 
-  Publisher(Producer<byte[], byte[]> producer, Codecs codecs) {
+  Publisher(Producer<byte[], byte[]> producer, Codecs codecs, Waiting waiting) {
     this.producer = producer;
     this.codecs = codecs;
+    this.waiting = waiting;
   }
 
   /** To the partition of its key. */
@@ -44,8 +46,8 @@ public final class Publisher {
    * @throws KafkaException of the first one that was not taken
    */
   public void publish() {
-    producer.flush();
-    try {
+    try (var answer = waiting.forAnswer("writing")) {
+      producer.flush();
       for (Future<RecordMetadata> one : underWay) {
         one.get();
       }

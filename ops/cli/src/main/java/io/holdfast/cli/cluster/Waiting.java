@@ -2,19 +2,21 @@ package io.holdfast.cli.cluster;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a person on a terminal how far a reading is, once it has taken two seconds, and wipes that
- * away at the end. Programs are told nothing.
+ * Tells a person on a terminal what takes longer than two seconds: how far a reading is, or who is
+ * waited for. Wipes that away at the end. Programs are told nothing.
  */
 public final class Waiting {
 
   /** For programs. */
   public static final Waiting SILENT = new Waiting(null, () -> 0);
 
-  private static final long PATIENCE = Duration.ofSeconds(2).toNanos();
-  private static final long STEP = Duration.ofMillis(300).toNanos();
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration STEP = Duration.ofMillis(300);
   private static final int WIDTH = 20;
   private static final String WIPE = "\r\u001b[K";
 
@@ -42,7 +44,7 @@ public final class Waiting {
   /** So many of so many are done. */
   void at(String what, long done, long all) {
     long now = nanoTime.getAsLong();
-    if (err == null || now - begun < PATIENCE || now - told < STEP) {
+    if (err == null || now - begun < PATIENCE.toNanos() || now - told < STEP.toNanos()) {
       return;
     }
     told = now;
@@ -58,6 +60,58 @@ public final class Waiting {
     if (shown) {
       err.print(WIPE);
       err.flush();
+    }
+  }
+
+  /** Tells who is waited for, and how long already, until it is closed. */
+  public Answer forAnswer(String of) {
+    if (err == null) {
+      return () -> {};
+    }
+    var asked = new Asked(of);
+    var timer = new Timer("waiting", true);
+    timer.schedule(asked, PATIENCE.toMillis(), STEP.toMillis());
+    return () -> {
+      timer.cancel();
+      asked.answered();
+    };
+  }
+
+  /** An answer that is waited for. */
+  public interface Answer extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
+  /** Who was asked; told again and again by the timer's thread. */
+  final class Asked extends TimerTask {
+
+    private final String who;
+    private final long since = nanoTime.getAsLong();
+    private boolean isTold;
+    private boolean isOver;
+
+    Asked(String who) {
+      this.who = who;
+    }
+
+    @Override
+    public synchronized void run() {
+      if (!isOver) {
+        isTold = true;
+        long seconds = Duration.ofNanos(nanoTime.getAsLong() - since).toSeconds();
+        err.printf("%s  %s … %d s", WIPE, who, seconds);
+        err.flush();
+      }
+    }
+
+    synchronized void answered() {
+      isOver = true;
+      if (isTold) {
+        err.print(WIPE);
+        err.flush();
+      }
     }
   }
 }

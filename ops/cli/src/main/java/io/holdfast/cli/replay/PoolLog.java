@@ -105,7 +105,7 @@ public final class PoolLog {
   /** Kafka's id of the topic. */
   public static String topicId(Cluster cluster, Topic<?, ?> asked) {
     String topic = asked.name();
-    try {
+    try (var answer = cluster.waiting().forAnswer("asking for topic " + topic)) {
       return cluster
           .admin()
           .describeTopics(List.of(topic))

@@ -35,11 +35,13 @@ public final class ResetCommand extends HoldfastCommand {
           "%s: only dispatcher-stream can be reset; health-stream finds its state in its checkpoints."
               .formatted(application));
     }
-    var group = new Group(session.cluster());
-    group.requireStopped();
-    RebuiltPools rebuilt = RebuiltPools.of(session.cluster(), group.positions());
+    var instances = new Instances(session.cluster());
+    instances.requireStopped();
+    RebuiltPools rebuilt = RebuiltPools.of(session.cluster(), instances.positions());
     if (!dryRun) {
-      new Changelog(session.cluster()).replace(rebuilt);
+      try (var answer = session.waitFor("replacing the state")) {
+        new Changelog(session.cluster()).replace(rebuilt);
+      }
     }
     session.show(
         Map.of(

@@ -17,11 +17,13 @@ public final class Session implements AutoCloseable {
 
   private final GlobalOptions options;
   private final Terminal terminal;
+  private final Waiting waiting;
   private Cluster cluster;
 
   Session(GlobalOptions options, Terminal terminal) {
     this.options = options;
     this.terminal = terminal;
+    this.waiting = terminal.coloured() ? Waiting.on(terminal.err()) : Waiting.SILENT;
   }
 
   /**
@@ -32,10 +34,14 @@ public final class Session implements AutoCloseable {
   public Cluster cluster() {
     if (cluster == null) {
       var search = new AddressSearch(options, terminal);
-      Waiting waiting = terminal.coloured() ? Waiting.on(terminal.err()) : Waiting.SILENT;
       cluster = Cluster.reach(search.found(), search.topics(), terminal.err(), waiting);
     }
     return cluster;
+  }
+
+  /** Tells a person who is waited for, if that takes long, until it is closed. */
+  public Waiting.Answer waitFor(String whom) {
+    return waiting.forAnswer(whom);
   }
 
   public boolean json() {

@@ -93,14 +93,17 @@ final class TopicsCreate extends HoldfastCommand {
           "One copy of everything (the cluster has %d %s): good for trying things out only."
               .formatted(brokers, brokers == 1 ? "broker" : "brokers"));
     }
-    Map<String, List<Step>> steps =
-        new TopicAdmin(cluster.admin(), cluster.registry(), durability)
-            .create(topics).stream().collect(groupingBy(Step::topic));
-    survey.awaitPresent(topics);
-    List<Outcome> outcomes =
-        survey.of(topics, durability).stream()
-            .map(standing -> new Outcome(standing, steps.get(standing.topic().name())))
-            .toList();
+    List<Outcome> outcomes;
+    try (var answer = session.waitFor("creating topics and schemas")) {
+      Map<String, List<Step>> steps =
+          new TopicAdmin(cluster.admin(), cluster.registry(), durability)
+              .create(topics).stream().collect(groupingBy(Step::topic));
+      survey.awaitPresent(topics);
+      outcomes =
+          survey.of(topics, durability).stream()
+              .map(standing -> new Outcome(standing, steps.get(standing.topic().name())))
+              .toList();
+    }
     session.list(COLUMNS, outcomes, "There are no topics in the contract.");
     outcomes.forEach(outcome -> outcome.standing().differences().forEach(session::remark));
     return outcomes.stream().allMatch(outcome -> outcome.standing().verdict() == Verdict.OK)

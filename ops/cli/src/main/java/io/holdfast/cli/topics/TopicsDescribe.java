@@ -46,12 +46,15 @@ final class TopicsDescribe extends HoldfastCommand {
   @Override
   protected ExitCode run(Session session) throws ExecutionException, InterruptedException {
     Cluster cluster = session.cluster();
-    var survey = new TopicSurvey(cluster);
-    var catalogue = new Catalogue(cluster.topics(), survey.names());
-    List<Standing> standings =
-        survey.of(
-            name == null ? catalogue.all() : List.of(catalogue.named(name)),
-            copies.on(survey.brokers()));
+    List<Standing> standings;
+    try (var answer = session.waitFor("asking the brokers and the registry")) {
+      var survey = new TopicSurvey(cluster);
+      var catalogue = new Catalogue(cluster.topics(), survey.names());
+      standings =
+          survey.of(
+              name == null ? catalogue.all() : List.of(catalogue.named(name)),
+              copies.on(survey.brokers()));
+    }
     if (name == null) {
       session.list(COLUMNS, standings, "There are no topics in the contract.");
       standings.forEach(standing -> standing.differences().forEach(session::remark));

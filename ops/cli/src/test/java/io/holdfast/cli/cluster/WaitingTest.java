@@ -40,10 +40,31 @@ class WaitingTest {
   }
 
   @Test
+  void whoDoesNotAnswerIsNamedWithTheTimeAndWipedAwayWhenItDoes() {
+    Waiting.Asked asked = waiting.new Asked("connecting to one:9092");
+    after(Duration.ofMillis(2_300));
+    asked.run();
+    assertThat(screen.toString()).endsWith("connecting to one:9092 … 2 s");
+
+    asked.answered();
+    asked.run();
+
+    assertThat(screen.toString()).endsWith("\r\u001b[K");
+  }
+
+  @Test
+  void whoAnswersSoonIsNotNamed() {
+    waiting.forAnswer("connecting to one:9092").close();
+
+    assertThat(screen.toString()).isEmpty();
+  }
+
+  @Test
   void programsAreToldNothing() {
     Waiting.SILENT.begin();
     Waiting.SILENT.at("decisions", 50, 100);
     Waiting.SILENT.end();
+    Waiting.SILENT.forAnswer("connecting to one:9092").close();
 
     assertThat(screen.toString()).isEmpty();
   }

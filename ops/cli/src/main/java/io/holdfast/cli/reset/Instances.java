@@ -3,6 +3,7 @@ package io.holdfast.cli.reset;
 import io.holdfast.cli.cluster.Cluster;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -11,12 +12,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** The dispatcher's instances as Kafka knows them. */
-final class Group {
+final class Instances {
 
   private final Cluster cluster;
   private final String id;
 
-  Group(Cluster cluster) {
+  Instances(Cluster cluster) {
     this.cluster = cluster;
     id = cluster.topics().prefix() + ResetCommand.DISPATCHER;
   }
@@ -28,12 +29,7 @@ final class Group {
    */
   void requireStopped() {
     ConsumerGroupDescription group =
-        answered(
-            cluster
-                .admin()
-                .describeConsumerGroups(java.util.List.of(id))
-                .describedGroups()
-                .get(id));
+        answered(cluster.admin().describeConsumerGroups(List.of(id)).describedGroups().get(id));
     if (!group.members().isEmpty()) {
       throw new Failure(
           ExitCode.FAILED,
@@ -62,7 +58,7 @@ final class Group {
   }
 
   private <T> T answered(KafkaFuture<T> question) {
-    try {
+    try (var answer = cluster.waiting().forAnswer("asking for " + id)) {
       return question.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
