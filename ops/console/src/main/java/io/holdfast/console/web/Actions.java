@@ -65,17 +65,15 @@ final class Actions {
     if (isForeign(request)) {
       return Answer.refused(403, "This request comes from another page.");
     }
-    Optional<Session> session = sessions.signIn(request.form().getOrDefault("token", ""));
-    if (session.isEmpty()) {
-      boolean tooMany = sessions.refusal() == Sessions.Refusal.TOO_MANY_ATTEMPTS;
-      log.atWarn().addKeyValue("why", sessions.refusal()).log("sign-in refused");
-      return tooMany
-          ? Answer.refused(429, "Too many wrong tokens: wait a minute.")
-          : Answer.refused(401, "Nobody has this token.");
+    try {
+      Session session = sessions.signIn(request.form().getOrDefault("token", ""));
+      log.atInfo().addKeyValue("person", session.person()).log("signed in");
+      return Answer.json(Map.of("person", session.person(), "csrf", session.csrf()))
+          .with("Set-Cookie", cookie(session.id(), ""));
+    } catch (Sessions.Refused e) {
+      log.atWarn().addKeyValue("why", e.getMessage()).log("sign-in refused");
+      return Answer.refused(e.tooMany() ? 429 : 401, e.getMessage());
     }
-    log.atInfo().addKeyValue("person", session.get().person()).log("signed in");
-    return Answer.json(Map.of("person", session.get().person(), "csrf", session.get().csrf()))
-        .with("Set-Cookie", cookie(session.get().id(), ""));
   }
 
   Answer signOut(Request request) {

@@ -58,11 +58,9 @@ final class Operator implements AutoCloseable {
     byte[] key = operation.getPool().getBytes(StandardCharsets.UTF_8);
     byte[] value = values.serialize(topic.name(), operation);
     try {
-      var written =
-          producer
-              .send(new ProducerRecord<>(topic.name(), key, value))
-              .get(2L * PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-      assert written.hasOffset();
+      producer
+          .send(new ProducerRecord<>(topic.name(), key, value))
+          .get(2L * PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new KafkaException("Kafka did not take it: " + e.getCause().getMessage(), e);
     } catch (TimeoutException e) {

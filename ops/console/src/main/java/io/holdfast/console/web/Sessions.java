@@ -31,10 +31,22 @@ final class Sessions {
    */
   record Session(String id, String person, String csrf, Instant until) {}
 
-  /** What became of an attempt to sign in. */
-  enum Refusal {
-    WRONG_TOKEN,
-    TOO_MANY_ATTEMPTS
+  /** Why an attempt to sign in was refused. */
+  static final class Refused extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean tooMany;
+
+    private Refused(boolean tooMany, String sentence) {
+      super(sentence);
+      this.tooMany = tooMany;
+    }
+
+    /** Whether it was not even looked at. */
+    boolean tooMany() {
+      return tooMany;
+    }
   }
 
   private final Map<String, Secret> tokens;
@@ -43,7 +55,6 @@ final class Sessions {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> sessions = new HashMap<>();
   private final Deque<Instant> wrong = new ArrayDeque<>();
-  private Refusal refusal;
 
   Sessions(ActionsConfig config, Clock clock) {
     this.tokens = config.tokens();
@@ -51,19 +62,21 @@ final class Sessions {
     this.clock = clock;
   }
 
-  /** Signs in whoever has that token; else {@link #refusal} tells why not. */
-  synchronized Optional<Session> signIn(String token) {
+  /**
+   * Signs in whoever has that token.
+   *
+   * @throws Refused when nobody has it, or too many were wrong
+   */
+  synchronized Session signIn(String token) throws Refused {
     Instant now = clock.instant();
     wrong.removeIf(at -> at.isBefore(now.minusSeconds(60)));
     if (wrong.size() >= WRONG_A_MINUTE) {
-      refusal = Refusal.TOO_MANY_ATTEMPTS;
-      return Optional.empty();
+      throw new Refused(true, "Too many wrong tokens: wait a minute.");
     }
     Optional<String> person = owner(token);
     if (person.isEmpty()) {
       wrong.add(now);
-      refusal = Refusal.WRONG_TOKEN;
-      return Optional.empty();
+      throw new Refused(false, "Nobody has this token.");
     }
     sessions.values().removeIf(session -> session.until().isBefore(now));
     if (sessions.size() >= MOST_SESSIONS) {
@@ -71,11 +84,7 @@ final class Sessions {
     }
     var session = new Session(secret(), person.get(), secret(), now.plus(lasts));
     sessions.put(session.id(), session);
-    return Optional.of(session);
-  }
-
-  synchronized Refusal refusal() {
-    return refusal;
+    return session;
   }
 
   synchronized Optional<Session> find(String id) {
