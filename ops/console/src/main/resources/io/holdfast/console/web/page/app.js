@@ -1,8 +1,8 @@
 // Which address shows what; the bar on top. Read this first.
 
-import { get, h, say, show } from "./html.js";
+import { h, say, show } from "./html.js";
 import * as live from "./live.js";
-import { span } from "./words.js";
+import { clock } from "./words.js";
 import { fleetPage } from "./fleet.js";
 import { poolPage, poolsPage } from "./pools.js";
 import { movesPage } from "./moves.js";
@@ -81,9 +81,13 @@ function freshness() {
       status.dataset.state = state;
       status.textContent = words[state];
     }
-    stale.hidden = state === "live" || state === "reading";
-    if (state === "lost") stale.textContent = "The console does not answer. What is shown is as it was; it will go on by itself.";
-    else if (state === "old") stale.textContent = "No verdict for " + span(age) + ": Kafka or health-stream is away. Nobody is declared dead for that; what is shown is as it was.";
+    const sentences = {
+      lost: "The console does not answer. What is shown is as it was; it will go on by itself.",
+      old: "No verdict since " + clock(judgedAt) + ": Kafka or health-stream is away. Nobody is declared dead for that; what is shown is as it was.",
+    };
+    stale.hidden = !(state in sentences);
+    // Only when it changes: it is read aloud each time.
+    if (!stale.hidden && stale.textContent !== sentences[state]) stale.textContent = sentences[state];
   };
   live.on("clock", (c) => { judgedAt = c.judgedAtMillis; caughtUp = c.caughtUp; tell(); });
   live.on("connection", tell);
@@ -111,6 +115,6 @@ function colours() {
 colours();
 freshness();
 searchBox(document.querySelector("form.search"), go);
-session.load(get);
+session.load();
 live.start();
 render(false);

@@ -1,6 +1,6 @@
 // Lines over time as SVG: coloured by the style sheet, readable aloud, with a cross-hair.
 
-import { h, show, svg } from "./html.js";
+import { h, say, show, svg } from "./html.js";
 import { clock, percent, ratio } from "./words.js";
 
 const HEIGHT = 190, LEFT = 44, RIGHT = 12, TOP = 12, BOTTOM = 24;
@@ -9,7 +9,7 @@ const HEIGHT = 190, LEFT = 44, RIGHT = 12, TOP = 12, BOTTOM = 24;
 export function chart(title, unit) {
   const tell = unit === "ratio" ? ratio : percent;
   const picture = svg("svg", { class: "chart", role: "img", tabindex: 0, height: HEIGHT });
-  const readout = h("p", { class: "readout figure", "aria-live": "polite" });
+  const readout = h("p", { class: "readout figure" });
   const root = h("figure", { class: "chart-frame" }, h("figcaption", {}, title), picture, readout);
   let data = { times: [], series: [], limit: null };
   let cursor = -1;
@@ -85,6 +85,7 @@ export function chart(title, unit) {
     event.preventDefault();
     const count = data.times.length;
     point(Math.max(0, Math.min(count - 1, (cursor < 0 ? count - 1 : cursor) + step)));
+    say(readout.textContent);
   });
   const resize = new ResizeObserver(draw);
   resize.observe(picture);

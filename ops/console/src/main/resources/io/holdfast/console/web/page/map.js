@@ -28,22 +28,21 @@ function contrast(one, other) {
 function palette() {
   const low = hex(css("--load-low")), high = hex(css("--load-high"));
   const inks = [css("--tile-dark"), css("--tile-light")];
+  const ink = (rgb) => inks.reduce((a, b) => (contrast(hex(a), rgb) > contrast(hex(b), rgb) ? a : b));
   const load = [], text = [];
   for (let i = 0; i <= 100; i++) {
     const mix = low.map((c, k) => Math.round(c + (high[k] - c) * (i / 100)));
     load.push("rgb(" + mix.join(",") + ")");
-    text.push(inks.reduce((a, b) => (contrast(hex(a), mix) > contrast(hex(b), mix) ? a : b)));
+    text.push(ink(mix));
   }
-  return {
-    load, text, unknownText: css("--ink"),
-    state: { SUSPECT: css("--suspect"), DEAD: css("--dead"), ENDED: css("--ended"), LEFT: css("--left"), UNKNOWN: css("--unknown") },
-    background: css("--surface"), ink: css("--ink"), inverse: css("--on-tile"), ring: css("--accent"),
-  };
+  const state = { SUSPECT: css("--suspect"), DEAD: css("--dead"), ENDED: css("--ended"), LEFT: css("--left"), UNKNOWN: css("--unknown") };
+  const on = Object.fromEntries(Object.entries(state).map(([name, colour]) => [name, ink(hex(colour))]));
+  return { load, text, state, on, background: css("--surface"), ink: css("--ink"), ring: css("--accent") };
 }
 
 export const stateOf = (byte) => STATES[byte & 15] ?? "UNKNOWN";
 
-export function describe(name, state, load) {
+function describe(name, state, load) {
   const extra = (state & DRAINED ? ", drained" : "") + (state & MAINTENANCE ? ", in maintenance" : "") + (state & ODD ? ", unsteady" : "");
   return name + ": " + stateOf(state).toLowerCase() + extra + ", load " + (load === UNKNOWN_LOAD ? "unknown" : load + " per cent");
 }
@@ -212,7 +211,7 @@ export class FleetMap {
 
   // Never by colour alone: a cross is dead, a bar suspect, a frame drained.
   mark(pen, c, state, bits, x, y, w) {
-    pen.strokeStyle = c.inverse;
+    pen.strokeStyle = c.on[state] ?? c.ink;
     pen.lineWidth = Math.max(1, w / 9);
     pen.beginPath();
     if (state === "DEAD" || state === "ENDED") {
@@ -231,7 +230,7 @@ export class FleetMap {
 
   write(pen, c, name, state, bits, load, x, y, w) {
     const alive = state === "ALIVE";
-    pen.fillStyle = !alive ? (state === "LEFT" || state === "UNKNOWN" ? c.unknownText : c.inverse) : load === UNKNOWN_LOAD ? c.unknownText : c.text[Math.min(100, load)];
+    pen.fillStyle = !alive ? c.on[state] : load === UNKNOWN_LOAD ? c.on.UNKNOWN : c.text[Math.min(100, load)];
     pen.font = "600 13px system-ui, sans-serif";
     pen.fillText(this.fit(pen, name, w - 20), x + 10, y + 23);
     pen.font = "12px system-ui, sans-serif";

@@ -55,7 +55,7 @@ function ask(title, explanation, fields, button, submit) {
 const field = (name, label, type) =>
   h("label", {}, label, h("input", { name, type, required: true, autocomplete: "off" }));
 
-export async function signIn() {
+async function signIn() {
   const done = await ask("Sign in", "With the token that the console's settings have for you.",
     [field("token", "Token", "password")], "Sign in", (form) => post("/session", form));
   if (done) await load();
