@@ -26,7 +26,10 @@ final class CommandReference {
     var page = new StringJoiner("\n", "", "\n");
     page.add("# `holdfast`: the command line");
     page.add("");
-    page.add("Generated from the code. Every command has `--help`; every list has `--json`.");
+    page.add(
+        """
+        Generated from the code. Every command has `--help`; every list has `--json` and `--filter`. `node status`,
+        `why`, `decision show` and `context use` take the beginning of an id where no other begins so; what acts wants all of it.""");
     page.add("");
     page.add("## Exit codes");
     page.add("");
