@@ -30,7 +30,12 @@ final class Documents {
 
   /** Commands of the page in blocks of code, without the launcher's own. */
   static List<String> commands(Path page) throws IOException {
-    return Files.readAllLines(page).stream()
+    return commands(Files.readAllLines(page));
+  }
+
+  /** The same in some lines of a page. */
+  static List<String> commands(List<String> lines) {
+    return lines.stream()
         .map(String::strip)
         .map(line -> line.replaceFirst("^(ops/)?holdfast ", "holdfast "))
         .filter(line -> line.startsWith("holdfast "))

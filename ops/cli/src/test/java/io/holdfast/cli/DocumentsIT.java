@@ -47,11 +47,9 @@ class DocumentsIT {
     List<String> files = Documents.blocks(start, "yaml");
     Path config = directory.resolve(".config/holdfast/config.yaml");
     Files.createDirectories(config.getParent());
-    Files.writeString(config, files.get(0));
+    Files.writeString(config, file(files, "contexts:"));
     Path workloads =
-        Files.writeString(
-            directory.resolve("workloads.yaml"),
-            files.stream().filter(file -> file.startsWith("workloads:")).findFirst().orElseThrow());
+        Files.writeString(directory.resolve("workloads.yaml"), file(files, "workloads:"));
     Path policy = Files.writeString(directory.resolve("policy.yaml"), "pool: home\n");
     Shell shell =
         Shell.on(sandbox.bootstrapServers(), sandbox.registryUrl(), prefix)
@@ -64,31 +62,43 @@ class DocumentsIT {
     assertThat(applied.exitCode()).as(applied.err()).isZero();
 
     for (String page : List.of("getting-started.md", "concepts.md", "operating.md")) {
-      for (String block : Documents.blocks(DOCS.resolve(page), "sh")) {
-        for (String line : block.lines().toList()) {
-          String command =
-              line.substring("holdfast ".length())
-                  .replace("workloads.yaml", workloads.toString())
-                  .replace("policy.yaml", policy.toString());
-          CommandRun run = shell.run(Documents.words(command).toArray(String[]::new));
-          assertThat(run.exitCode()).as("%s: %s\n%s", page, line, run.err()).isIn(endings(line));
-        }
+      for (String command : shown(DOCS.resolve(page))) {
+        String words =
+            command
+                .replace("workloads.yaml", workloads.toString())
+                .replace("policy.yaml", policy.toString());
+        CommandRun run = shell.run(Documents.words(words).toArray(String[]::new));
+        assertThat(run.exitCode())
+            .as("%s: %s\n%s", page, command, run.err())
+            .isIn(endings(command));
       }
     }
+  }
+
+  private static String file(List<String> files, String content) {
+    return files.stream().filter(file -> file.contains(content)).findFirst().orElseThrow();
+  }
+
+  /** Commands in blocks of shell; those about stores need stores: see GettingStartedFaults. */
+  private static List<String> shown(Path page) throws IOException {
+    return Documents.blocks(page, "sh").stream()
+        .flatMap(block -> Documents.commands(block.lines().toList()).stream())
+        .filter(command -> !command.startsWith("backup "))
+        .toList();
   }
 
   /**
    * No app runs here: the doctor finds that, a replay finds that no log tells why the test wrote
    * what it wrote, and there is no log of the pool to plan from.
    */
-  private static List<Integer> endings(String line) {
-    if (line.startsWith("holdfast doctor")) {
+  private static List<Integer> endings(String command) {
+    if (command.equals("doctor")) {
       return List.of(1);
     }
-    if (line.startsWith("holdfast replay")) {
+    if (command.equals("replay")) {
       return List.of(1, 4);
     }
-    return line.startsWith("holdfast plan") ? List.of(0, 4) : List.of(0);
+    return command.startsWith("plan ") ? List.of(0, 4) : List.of(0);
   }
 
   private void writeFleet() {
