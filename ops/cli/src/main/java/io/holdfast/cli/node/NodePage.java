@@ -11,8 +11,8 @@ import io.holdfast.records.NodeProfile;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Operation;
-import io.holdfast.records.OperationKind;
 import io.holdfast.records.Placement;
+import io.holdfast.schemas.policy.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,24 +25,27 @@ final class NodePage {
   private static final long SKEW_WORTH_A_WORD_MILLIS = 1_000;
 
   private final Member member;
-  private final List<Operation> operations;
+  private final Standing standing;
+  private final long nowMillis;
   private final Optional<LastBeat> lastBeat;
   private final Aftermath aftermath;
 
   /**
-   * @param operations about the node, oldest first
+   * @param standing what operators asked of the node
    * @param failovers decisions about its workloads since the verdict
    * @param placements of all workloads, as they are now
    * @param lastBeat the newest heartbeat, if there was one lately
    */
   NodePage(
       Member member,
-      List<Operation> operations,
+      Standing standing,
+      long nowMillis,
       List<Decision> failovers,
       List<Placement> placements,
       Optional<LastBeat> lastBeat) {
     this.member = member;
-    this.operations = List.copyOf(operations);
+    this.standing = standing;
+    this.nowMillis = nowMillis;
     this.lastBeat = lastBeat;
     this.aftermath = new Aftermath(failovers, placements);
   }
@@ -56,7 +59,7 @@ final class NodePage {
     fields.put("status", member.status());
     fields.put("lastHeartbeat", lastBeat.map(LastBeat::heartbeat).orElse(null));
     fields.put("placements", member.placements());
-    fields.put("drained", drain().map(Operation::getReason).orElse(null));
+    fields.put("drained", standing.drain().map(Operation::getReason).orElse(null));
     fields.put("maintenance", maintenance().map(Operation::getReason).orElse(null));
     fields.put("failovers", aftermath.decisions());
     return fields;
@@ -67,7 +70,7 @@ final class NodePage {
     lines.add(headline(session));
     member.judged().ifPresent(status -> addEvidence(session, status, lines));
     Optional.ofNullable(member.profile()).ifPresent(profile -> addMachine(profile, lines));
-    drain().ifPresent(drain -> lines.add("  drained     " + inWords(drain)));
+    standing.drain().ifPresent(drain -> lines.add("  drained     " + inWords(drain)));
     maintenance().ifPresent(begin -> lines.add("  maintenance " + inWords(begin)));
     addWorkloads(session, lines);
     addNext(lines);
@@ -147,7 +150,7 @@ final class NodePage {
     if (member.state().equals(NodeState.SUSPECT.name()) || member.isGone()) {
       lines.add(
           "  what it said: holdfast topics tail heartbeats --since 5m --key " + member.node());
-    } else if (drain().isPresent()) {
+    } else if (standing.drain().isPresent()) {
       lines.add(
           "  let it have work again: holdfast node undrain %s --reason …".formatted(member.node()));
     } else {
@@ -156,25 +159,8 @@ final class NodePage {
     }
   }
 
-  private Optional<Operation> drain() {
-    return standing(OperationKind.DRAIN, OperationKind.UNDRAIN);
-  }
-
   private Optional<Operation> maintenance() {
-    return standing(OperationKind.MAINTENANCE_BEGIN, OperationKind.MAINTENANCE_END);
-  }
-
-  /** The newest act that began something which none has ended since. */
-  private Optional<Operation> standing(OperationKind begin, OperationKind end) {
-    Operation standing = null;
-    for (Operation operation : operations) {
-      if (operation.getKind() == begin) {
-        standing = operation;
-      } else if (operation.getKind() == end) {
-        standing = null;
-      }
-    }
-    return Optional.ofNullable(standing);
+    return standing.maintenance(nowMillis);
   }
 
   private static String inWords(Operation operation) {

@@ -10,6 +10,7 @@ import io.holdfast.cli.shell.Session;
 import io.holdfast.records.Decision;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.Operation;
+import io.holdfast.schemas.policy.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,8 @@ final class NodeStatusCommand extends HoldfastCommand {
     var page =
         new NodePage(
             member,
-            operations(cluster),
+            standing(cluster),
+            session.now().toEpochMilli(),
             member.isGone() ? failovers(cluster, member) : List.of(),
             cluster.reader().newestValues(cluster.topics().placements()),
             lastBeat(session, cluster));
@@ -56,11 +58,15 @@ final class NodeStatusCommand extends HoldfastCommand {
         .map(entry -> new LastBeat(entry.at(), (Heartbeat) entry.value()));
   }
 
-  private List<Operation> operations(Cluster cluster) {
-    return cluster.reader().list(cluster.topics().operations(), Start.BEGINNING).stream()
-        .map(Entry::value)
-        .filter(operation -> node.equals(operation.getNode()))
-        .toList();
+  private Standing standing(Cluster cluster) {
+    Standing standing = Standing.NONE;
+    for (Entry<Operation> entry :
+        cluster.reader().list(cluster.topics().operations(), Start.BEGINNING)) {
+      if (node.equals(entry.value().getNode())) {
+        standing = standing.after(entry.value(), entry.at().toEpochMilli());
+      }
+    }
+    return standing;
   }
 
   private List<Decision> failovers(Cluster cluster, Member member) {

@@ -8,6 +8,7 @@ import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Operation;
 import io.holdfast.records.StatusCause;
+import io.holdfast.schemas.policy.Standing;
 import java.util.Optional;
 
 /** One node: the newest of everything that the topics say of it. */
@@ -89,7 +90,7 @@ public final class Node {
 
   /** The operation that took work off it; empty where it may have work. */
   public Optional<Operation> drain() {
-    return Optional.ofNullable(standing.drain());
+    return standing.drain();
   }
 
   /**
@@ -99,8 +100,7 @@ public final class Node {
    * @param nowMillis broker time, epoch milliseconds
    */
   public Optional<Operation> maintenance(long nowMillis) {
-    return Optional.ofNullable(standing.maintenance())
-        .filter(begun -> standing.isMaintained(nowMillis));
+    return standing.maintenance(nowMillis);
   }
 
   /** Of its profile, else of what was last heard of it. */
@@ -133,8 +133,8 @@ public final class Node {
    * @param nowMillis broker time, epoch milliseconds
    */
   int stateByte(long nowMillis) {
-    int bits = standing.drain() == null ? 0 : DRAINED;
-    if (standing.isMaintained(nowMillis)) {
+    int bits = standing.drain().isPresent() ? DRAINED : 0;
+    if (standing.maintenance(nowMillis).isPresent()) {
       bits |= MAINTENANCE;
     }
     if (status == null) {

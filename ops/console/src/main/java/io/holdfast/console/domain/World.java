@@ -15,6 +15,7 @@ import io.holdfast.records.Placement;
 import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.records.Progress;
+import io.holdfast.schemas.policy.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
