@@ -4,9 +4,12 @@ import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.restore.RestorePoints;
+import io.holdfast.cli.shell.TimeText;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -52,7 +55,8 @@ final class TargetOptions {
 
   RestoreTarget target(RestorePoints points, ZoneId zone) throws IOException, SQLException {
     if (time != null) {
-      return new RestoreTarget.Time(Instants.micros(time, zone));
+      return new RestoreTarget.Time(
+          ChronoUnit.MICROS.between(Instant.EPOCH, TimeText.at("--to", time, zone)));
     }
     if (truncated != null) {
       return points.beforeTruncateOf(truncated);

@@ -7,6 +7,7 @@ import io.holdfast.cli.policy.PolicyFile;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
+import io.holdfast.cli.shell.TimeText;
 import io.holdfast.dispatcher.domain.Input;
 import io.holdfast.dispatcher.domain.replay.Difference;
 import io.holdfast.dispatcher.domain.replay.Difference.What;
@@ -83,8 +84,9 @@ public final class ReplayCommand extends HoldfastCommand {
     long start = System.nanoTime();
     Cluster cluster = session.cluster();
     ZoneId zone = session.terminal().clock().getZone();
-    Instant asked = from == null ? Instant.EPOCH : Moment.of("--from", from, session.now(), zone);
-    Instant end = Moment.of("--to", to, session.now(), zone);
+    Instant asked =
+        from == null ? Instant.EPOCH : TimeText.atOrAgo("--from", from, session.now(), zone);
+    Instant end = TimeText.atOrAgo("--to", to, session.now(), zone);
     Optional<PoolPolicy> other =
         Optional.ofNullable(policy)
             .map(file -> PolicyFile.read(file).policy(Long.MAX_VALUE, "what if", "replay"));
