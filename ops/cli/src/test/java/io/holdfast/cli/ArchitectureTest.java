@@ -25,7 +25,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "java..",
             "com.fasterxml.jackson.core..",
-            "org.apache.avro..",
+            "io.holdfast.schemas.format..",
             "io.holdfast.cli.output..")
         .check(CLASSES);
   }

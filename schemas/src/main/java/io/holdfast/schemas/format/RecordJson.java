@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.avro.Schema.Field;
@@ -13,8 +14,9 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * A record as one line of plain JSON: fields in the order of the schema, a union as the value that
- * is there, bytes in base64, what is no number in JSON (NaN, infinity) as a string.
+ * Records, and maps, collections and scalars that may hold some, as plain JSON: fields in the order
+ * of the schema, a union as the value that is there, bytes in base64, durations in milliseconds,
+ * what is no number in JSON (NaN, infinity) as a string, anything else by its {@code toString}.
  */
 public final class RecordJson {
 
@@ -22,20 +24,18 @@ public final class RecordJson {
 
   private RecordJson() {}
 
-  public static String of(IndexedRecord record) {
+  /** On one line, harmless to a terminal. */
+  public static String of(Object value) {
     var text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      write(record, json);
+      write(value, json);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
     return Text.harmless(text.toString());
   }
 
-  /**
-   * The same for a part of a larger text: a record, or a map, collection or scalar that may hold
-   * some; anything else by its {@code toString}.
-   */
+  /** As a part of a larger text. */
   public static void write(Object value, JsonGenerator json) throws IOException {
     if (value == null) {
       json.writeNull();
@@ -59,6 +59,8 @@ public final class RecordJson {
       json.writeNumber(number);
     } else if (value instanceof Double number) {
       json.writeNumber(number);
+    } else if (value instanceof Duration span) {
+      json.writeNumber(span.toMillis());
     } else if (value instanceof ByteBuffer buffer) {
       byte[] bytes = new byte[buffer.remaining()];
       buffer.duplicate().get(bytes);
