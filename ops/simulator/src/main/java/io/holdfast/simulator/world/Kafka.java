@@ -46,7 +46,7 @@ public final class Kafka {
 
   /** Makes a partition. */
   public Log log(String topic, int partition) {
-    var log = new Log(topic, partition);
+    var log = new Log(logs.size(), topic, partition);
     log.leads(logs.size() % BROKERS, scheduler.now());
     log.isServed(true, scheduler.now());
     logs.add(log);
@@ -81,7 +81,7 @@ public final class Kafka {
    */
   public void ask(Party from, Log log, long wait, LongSupplier serve, LongConsumer answered) {
     int broker = log.leader();
-    if (broker == NOBODY || !isUp[broker] || !from.link(broker).isFound(scheduler.now())) {
+    if (broker == NOBODY || !isUp[broker] || !isFound(from, log)) {
       return;
     }
     var visit = new Visit(from.link(broker), broker, log, serve, answered);
@@ -102,7 +102,13 @@ public final class Kafka {
       return false;
     }
     Link link = from.link(broker);
-    return link.asks() && link.answers() && link.isFound(scheduler.now());
+    return link.asks() && link.answers() && isFound(from, log);
+  }
+
+  /** Whether the party has a connection to the leader, and knows that it is the leader. */
+  private boolean isFound(Party from, Log log) {
+    long now = scheduler.now();
+    return from.link(log.leader()).isFound(now) && from.finds(log.number(), now);
   }
 
   private boolean isFrozen(int broker) {
@@ -182,7 +188,9 @@ public final class Kafka {
         elect(log, election);
       }
     }
-    loseTouch(broker, 0);
+    for (Party party : parties) {
+      party.link(broker).breakDown(scheduler.now() + dice.between(0, patience(party, 0)));
+    }
   }
 
   /** It is back; it leads what nobody led. */
@@ -251,19 +259,23 @@ public final class Kafka {
     log.leads(chosen, scheduler.now());
     noteService();
     if (chosen != NOBODY) {
-      loseTouch(chosen, leaderless);
+      loseTouch(log, leaderless);
     }
   }
 
   /**
-   * Each party finds the broker again in a time of its own: clients try the less often the longer
-   * it was away.
+   * Each party finds the new leader in a time of its own. It goes on with what else that broker
+   * leads: another partition of it is no reason to leave.
    */
-  private void loseTouch(int broker, long away) {
+  private void loseTouch(Log log, long leaderless) {
     for (Party party : parties) {
-      long within = Math.min(Math.max(QUICKLY, away), party.patience());
-      party.link(broker).breakDown(scheduler.now() + dice.between(0, within));
+      party.loses(log.number(), scheduler.now() + dice.between(0, patience(party, leaderless)));
     }
+  }
+
+  /** Clients try the less often the longer it was away. */
+  private static long patience(Party party, long away) {
+    return Math.min(Math.max(QUICKLY, away), party.patience());
   }
 
   private void noteService() {

@@ -56,7 +56,7 @@ final class Link {
     unknownUntil = until;
   }
 
-  /** Whether the party has found the broker, after it broke down or lost a partition. */
+  /** Whether the party has found the broker, after it broke down. */
   boolean isFound(long now) {
     return now >= unknownUntil;
   }

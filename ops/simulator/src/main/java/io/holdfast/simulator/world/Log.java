@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class Log {
 
+  private final int number;
   private final String topic;
   private final int partition;
   private Object[] values = new Object[256];
@@ -28,9 +29,17 @@ public final class Log {
   private long servedSince;
   private final List<Long> outages = new ArrayList<>();
 
-  Log(String topic, int partition) {
+  /**
+   * @param number from 0, of all logs of its Kafka
+   */
+  Log(int number, String topic, int partition) {
+    this.number = number;
     this.topic = topic;
     this.partition = partition;
+  }
+
+  int number() {
+    return number;
   }
 
   public String topic() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KafkaTest {
@@ -63,6 +64,24 @@ class KafkaTest {
     scheduler.runUntil(11 * SECOND);
 
     assertThat(answers).containsExactly(0L);
+  }
+
+  @Test
+  void aBrokerThatIsElectedForMoreDoesNotLoseThoseWhoTalkToItAlready() {
+    // Given
+    Log second = kafka.log("led by the second", 0);
+    Log third = kafka.log("led by the third", 0);
+    List<Party> parties =
+        IntStream.range(0, 20).mapToObj(i -> kafka.party("party " + i, 7 * SECOND)).toList();
+
+    // When
+    kafka.stop(0, 5 * SECOND);
+    scheduler.runUntil(5 * SECOND);
+
+    // Then
+    assertThat(parties).allMatch(each -> kafka.isReachable(each, second));
+    assertThat(parties).allMatch(each -> kafka.isReachable(each, third));
+    assertThat(parties).anyMatch(each -> !kafka.isReachable(each, log));
   }
 
   @Test
