@@ -13,6 +13,7 @@ import io.holdfast.agent.kafka.BeatMetrics;
 import io.holdfast.agent.kafka.Clients;
 import io.holdfast.agent.kafka.DeadLetters;
 import io.holdfast.agent.kafka.Heartbeats;
+import io.holdfast.agent.kafka.Keys;
 import io.holdfast.agent.kafka.Profile;
 import io.holdfast.agent.kafka.Results;
 import io.holdfast.agent.kafka.Samples;
@@ -66,6 +67,7 @@ final class Agent {
   }
 
   void assemble() throws IOException {
+    var keys = new Keys(config.registry());
     StateDirectory state = openState();
     fences.ifPresent(found -> found.nameAfter(state.cookie()));
     service.add("state-directory", Part.closing(state));
@@ -73,7 +75,7 @@ final class Agent {
     Producer<String, SpecificRecord> delivering = clients.delivering();
     Results results = results(state, delivering);
     Workloads workloads = new Workloads(config, state, fences, unfenced(), results::add, service);
-    NodeRecords records = new NodeRecords(config, clients.publicKey(), hostName());
+    NodeRecords records = new NodeRecords(config, keys.publicKey(), hostName());
     Load load =
         new Load(
             config, () -> state.incarnation().number(), new OshiHost(), gpus(), workloads::running);

@@ -3,14 +3,10 @@ package io.holdfast.agent.kafka;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.schemas.serde.AvroDeserializer;
 import io.holdfast.schemas.serde.AvroSerializer;
-import io.holdfast.schemas.signature.Signer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -109,16 +105,10 @@ public final class Clients {
   /** The same, whoever wrote them. */
   public <T extends SpecificRecord> AvroDeserializer<T> unverified(Class<T> type) {
     Map<String, Object> settings = new HashMap<>(config.registry().serdeProperties());
-    settings.remove("holdfast.trusted.keys.file");
+    settings.remove(Keys.TRUSTED);
     var deserializer = new AvroDeserializer<T>(List.of(type));
     deserializer.configure(settings, false);
     return deserializer;
-  }
-
-  /** The public key of what this node signs, if it signs. */
-  public Optional<String> publicKey() throws IOException {
-    String file = config.registry().properties().get("holdfast.signing.key.file");
-    return file == null ? Optional.empty() : Optional.of(Signer.of(Path.of(file)).publicKey());
   }
 
   private Map<String, Object> deliveringSettings(String purpose) {

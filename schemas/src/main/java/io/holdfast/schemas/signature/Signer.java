@@ -2,7 +2,6 @@ package io.holdfast.schemas.signature;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -35,7 +34,7 @@ public final class Signer {
    * @throws IOException whose message says in one sentence what is wrong
    */
   public static Signer of(Path pem) throws IOException {
-    String text = Files.readString(pem, StandardCharsets.US_ASCII);
+    String text = KeyFile.read(pem);
     String base64 = text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
     try {
       byte[] encoded = Base64.getDecoder().decode(base64);

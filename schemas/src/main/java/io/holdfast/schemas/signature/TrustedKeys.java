@@ -1,7 +1,6 @@
 package io.holdfast.schemas.signature;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -41,7 +40,7 @@ public final class TrustedKeys {
    */
   public static TrustedKeys of(Path file) throws IOException {
     Map<String, List<PublicKey>> keys = new TreeMap<>();
-    for (String line : Files.readAllLines(file)) {
+    for (String line : KeyFile.read(file).lines().toList()) {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
@@ -60,6 +59,11 @@ public final class TrustedKeys {
 
   public boolean isEmpty() {
     return keys.isEmpty();
+  }
+
+  /** Whether there is a key of the writer, so that it must sign. */
+  public boolean knows(String writer) {
+    return keys.containsKey(writer);
   }
 
   /** Whether the writer may have written these bytes. */

@@ -114,6 +114,9 @@ class SignatureTest {
     assertThatThrownBy(() -> TrustedKeys.of(nonsense))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the key of n1 is no Ed25519 key");
+    assertThatThrownBy(() -> TrustedKeys.of(directory.resolve("missing")))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("missing cannot be read: NoSuchFileException");
   }
 
   private void refused(String topic, Headers with, byte[] bytes) {
