@@ -50,10 +50,14 @@ public final class Scheduler {
     size++;
   }
 
-  /** Behind all that happens later. */
+  /** Behind all that happens later: sought from the end in growing strides, then halved. */
   private int placeOf(long key) {
-    int from = 0;
     int to = size;
+    int from = size;
+    for (int stride = 1; from > 0 && keys[from - 1] < key; stride *= 2) {
+      to = from - 1;
+      from = Math.max(0, from - stride);
+    }
     while (from < to) {
       int middle = (from + to) >>> 1;
       if (keys[middle] > key) {
