@@ -29,7 +29,7 @@ public final class Decide {
 
   /** Takes one input of the dispatcher. */
   public static Decided apply(PoolState state, Object event, Trigger trigger) {
-    var turn = new Turn(state, trigger, Words.of(event));
+    var turn = new Turn(state, trigger, () -> Words.of(event));
     enter(state, trigger);
     take(turn, event);
     new NodeFacts(turn).follow();
@@ -47,7 +47,7 @@ public final class Decide {
 
   /** Time passed. */
   public static Decided pass(PoolState state, Trigger trigger) {
-    var turn = new Turn(state, trigger, "time passed");
+    var turn = new Turn(state, trigger, () -> "time passed");
     enter(state, trigger);
     new NodeFacts(turn).settle();
     new OperationFacts(turn).timePasses();
@@ -72,7 +72,7 @@ public final class Decide {
    * begin, and load is evened, however many windows were uneven.
    */
   public static Decided plan(PoolState state, Trigger trigger) {
-    var turn = new Turn(state, trigger, "asked for a plan");
+    var turn = new Turn(state, trigger, () -> "asked for a plan");
     enter(state, trigger);
     state.put(state.course().with(state.policy().acting()));
     recover(turn);

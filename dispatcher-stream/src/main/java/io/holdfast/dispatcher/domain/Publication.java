@@ -30,9 +30,8 @@ final class Publication {
         .workloadsBefore()
         .forEach(
             (id, before) -> {
-              Placement is = placement(state, id, trigger);
               if (before == null || !Standing.of(before).equals(Standing.of(state.workload(id)))) {
-                effects.add(new Effect.Place(is));
+                effects.add(new Effect.Place(placement(state, id, trigger)));
               }
             });
     return effects;

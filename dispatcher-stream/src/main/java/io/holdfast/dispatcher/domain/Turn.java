@@ -13,22 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** One event's turn at one pool: the state it changes, and the effects it has so far. */
 final class Turn {
 
   private final PoolState state;
   private final Trigger trigger;
-  private final String words;
+  private final Supplier<String> words;
   private final List<Effect> effects = new ArrayList<>();
   private final SortedSet<String> nodesToAssign = new TreeSet<>();
   private int decisions;
   private int commands;
 
   /**
-   * @param words the trigger, for people
+   * @param words the trigger, for people; most turns need none
    */
-  Turn(PoolState state, Trigger trigger, String words) {
+  Turn(PoolState state, Trigger trigger, Supplier<String> words) {
     this.state = state;
     this.trigger = trigger;
     this.words = words;
@@ -45,7 +46,7 @@ final class Turn {
   }
 
   String words() {
-    return words;
+    return words.get();
   }
 
   /** Observed time, milliseconds. */

@@ -3,6 +3,7 @@ package io.holdfast.dispatcher.domain.state;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
@@ -207,8 +208,9 @@ public final class PoolState {
     keep(waiting, id, entry != null && entry.waiting() != null);
     keep(urgent, id, entry != null && entry.waiting() != null && entry.waiting().isUrgent());
     keep(moving, id, entry != null && entry.isMoving());
-    keep(stopping, id, entry != null && entry.active().size() < entry.grants().size());
-    keep(lost, id, entry != null && entry.active().stream().anyMatch(this::isLost));
+    List<Grant> active = entry == null ? List.of() : entry.active();
+    keep(stopping, id, entry != null && active.size() < entry.grants().size());
+    keep(lost, id, active.stream().anyMatch(this::isLost));
   }
 
   private static void keep(SortedSet<String> index, String id, boolean belongs) {
@@ -226,32 +228,37 @@ public final class PoolState {
 
   /** Workloads with a grant on the node. */
   public SortedSet<String> onNode(String node) {
-    return new TreeSet<>(onNode.getOrDefault(node, Collections.emptySortedSet()));
+    return copy(onNode.getOrDefault(node, Collections.emptySortedSet()));
   }
 
   /** Workloads that wait for something. */
   public SortedSet<String> waiting() {
-    return new TreeSet<>(waiting);
+    return copy(waiting);
   }
 
   /** Of these, those that nobody should wait for. */
   public SortedSet<String> urgent() {
-    return new TreeSet<>(urgent);
+    return copy(urgent);
   }
 
   /** Workloads with an active grant on an incarnation that is not live. */
   public SortedSet<String> lost() {
-    return new TreeSet<>(lost);
+    return copy(lost);
   }
 
   /** Workloads on their way. */
   public SortedSet<String> moving() {
-    return new TreeSet<>(moving);
+    return copy(moving);
   }
 
   /** Workloads with a grant that has not been seen to stop. */
   public SortedSet<String> stopping() {
-    return new TreeSet<>(stopping);
+    return copy(stopping);
+  }
+
+  /** As it is now, while the index itself goes on changing. */
+  private static SortedSet<String> copy(SortedSet<String> ids) {
+    return ids.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(ids);
   }
 
   /** Changed nodes as they were. */

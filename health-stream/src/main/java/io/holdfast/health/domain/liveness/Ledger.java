@@ -154,7 +154,10 @@ final class Ledger {
   void reportProgress() {
     var counts = new TreeMap<String, Long>();
     for (NodeState state : NodeState.values()) {
-      long count = pools.values().stream().mapToLong(pool -> pool.nodes(state)).sum();
+      long count = 0;
+      for (Pool pool : pools.values()) {
+        count += pool.nodes(state);
+      }
       counts.put(state.name(), count);
     }
     out.accept(new Verdict.Reached(now() / NANOS_PER_MILLI, Map.copyOf(counts)));
