@@ -126,8 +126,11 @@ final class Operator {
     marks.forEach(outbox -> outbox.send(null, mark, () -> {}));
   }
 
-  /** Reads what was decided. */
+  /** Reads what was decided: closes a breaker, and has another try at what failed too often. */
   void read(Decision decision) {
+    if (decision.getReason().equals("RETRIES_EXHAUSTED")) {
+      parts.scheduler().after(REACTION, () -> tryAgain(decision.getWorkload()));
+    }
     boolean isTripped =
         decision.getKind() == DecisionKind.BREAKER
             && decision.getReason().equals("BREAKER_TRIPPED");
@@ -135,6 +138,12 @@ final class Operator {
       parts
           .scheduler()
           .after(REACTION, () -> operate(OperationKind.BREAKER_REPLAY, null, null, null));
+    }
+  }
+
+  private void tryAgain(String workload) {
+    if (wants(workload)) {
+      specify(NAMES.indexOf(workload), "serve", false);
     }
   }
 }
