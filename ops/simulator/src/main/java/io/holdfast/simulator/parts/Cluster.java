@@ -34,6 +34,7 @@ public final class Cluster implements Deaths.Truth {
   private final Parts parts;
   private final List<Machine> machines = new ArrayList<>();
   private final List<Machine> others = new ArrayList<>();
+  private int othersMade;
   private final List<LivenessTask> liveness = new ArrayList<>();
   private final LoadTask load;
   private final Funnel funnel;
@@ -172,7 +173,7 @@ public final class Cluster implements Deaths.Truth {
 
   /** One more machine with the node id of another. */
   Machine another(Machine like, Disk disk) {
-    String name = like.name() + "-again-" + others.size();
+    String name = like.name() + "-again-" + ++othersMade;
     var other = new Machine(parts, name, like.node(), like.zone(), disk, like.settings().copy());
     others.add(other);
     return other;
