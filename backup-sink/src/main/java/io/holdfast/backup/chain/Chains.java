@@ -59,18 +59,37 @@ public final class Chains {
   }
 
   /**
-   * Reads a chain from the store that holds the longest whole one; where none is whole, as far as
-   * the one that is good the longest.
+   * The id of the chain that is meant.
    *
-   * @param id which; empty for the newest
-   * @throws DamagedChainException when no store holds even its base
+   * @param id whole, or as much as only one begins with; empty for the newest
+   * @throws DamagedChainException when no chain is, or several are
    */
-  public StoredChain open(Optional<String> id) throws IOException {
+  public String find(Optional<String> id) throws IOException {
     List<String> ids = ids();
     if (ids.isEmpty()) {
       throw new DamagedChainException("no store holds a chain of " + database);
     }
-    String chosen = id.orElse(ids.get(ids.size() - 1));
+    if (id.isEmpty()) {
+      return ids.get(ids.size() - 1);
+    }
+    List<String> begun = ids.stream().filter(each -> each.startsWith(id.get())).toList();
+    if (begun.size() != 1 && !begun.contains(id.get())) {
+      throw new DamagedChainException(
+          "%s begins %d chains of %s; there are: %s"
+              .formatted(id.get(), begun.size(), database, String.join(", ", ids)));
+    }
+    return begun.size() == 1 ? begun.get(0) : id.get();
+  }
+
+  /**
+   * Reads a chain from the store that holds the longest whole one; where none is whole, as far as
+   * the one that is good the longest.
+   *
+   * @param id which, as in {@link #find}
+   * @throws DamagedChainException when no store holds even its base
+   */
+  public StoredChain open(Optional<String> id) throws IOException {
+    String chosen = find(id);
     StoredChain longest = null;
     IOException failure = null;
     for (ObjectStore store : stores) {

@@ -37,16 +37,12 @@ public final class Verify {
   }
 
   /**
-   * @param id which chain; empty for the newest
+   * @param id which chain, as in {@link Chains#find}
    * @param decided the newest manifest that Kafka holds, where it was asked: with a single store it
    *     alone tells that the end of a chain was cut off
    */
   public Verification run(Optional<String> id, Optional<ManifestFile> decided) throws IOException {
-    List<String> ids = chains.ids();
-    if (ids.isEmpty()) {
-      throw new DamagedChainException("no store holds a chain of " + chains.database());
-    }
-    String chain = id.orElse(ids.get(ids.size() - 1));
+    String chain = chains.find(id);
     String directory = Layout.chain(chains.database(), chain);
     List<OfStore> stores = new ArrayList<>();
     for (ObjectStore store : chains.stores()) {

@@ -47,7 +47,7 @@ public final class Delta {
     RestoredPosition position = target.position();
     StoredChain chain = chains.open(Optional.of(position.chain()));
     if (!request.tables().isEmpty()
-        || request.chain().isPresent() && !request.chain().get().equals(chain.id())) {
+        || request.chain().isPresent() && !chains.find(request.chain()).equals(chain.id())) {
       throw new IOException(
           "the target was restored as a whole from chain %s: go on with that, and all tables"
               .formatted(position.chain()));

@@ -29,7 +29,7 @@ final class CommandReference {
     page.add(
         """
         Generated from the code. Every command has `--help`; every list has `--json` and `--filter`. `node status`,
-        `why`, `decision show` and `context use` take the beginning of an id where no other begins so; what acts wants all of it.""");
+        `why`, `decision show`, `context use` and what names a chain take the beginning of an id where no other begins so; what acts wants all of it.""");
     page.add("");
     page.add("## Exit codes");
     page.add("");

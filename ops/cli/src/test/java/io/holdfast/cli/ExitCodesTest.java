@@ -62,6 +62,13 @@ class ExitCodesTest {
   }
 
   @Test
+  void aFilterWhereNothingIsListedIsNotPassedOverInSilence() {
+    CommandRun used = Shell.lost().run("context use nowhere --filter name=n1");
+
+    assertThat(used.err()).contains("--filter was not applied");
+  }
+
+  @Test
   void anActWithoutAReasonIsMisuse() {
     CommandRun silent = Shell.lost().run("node drain n1");
 

@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
     description = "Lists the backup chains of a database, or one with its restore points.")
 final class BackupInfo extends StoreCommand {
 
-  @Parameters(arity = "0..1", paramLabel = "CHAIN", description = "Id of a chain, or `newest`.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CHAIN",
+      description = "Id of a chain or its beginning, or `newest`.")
   private String chain;
 
   @Override

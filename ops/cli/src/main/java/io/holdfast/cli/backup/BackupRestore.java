@@ -49,7 +49,10 @@ final class BackupRestore extends StoreCommand {
       description = "Role to log in as (default: PGUSER, else this account's name).")
   private String user;
 
-  @Option(names = "--chain", paramLabel = "ID", description = "Which (default: the newest).")
+  @Option(
+      names = "--chain",
+      paramLabel = "ID",
+      description = "Which, or the beginning of its id (default: the newest).")
   private String chain;
 
   @ArgGroup(exclusive = true)

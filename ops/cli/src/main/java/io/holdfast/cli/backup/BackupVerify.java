@@ -28,7 +28,10 @@ import picocli.CommandLine.Option;
     })
 final class BackupVerify extends StoreCommand {
 
-  @Option(names = "--chain", paramLabel = "ID", description = "Which (default: the newest).")
+  @Option(
+      names = "--chain",
+      paramLabel = "ID",
+      description = "Which, or the beginning of its id (default: the newest).")
   private String chain;
 
   @Option(

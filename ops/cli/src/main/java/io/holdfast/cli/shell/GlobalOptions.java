@@ -86,6 +86,10 @@ public final class GlobalOptions {
     return Optional.ofNullable(context);
   }
 
+  boolean filtered() {
+    return !filters.isEmpty();
+  }
+
   List<RowFilter> filters() {
     return filters.stream().map(RowFilter::parse).toList();
   }

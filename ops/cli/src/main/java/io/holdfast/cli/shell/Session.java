@@ -19,6 +19,7 @@ public final class Session implements AutoCloseable {
   private final Terminal terminal;
   private final Waiting waiting;
   private Cluster cluster;
+  private boolean listed;
 
   Session(GlobalOptions options, Terminal terminal) {
     this.options = options;
@@ -58,6 +59,7 @@ public final class Session implements AutoCloseable {
 
   /** A list: a table, or one JSON array. */
   public <T> void list(Columns<T> columns, List<T> all, String whenEmpty) {
+    listed = true;
     List<RowFilter> filters = options.filters();
     List<T> rows =
         all.stream()
@@ -109,6 +111,9 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!listed && options.filtered()) {
+      remark("--filter was not applied: this command lists nothing.");
+    }
     if (cluster != null) {
       cluster.close();
     }
