@@ -5,8 +5,8 @@ package io.holdfast.health.domain.liveness;
  * away in memory. The steps are those of FNV-1a (Fowler, Noll, Vo), with multipliers of our own.
  *
  * <p>Node ids are compared by two of them, 128 bits: among a million ids two agree by chance once
- * in 10<sup>26</sup>. Made on purpose they gain nothing: who may write a heartbeat may write it
- * under any node id.
+ * in 10<sup>26</sup>. Made on purpose they gain nothing: without signatures, who may write a
+ * heartbeat may write it under any node id; with them only ids of the operator's list are heard.
  */
 final class Fingerprint {
 
