@@ -8,10 +8,10 @@ package io.holdfast.agent.domain;
  * heartbeat was <em>sent</em>, for nobody can have seen it earlier. Hears: the end of the
  * assignments' partition was asked for and the position reached it; the proof counts from the time
  * of the question, for whatever was written before it is known then. An acknowledgement renews the
- * lease only if such a question was asked since the lease last began, so an agent that is heard but
- * deaf loses its lease within two durations of what it heard last. Whoever watches the heartbeats
- * counts from their arrival, which is later, and adds a margin: when they call the incarnation
- * ended, this lease was over before.
+ * lease only if such a question was asked less than a duration before its heartbeat was sent, so an
+ * agent that is heard but deaf loses its lease within two durations of what it heard last. Whoever
+ * watches the heartbeats counts from their arrival, which is later, and adds a margin: when they
+ * call the incarnation ended, this lease was over before.
  *
  * <p>An incarnation whose first heartbeat was sent long ago and never acknowledged is over too: it
  * may have been heard all the same, and called ended since.
@@ -83,15 +83,12 @@ public final class Lease {
   /** The heartbeat that was sent at this time was acknowledged; it is {@code now}. */
   public State acknowledged(long sentAt, long now) {
     State state = state(now);
-    if (state == State.OVER || !hears || sentAt > now) {
+    boolean proves = hears && sentAt - heardUpTo < duration && sentAt <= now;
+    if (state == State.OVER || !proves || begun && sentAt - from <= 0) {
       return state;
     }
-    if (!begun) {
-      begun = sentAt - heardUpTo < duration;
-      from = sentAt;
-    } else if (heardUpTo - from >= 0 && sentAt - from > 0) {
-      from = sentAt;
-    }
+    begun = true;
+    from = sentAt;
     return state(now);
   }
 

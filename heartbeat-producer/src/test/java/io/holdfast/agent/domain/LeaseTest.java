@@ -35,11 +35,14 @@ class LeaseTest {
   @Test
   void anAcknowledgementAloneDoesNotRenewForEver() {
     hold();
-    lease.acknowledged(60, 65);
-    assertThat(lease.end()).as("heard, not hearing since it began").isEqualTo(120);
+    lease.acknowledged(114, 116);
+    assertThat(lease.end()).as("it heard less than a duration before").isEqualTo(214);
 
-    assertThat(lease.state(119)).isEqualTo(State.HELD);
-    assertThat(lease.state(120)).isEqualTo(State.OVER);
+    lease.acknowledged(115, 117);
+    assertThat(lease.end()).as("heard, but deaf for a duration").isEqualTo(214);
+
+    assertThat(lease.state(213)).isEqualTo(State.HELD);
+    assertThat(lease.state(214)).isEqualTo(State.OVER);
   }
 
   @Test
@@ -47,13 +50,23 @@ class LeaseTest {
     hold();
     lease.endAnswered(50, 1_000);
     lease.reached(999);
-    lease.acknowledged(60, 65);
+    lease.acknowledged(118, 119);
     assertThat(lease.end()).isEqualTo(120);
 
     lease.reached(1_000);
-    lease.acknowledged(70, 75);
+    lease.acknowledged(118, 119);
 
-    assertThat(lease.end()).isEqualTo(170);
+    assertThat(lease.end()).isEqualTo(218);
+  }
+
+  /** What holds the lease when the log stands still is the newest heartbeat before. */
+  @Test
+  void eachAcknowledgementRenewsIt() {
+    hold();
+    for (long sentAt = 30; sentAt < 110; sentAt += 10) {
+      lease.acknowledged(sentAt, sentAt + 1);
+      assertThat(lease.end()).isEqualTo(sentAt + 100);
+    }
   }
 
   @Test

@@ -38,17 +38,14 @@ record Mutation(String rule, List<Edit> edits) {
             "a lease is renewed only if the agent hears",
             new Edit(
                 AGENT + "Lease.java",
-                "state == State.OVER || !hears || sentAt > now",
-                "state == State.OVER || sentAt > now"),
-            new Edit(AGENT + "Lease.java", "heardUpTo - from >= 0 && sentAt", "sentAt"),
-            new Edit(
-                AGENT + "Lease.java", "begun = sentAt - heardUpTo < duration;", "begun = true;")),
+                "boolean proves = hears && sentAt - heardUpTo < duration && sentAt <= now;",
+                "boolean proves = sentAt <= now;")),
         of(
             "a lease counts from when the heartbeat was sent",
             new Edit(
                 AGENT + "Lease.java",
-                "} else if (heardUpTo - from >= 0 && sentAt - from > 0) {\n      from = sentAt;",
-                "} else if (heardUpTo - from >= 0 && sentAt - from > 0) {\n      from = now;")),
+                "    begun = true;\n    from = sentAt;\n",
+                "    begun = true;\n    from = now;\n")),
         of(
             "an incarnation that ended never comes back",
             new Edit(
