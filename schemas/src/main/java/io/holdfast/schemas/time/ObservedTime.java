@@ -21,7 +21,8 @@ import java.util.Map;
  *
  * <p>A session that was silent for more than {@code maxStep} while others told time calibrates
  * anew: time may have stood meanwhile, and what its old offset would give back at once would be a
- * gain for whoever was heard just before.
+ * gain for whoever was heard just before. For the same reason a session that calibrated while no
+ * other told time has all others calibrate anew.
  *
  * <p>A jump of more than {@code maxStep} means that nobody was observing: that time is not silence,
  * and all but {@code maxStep} of it is not counted; all sessions calibrate anew.
@@ -98,7 +99,7 @@ public final class ObservedTime {
       makeReference(id, monotonic);
       return Passage.ALONE;
     }
-    return calibrate(session, monotonic);
+    return calibrate(id, session, monotonic);
   }
 
   private Passage join(long id, long monotonic) {
@@ -115,14 +116,26 @@ public final class ObservedTime {
     calibrated++;
   }
 
-  private Passage calibrate(Session session, long monotonic) {
+  private Passage calibrate(long id, Session session, long monotonic) {
     boolean done = session.calibrate(now, now - monotonic);
     if (!done) {
       return Passage.STEADY;
     }
     calibrated++;
-    boolean alone = session.guidedAtJoin() == guided || session.fellWhileCalibrating() > maxStep;
-    return alone ? Passage.CALIBRATED_ALONE : Passage.STEADY;
+    boolean stood = session.fellWhileCalibrating() > maxStep / 4 * 3;
+    if (!stood && session.guidedAtJoin() != guided) {
+      return Passage.STEADY;
+    }
+    goOnFrom(id);
+    return Passage.CALIBRATED_ALONE;
+  }
+
+  /** Time stood. It goes on by this session; those that calibrate too need not say so again. */
+  private void goOnFrom(long id) {
+    sessions.entrySet().removeIf(e -> e.getKey() != id && !e.getValue().isCalibrating());
+    calibrated = 1;
+    guided++;
+    sessions.values().forEach(Session::forgetHowFarItFell);
   }
 
   private Passage advance(long id, Session session, long monotonic) {

@@ -71,6 +71,10 @@ final class Session {
     return firstOffset - offset;
   }
 
+  void forgetHowFarItFell() {
+    firstOffset = offset;
+  }
+
   /** Takes one pulse of a calibrating session; true when it was the last one needed. */
   boolean calibrate(long now, long candidate) {
     if (candidate - offset < 0) {
