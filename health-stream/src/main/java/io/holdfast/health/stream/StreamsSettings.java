@@ -36,8 +36,7 @@ public final class StreamsSettings {
     own.put(producer(ProducerConfig.LINGER_MS_CONFIG), 1);
     own.put(producer(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // With several, a first batch that a leader refuses, as it may when all starts at once, while
-    // the
-    // second is taken is tried again in vain for two minutes: KAFKA-14359. So long nobody would
+    // the second is taken is tried again in vain for two minutes: KAFKA-14359. So long nobody would
     // judge.
     own.put(producer(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     own.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), 64L << 20);
@@ -52,9 +51,10 @@ public final class StreamsSettings {
     var membership = new HashMap<String, Object>();
     int session = (int) streams.sessionTimeout().toMillis();
     membership.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
-    membership.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / 4);
+    membership.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / 12);
     membership.put(consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
-    membership.put(consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
+    // Small, so that a backlog of many partitions is judged in turns and none waits for another.
+    membership.put(consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 512 << 10);
     streams
         .instance()
         .ifPresent(name -> membership.put(consumer(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name));

@@ -67,11 +67,11 @@ final class LiveWorld implements AutoCloseable {
     return sandbox.registryUrl();
   }
 
-  /** An instance with its own defaults. */
+  /** An instance with its own defaults, and the JVM's settings of its README. */
   ChildProcess startHealthStream(String name) {
     ChildProcess instance =
         ChildProcess.java("io.holdfast.health.Main")
-            .jvmOptions("-Xmx1g")
+            .jvmOptions("-Xmx1g", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages")
             .arguments("--set", "kafka.bootstrap-servers=" + bootstrapServers())
             .arguments("--set", "kafka.topic-prefix=" + topics.prefix())
             .arguments("--set", "registry.url=" + registryUrl())
