@@ -25,17 +25,19 @@ final class EntryCodec<R extends Record> {
 
   private final Class<R> type;
   private final Layout layout;
+  private final int hash;
 
   EntryCodec(Class<R> type) {
     this.type = type;
     layout = Layout.of(type);
+    hash = layout.hash();
   }
 
   byte[] write(R entry) {
     var bytes = new ByteArrayOutputStream(256);
     try {
       var out = new DataOutputStream(bytes);
-      out.writeInt(layout.hash());
+      out.writeInt(hash);
       layout.write(entry, out);
     } catch (IOException e) {
       throw new UncheckedIOException("a " + type.getSimpleName() + " can not be written", e);
@@ -49,7 +51,7 @@ final class EntryCodec<R extends Record> {
   R read(byte[] bytes) {
     try {
       var in = new DataInputStream(new ByteArrayInputStream(bytes));
-      if (in.readInt() != layout.hash()) {
+      if (in.readInt() != hash) {
         throw new IllegalStateException(
             "the stored state is of another version of the dispatcher: stop it, and let `holdfast reset"
                 + " dispatcher-stream` build it anew from the topics");

@@ -25,6 +25,7 @@ abstract class Layout {
   /** Names and types, for the hash. */
   abstract String describe();
 
+  /** To be asked for once: the text is made anew each time. */
   int hash() {
     return describe().hashCode();
   }
