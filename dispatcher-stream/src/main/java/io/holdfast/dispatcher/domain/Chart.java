@@ -169,6 +169,9 @@ final class Chart {
 
   /** Where a workload takes room: where it is to run, and where it has not been seen to stop. */
   private int[] places(WorkloadEntry entry) {
+    if (entry.grants().size() == 1) {
+      return new int[] {nodeIndex.get(entry.grants().get(0).node())}; // as nearly always
+    }
     return entry.grants().stream().map(Grant::node).distinct().mapToInt(nodeIndex::get).toArray();
   }
 

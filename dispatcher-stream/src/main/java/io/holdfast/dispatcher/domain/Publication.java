@@ -21,10 +21,12 @@ final class Publication {
   static List<Effect> of(PoolState state, Trigger trigger, SortedSet<String> nodesToAssign) {
     List<Effect> effects = new ArrayList<>();
     if (state.policy().mode() == PoolMode.ACT) {
-      nodesToAssign.stream()
-          .map(state::node)
-          .filter(n -> n.liveness() != null)
-          .forEach(n -> effects.add(new Effect.Assign(assignment(state, n, trigger))));
+      for (String id : nodesToAssign) {
+        NodeEntry node = state.node(id);
+        if (node.liveness() != null) {
+          effects.add(new Effect.Assign(assignment(state, node, trigger)));
+        }
+      }
     }
     state
         .workloadsBefore()
