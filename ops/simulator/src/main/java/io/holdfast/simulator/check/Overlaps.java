@@ -3,15 +3,15 @@ package io.holdfast.simulator.check;
 import io.holdfast.simulator.world.Scheduler;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Sees every process of a workload begin, pause and end: no two of a leased one may live. */
 public final class Overlaps {
 
   private final Scheduler scheduler;
-  private final Map<String, List<Living>> living = new TreeMap<>();
+  private final Map<String, List<Living>> living = new HashMap<>();
   private long moves;
 
   /**

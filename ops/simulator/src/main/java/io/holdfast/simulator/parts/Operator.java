@@ -13,9 +13,10 @@ import io.holdfast.records.WorkloadSpec;
 import io.holdfast.schemas.policy.DefaultPolicy;
 import io.holdfast.simulator.world.Log;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** People: they say what shall run and how, and close the breaker when it has tripped. */
@@ -36,7 +37,7 @@ final class Operator {
   private final Outbox policies;
   private final List<Outbox> marks = new ArrayList<>();
   private final long[] versions = new long[WORKLOADS];
-  private final TreeSet<String> removed = new TreeSet<>();
+  private final Set<String> removed = new HashSet<>();
   private long acts;
   private long policyVersion;
   private long leastDeadAfter = DefaultPolicy.of(Parts.POOL).getLiveness().getDeadAfterMillis();

@@ -1,7 +1,6 @@
 package io.holdfast.simulator.world;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,13 +12,7 @@ public final class Log {
   private final int number;
   private final String topic;
   private final int partition;
-  private Object[] values = new Object[256];
-  private String[] keys = new String[256];
-  private long[] millis = new long[256];
-  private long[] trueTimes = new long[256];
-  private long[] servedNanos = new long[256];
-  private Transaction[] transactions;
-  private int size;
+  private final List<Entry> entries = new ArrayList<>();
   private int stable;
   private final List<Runnable> readers = new ArrayList<>();
   private int leader;
@@ -28,6 +21,28 @@ public final class Log {
   private long servedBefore;
   private long servedSince;
   private final List<Long> outages = new ArrayList<>();
+
+  /**
+   * A record as it was taken.
+   *
+   * @param transaction null for none
+   */
+  private record Entry(
+      String key,
+      Object value,
+      long millis,
+      long trueTime,
+      long servedNanos,
+      Transaction transaction) {
+
+    boolean isOpen() {
+      return transaction != null && transaction.isOpen();
+    }
+
+    boolean isAborted() {
+      return transaction != null && transaction.isAborted();
+    }
+  }
 
   /**
    * @param number from 0, of all logs of its Kafka
@@ -57,7 +72,7 @@ public final class Log {
 
   /** The offset that the next record gets. */
   public int size() {
-    return size;
+    return entries.size();
   }
 
   /** The end for those who read committed records only. */
@@ -67,26 +82,22 @@ public final class Log {
 
   /** The value; null also for a record whose transaction was aborted. */
   public Object value(int offset) {
-    boolean aborted =
-        transactions != null
-            && offset < transactions.length
-            && transactions[offset] != null
-            && transactions[offset].isAborted();
-    return aborted ? null : values[offset];
+    Entry entry = entries.get(offset);
+    return entry.isAborted() ? null : entry.value();
   }
 
   public String key(int offset) {
-    return keys[offset];
+    return entries.get(offset).key();
   }
 
   /** Time of the broker that took it, epoch milliseconds. */
   public long millis(int offset) {
-    return millis[offset];
+    return entries.get(offset).millis();
   }
 
   /** True time at which it was taken: nobody but a judge may ask. */
   public long trueTime(int offset) {
-    return trueTimes[offset];
+    return entries.get(offset).trueTime();
   }
 
   /** Is told whenever there is more to read. */
@@ -96,12 +107,14 @@ public final class Log {
 
   /** How long in all somebody had served it when the record was taken; for judges. */
   public long servedNanos(int offset) {
-    return servedNanos[offset];
+    return entries.get(offset).servedNanos();
   }
 
   /** How often it lost its leader, or that stopped to answer, between two records; for judges. */
   public long outagesBetween(int from, int to) {
-    return outages.stream().filter(at -> at >= trueTimes[from] && at <= trueTimes[to]).count();
+    long first = trueTime(from);
+    long last = trueTime(to);
+    return outages.stream().filter(at -> at >= first && at <= last).count();
   }
 
   /** Who serves it, from 0; {@link Kafka#NOBODY} while a leader is sought. */
@@ -133,60 +146,25 @@ public final class Log {
   }
 
   int append(String key, Object value, long brokerMillis, long trueTime, Transaction transaction) {
-    if (size == values.length) {
-      grow();
-    }
-    values[size] = value;
-    keys[size] = key;
-    millis[size] = brokerMillis;
-    trueTimes[size] = trueTime;
-    servedNanos[size] = servedBefore + (served ? trueTime - servedSince : 0);
+    int offset = entries.size();
+    long servedFor = servedBefore + (served ? trueTime - servedSince : 0);
+    entries.add(new Entry(key, value, brokerMillis, trueTime, servedFor, transaction));
     if (transaction != null) {
-      within(transaction);
+      transaction.touches(this);
     }
-    size++;
     advance();
-    return size - 1;
-  }
-
-  private void within(Transaction transaction) {
-    if (transactions == null) {
-      transactions = new Transaction[values.length];
-    } else if (transactions.length < values.length) {
-      transactions = Arrays.copyOf(transactions, values.length);
-    }
-    transactions[size] = transaction;
-    transaction.touches(this);
-  }
-
-  private void grow() {
-    int more = size * 2;
-    values = Arrays.copyOf(values, more);
-    keys = Arrays.copyOf(keys, more);
-    millis = Arrays.copyOf(millis, more);
-    trueTimes = Arrays.copyOf(trueTimes, more);
-    servedNanos = Arrays.copyOf(servedNanos, more);
+    return offset;
   }
 
   void advance() {
     int before = stable;
-    if (transactions == null) {
-      stable = size;
-    } else {
-      while (stable < size && !isOpen(stable)) {
-        stable++;
-      }
+    while (stable < entries.size() && !entries.get(stable).isOpen()) {
+      stable++;
     }
     if (stable > before) {
       for (Runnable reader : readers) {
         reader.run();
       }
     }
-  }
-
-  private boolean isOpen(int offset) {
-    return offset < transactions.length
-        && transactions[offset] != null
-        && transactions[offset].isOpen();
   }
 }
