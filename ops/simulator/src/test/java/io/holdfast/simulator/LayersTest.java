@@ -10,7 +10,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The simulator has no rule of its own: it calls the product's domain, and its own world. */
+/**
+ * The simulator has no rule of its own: it calls the product's domain, the bytes that this is
+ * stored in, and its own world.
+ */
 class LayersTest {
 
   private static final JavaClasses CLASSES =
@@ -24,11 +27,12 @@ class LayersTest {
     "io.holdfast.schemas.policy..",
     "io.holdfast.agent.domain..",
     "io.holdfast.health.domain..",
-    "io.holdfast.dispatcher.domain.."
+    "io.holdfast.dispatcher.domain..",
+    "io.holdfast.dispatcher.store.."
   };
 
   @Test
-  void ofTheProductOnlyTheDomainIsCalled() {
+  void ofTheProductOnlyTheDomainAndItsStoreAreCalled() {
     classes()
         .should()
         .onlyDependOnClassesThat(

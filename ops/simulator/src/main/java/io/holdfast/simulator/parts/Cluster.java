@@ -112,8 +112,8 @@ public final class Cluster implements Deaths.Truth {
   }
 
   /**
-   * Lets it live for so long. Whoever takes a task over folds its log again and is held to what was
-   * concluded from it before; at the end of every fourth run all logs are folded from their begin.
+   * Lets it live for so long. What is folded again because a task is taken over is held to what was
+   * concluded before; at the end of every fourth run all logs are folded again to their ends.
    *
    * @throws io.holdfast.simulator.check.Breach when a promise was broken
    */

@@ -3,6 +3,7 @@ package io.holdfast.simulator.parts;
 import io.holdfast.dispatcher.domain.Effect;
 import io.holdfast.dispatcher.domain.Fold;
 import io.holdfast.dispatcher.domain.state.Position;
+import io.holdfast.dispatcher.store.PoolEntries;
 import io.holdfast.records.Assignment;
 import io.holdfast.records.Decision;
 import io.holdfast.records.PoolEvent;
@@ -12,11 +13,13 @@ import io.holdfast.simulator.check.Witnessed;
 import io.holdfast.simulator.world.Log;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Folds the pool's log and publishes what it decides. The state with which an owner goes on is the
- * log up to the committed offset, folded anew: what that says is held to what was said before.
+ * Folds the pool's log and publishes what it decides. An owner goes on from what the store of the
+ * task holds for the committed offset.
  */
 final class Decider extends ExactlyOnce {
 
@@ -25,6 +28,7 @@ final class Decider extends ExactlyOnce {
   private final Log log;
   private final Witnessed<Effect> witnessed;
   private final Consumer<Decision> onDecision;
+  private final Stored stored = new Stored();
   private int committed;
 
   /**
@@ -42,17 +46,9 @@ final class Decider extends ExactlyOnce {
     return new Deciding(owner);
   }
 
-  /** Folds the whole log anew, and holds it to what was decided. */
+  /** Folds again what nobody has folded again, and holds it to what was decided. */
   void replay() {
-    folded(witnessed.until());
-  }
-
-  private Fold folded(int until) {
-    var fold = new Fold();
-    for (int offset = 0; offset < until; offset++) {
-      fold(fold, offset);
-    }
-    return fold;
+    stored.advance(witnessed.until());
   }
 
   private List<Effect> fold(Fold fold, int offset) {
@@ -70,6 +66,32 @@ final class Decider extends ExactlyOnce {
     return effects;
   }
 
+  /**
+   * A fold of every record once, behind the owners: what it concludes is held to what they did. An
+   * owner goes on from what a store would hold of it, which was written and read back.
+   */
+  private final class Stored {
+
+    private final Fold fold = new Fold();
+    private int until;
+
+    /** Folds all records before the offset. */
+    void advance(int offset) {
+      for (; until < offset; until++) {
+        fold(fold, until);
+      }
+    }
+
+    Fold restore() {
+      SortedMap<String, byte[]> entries = new TreeMap<>();
+      PoolEntries.all(fold, entries::put);
+      var restored = new Fold();
+      entries.forEach((key, value) -> PoolEntries.restore(restored, key, value));
+      restored.settle();
+      return restored;
+    }
+  }
+
   private final class Deciding extends Run {
 
     private final List<Effect> effects = new ArrayList<>();
@@ -83,7 +105,8 @@ final class Decider extends ExactlyOnce {
     @Override
     void goOn() {
       effects.clear();
-      fold = folded(committed);
+      stored.advance(committed);
+      fold = stored.restore();
       follower =
           new Follower(
               parts.scheduler(),
