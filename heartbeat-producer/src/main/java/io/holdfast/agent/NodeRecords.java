@@ -5,6 +5,7 @@ import io.holdfast.agent.domain.Incarnation;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.NodeProfile;
+import io.holdfast.schemas.signature.Signer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ final class NodeRecords {
   NodeRecords(AgentConfig config, Optional<String> publicKey, String host) {
     this.config = config;
     this.labels = new TreeMap<>(config.node().labels());
-    publicKey.ifPresent(key -> labels.put("holdfast.public-key", key));
+    publicKey.ifPresent(key -> labels.put(Signer.LABEL, key));
     this.host = host;
   }
 

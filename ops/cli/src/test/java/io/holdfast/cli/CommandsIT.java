@@ -90,8 +90,12 @@ class CommandsIT {
 
     assertThat(doctor.exitCode()).as("no app has read here").isEqualTo(1);
     assertThat(doctor.out())
-        .contains("brokers", "access", "registry", "topics", "verdicts", "clocks", "versions");
+        .contains("brokers", "access", "registry", "topics", "verdicts", "clocks", "versions")
+        .contains("no node signs");
     assertThat(doctor.err()).contains("lag: start health-stream and dispatcher-stream");
+    CommandRun lost = shell.run("doctor --trusted-keys no-such-list");
+    assertThat(lost.exitCode()).isEqualTo(2);
+    assertThat(lost.err()).contains("no-such-list");
     assertThat(shell.run("doctor --json").out()).startsWith("[").contains("\"mend\"");
   }
 

@@ -20,6 +20,9 @@ public final class Signer {
   /** The header that carries the signature, 64 bytes. */
   public static final String HEADER = "holdfast-signature";
 
+  /** The label of a node's profile that shows its public key. */
+  public static final String LABEL = "holdfast.public-key";
+
   static final String ALGORITHM = "Ed25519";
 
   private final PrivateKey key;

@@ -66,6 +66,16 @@ public final class TrustedKeys {
     return keys.containsKey(writer);
   }
 
+  /**
+   * Whether this is one of the writer's keys.
+   *
+   * @param publicKey as {@link Signer#publicKey} tells it
+   */
+  public boolean contains(String writer, String publicKey) {
+    return keys.getOrDefault(writer, List.of()).stream()
+        .anyMatch(key -> Base64.getEncoder().encodeToString(key.getEncoded()).equals(publicKey));
+  }
+
   /** Whether the writer may have written these bytes. */
   public boolean accepts(String writer, String topic, Headers headers, byte[] value) {
     List<PublicKey> known = keys.get(writer);

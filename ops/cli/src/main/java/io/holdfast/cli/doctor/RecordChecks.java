@@ -11,6 +11,7 @@ import io.holdfast.records.NodeStatus;
 import io.holdfast.records.Placement;
 import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.Progress;
+import io.holdfast.schemas.signature.TrustedKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +33,17 @@ final class RecordChecks {
   private final Cluster cluster;
   private final Instant now;
   private final List<SpecificRecord> judged;
+  private final List<NodeProfile> profiles;
+  private final Optional<TrustedKeys> trusted;
 
-  RecordChecks(Cluster cluster, Instant now) {
+  /**
+   * @param trusted the keys that readers trust, where they are known
+   */
+  RecordChecks(Cluster cluster, Instant now, Optional<TrustedKeys> trusted) {
     this.cluster = cluster;
     this.now = now;
+    this.trusted = trusted;
+    this.profiles = cluster.reader().newestValues(cluster.topics().nodes());
     this.judged = cluster.reader().newestValues(cluster.topics().nodeStatus());
   }
 
@@ -45,6 +53,8 @@ final class RecordChecks {
     found.add(nodes());
     found.add(clocks());
     found.add(versions());
+    var keys = new KeyCheck(profiles);
+    found.addAll(trusted.map(keys::against).orElseGet(keys::unlisted));
     found.add(workloads());
     found.add(breakers());
     found.add(deadLetters());
@@ -127,9 +137,7 @@ final class RecordChecks {
 
   private Diagnosis versions() {
     TreeMap<String, List<NodeProfile>> byVersion =
-        new TreeMap<>(
-            cluster.reader().newestValues(cluster.topics().nodes()).stream()
-                .collect(groupingBy(NodeProfile::getAgentVersion)));
+        new TreeMap<>(profiles.stream().collect(groupingBy(NodeProfile::getAgentVersion)));
     return byVersion.size() <= 1
         ? Diagnosis.ok("versions", "all agents are of one version: " + byVersion.keySet())
         : Diagnosis.note(
