@@ -66,12 +66,14 @@ final class Proof {
 
   /**
    * Whether a result says anything of the grant. A refusal of what somebody else wrote says nothing
-   * of what runs, or whoever can write assignments could make a node deny its own work. Of another
-   * incarnation than the one that had the grant: a successor knows from the agent's own records
-   * what it stopped; that it refuses what was never meant for it says nothing of its predecessor.
+   * of what runs, or whoever can write assignments could make a node deny its own work. Nor does
+   * one of what was meant for another incarnation: who answered was not asked, and which
+   * incarnation lives is told by verdicts. Of other results of a successor: it knows from the
+   * agent's own records what it stopped; what else it says says nothing of its predecessor.
    */
   static boolean counts(WorkloadEntry entry, Grant grant, CommandResult result) {
-    if (result.getReason() == ResultReason.UNAUTHENTIC) {
+    if (result.getReason() == ResultReason.UNAUTHENTIC
+        || result.getReason() == ResultReason.WRONG_INCARNATION) {
       return false;
     }
     return !isLeased(entry)

@@ -2,6 +2,7 @@ package io.holdfast.dispatcher.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.dispatcher.domain.state.WorkloadEntry;
 import io.holdfast.records.CommandAction;
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
@@ -146,6 +147,23 @@ class PlacingTest {
     assertThat(world.decisions(DecisionKind.HOLD))
         .singleElement()
         .satisfies(d -> assertThat(d.getReason()).isEqualTo("RETRIES_EXHAUSTED"));
+  }
+
+  @Test
+  void whatIsRefusedBecauseItWasMeantForAnotherIncarnationIsNoFailureOfTheWorkload() {
+    World world = new World().nodes(1, 2).workloads(1, 0.5).pass(5_000);
+    world.restart("n00").pass(5_000);
+    WorkloadEntry before = world.pool().workload("w00");
+
+    for (int i = 0; i < Limits.FAILURES_IN_A_ROW; i++) {
+      world
+          .resultOf(1, "n00", "w00", ResultKind.REFUSED, ResultReason.WRONG_INCARNATION)
+          .pass(20_000);
+    }
+
+    assertThat(before.newest()).hasValueSatisfying(g -> assertThat(g.incarnation()).isEqualTo(2));
+    assertThat(world.pool().workload("w00")).isEqualTo(before);
+    assertThat(world.decisions(DecisionKind.HOLD)).isEmpty();
   }
 
   @Test
