@@ -41,6 +41,18 @@ public final class InputTopics implements Dependency {
     this.topics = Topics.withPrefix(kafka.topicPrefix());
   }
 
+  /** The topics that must be as the catalogue has them, or nothing starts. */
+  public static List<Topic<?, ?>> of(Topics topics) {
+    return List.of(
+        topics.heartbeats(),
+        topics.loadSamples(),
+        topics.nodeStatus(),
+        topics.loadBalance(),
+        topics.policies(),
+        topics.snapshots(),
+        topics.deadLetters());
+  }
+
   @Override
   public String name() {
     return "topics";
@@ -58,15 +70,7 @@ public final class InputTopics implements Dependency {
   private void check(Admin admin) throws IOException {
     var described =
         new TopicAdmin(admin, SchemaRegistry.from(registry.serdeProperties()), Durability.SANDBOX)
-            .describe(
-                List.of(
-                    topics.heartbeats(),
-                    topics.loadSamples(),
-                    topics.nodeStatus(),
-                    topics.loadBalance(),
-                    topics.policies(),
-                    topics.snapshots(),
-                    topics.deadLetters()));
+            .describe(of(topics));
     for (Finding finding : described) {
       if (finding.kind() == Finding.Kind.TOPIC_MISSING) {
         throw new IOException(finding.words());

@@ -124,6 +124,19 @@ class CommandsIT {
   }
 
   @Test
+  void aCountOfPartitionsThatHealthStreamWouldNotStartWithIsRefused() {
+    var other = Shell.on(sandbox.bootstrapServers(), sandbox.registryUrl(), prefix + "y.");
+
+    CommandRun refused = other.run("topics create --partitions heartbeats=3");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err().strip().lines()).hasSize(1);
+    assertThat(refused.err())
+        .contains("--partitions", "heartbeats cannot have 3", "where it has 12");
+    assertThat(other.run("topics describe heartbeats").exitCode()).as("made nothing").isEqualTo(1);
+  }
+
+  @Test
   void anAppliedWorkloadIsListedAndAppliedAgainUnchanged() throws IOException {
     Path file = directory.resolve("workloads.yaml");
     Files.writeString(

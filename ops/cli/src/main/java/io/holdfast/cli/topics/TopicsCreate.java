@@ -10,6 +10,7 @@ import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.cli.topics.Standing.Verdict;
+import io.holdfast.health.stream.InputTopics;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.admin.Durability;
@@ -114,14 +115,21 @@ final class TopicsCreate extends HoldfastCommand {
   private List<Topic<?, ?>> wanted(Topics contract) {
     var topics = new ArrayList<>(contract.all());
     databases.forEach(database -> topics.addAll(contract.of(database)));
-    partitions.forEach((name, count) -> repartition(topics, contract.prefix(), name, count));
+    partitions.forEach((name, count) -> repartition(topics, contract, name, count));
     return topics;
   }
 
-  private static void repartition(List<Topic<?, ?>> topics, String prefix, String name, int count) {
+  private static void repartition(
+      List<Topic<?, ?>> topics, Topics contract, String name, int count) {
     for (int i = 0; i < topics.size(); i++) {
       Topic<?, ?> topic = topics.get(i);
-      if (topic.name().equals(name) || topic.name().equals(prefix + name)) {
+      if (topic.name().equals(name) || topic.name().equals(contract.prefix() + name)) {
+        if (count != topic.partitions() && InputTopics.of(contract).contains(topic)) {
+          throw new Failure(
+              ExitCode.USAGE,
+              "--partitions: topic %s cannot have %d: health-stream starts only where it has %d."
+                  .formatted(topic, count, topic.partitions()));
+        }
         if (count < 1 || (topic.partitionedBy() == Topic.PartitionedBy.SINGLE && count > 1)) {
           throw new Failure(
               ExitCode.USAGE, "--partitions: topic %s cannot have %d.".formatted(topic, count));
