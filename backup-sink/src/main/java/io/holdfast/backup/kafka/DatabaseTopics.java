@@ -4,19 +4,25 @@ import io.holdfast.runtime.Reason;
 import io.holdfast.runtime.StartRefusedException;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics of one database, which are made when it is backed up for the first time. */
 public final class DatabaseTopics {
+
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
 
   private final Clients clients;
 
@@ -25,17 +31,27 @@ public final class DatabaseTopics {
   }
 
   /**
-   * Makes those that are absent.
+   * Makes those that are absent, and waits until each can be written to: the leader of a new
+   * partition begins to lead a moment after it is named, and an idempotent producer can lose the
+   * batch that comes before (KAFKA-14359).
    *
    * @throws StartRefusedException when one has more than one partition: one database is one order
    */
   public void ensure(Topics topics, String database)
       throws ExecutionException, InterruptedException {
+    List<Topic<?, ?>> all =
+        List.of(topics.changes(database), topics.manifests(database), topics.backupEvents());
     try (Admin admin = clients.admin()) {
-      for (Topic<?, ?> topic :
-          List.of(topics.changes(database), topics.manifests(database), topics.backupEvents())) {
+      for (Topic<?, ?> topic : all) {
         ensure(admin, topic);
       }
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (Topic<?, ?> topic : all) {
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+          ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+        }
+      }
+      admin.listOffsets(ends).all().get();
     }
   }
 
@@ -68,6 +84,20 @@ public final class DatabaseTopics {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
+    }
+    awaitKnown(admin, topic.name());
+  }
+
+  /** Brokers hear of a new topic a moment after it was made. */
+  private static void awaitKnown(Admin admin, String topic)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    while (describe(admin, topic).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(
+            "topic " + topic + " was made, but the broker asked does not know it");
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 
