@@ -15,6 +15,8 @@ import io.holdfast.records.RestorePointKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,9 @@ class BackupIT {
       ALTER TABLE log REPLICA IDENTITY FULL;
       CREATE TABLE counted (id serial PRIMARY KEY, v int);
       """;
+
+  private static final String CREATING_A_SLOT =
+      "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE_REPLICATION_SLOT%' AND state = 'active'";
 
   private static final TableName ORDERS = new TableName("public", "orders");
 
@@ -242,8 +247,17 @@ class BackupIT {
       db.run("INSERT INTO orders VALUES (1)");
       db.awaitTransactions(1);
 
-      // When
-      Backups.askForNewBase(db.source(), "a migration is over");
+      // When: while the slot waits for a transaction that then wants a table for itself
+      try (Connection writer = db.servers().postgres().connect(db.name());
+          Statement statement = writer.createStatement()) {
+        writer.setAutoCommit(false);
+        statement.execute("SET lock_timeout = '20s'");
+        statement.execute("INSERT INTO counted (v) VALUES (1)");
+        Backups.askForNewBase(db.source(), "a migration is over");
+        await().atMost(60, SECONDS).until(() -> !db.rows(CREATING_A_SLOT).isEmpty());
+        statement.execute("TRUNCATE counted");
+        writer.commit();
+      }
 
       // Then
       await().atMost(90, SECONDS).until(() -> db.backups().chains().size() == 2);

@@ -35,6 +35,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -88,13 +89,9 @@ public final class Base {
                 spool,
                 Keyset.of(config.encryption().keyset()))) {
       replicas.beginEmpty();
-      List<SourceTable> tables = prepare(anchor);
-      log.atInfo()
-          .addKeyValue("chain", chain)
-          .addKeyValue("tables", tables.size())
-          .log("base begins");
+      prepare(anchor);
       try {
-        Manifest manifest = take(source, chain, tables, replicas, manifests, streaming);
+        Manifest manifest = take(source, anchor, chain, replicas, manifests, streaming);
         replicas.decided(manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset())));
         log.atInfo()
             .addKeyValue("chain", chain)
@@ -111,7 +108,7 @@ public final class Base {
     }
   }
 
-  private List<SourceTable> prepare(Connection anchor) throws SQLException {
+  private void prepare(Connection anchor) throws SQLException {
     SourceCheck.server(anchor, config.source());
     Publication.ensure(anchor, config.source().publication());
     if (!DdlTriggers.install(anchor)) {
@@ -119,24 +116,45 @@ public final class Base {
           .addKeyValue("role", config.source().user())
           .log("event triggers cannot be made by this role: a restore ends before the next DDL");
     }
+    SourceCheck.tables(Catalogue.tables(anchor));
+    for (String thing : Catalogue.notCovered(anchor)) {
+      log.atWarn().addKeyValue("what", thing).log("not covered by the backup");
+    }
+  }
+
+  /**
+   * Locks all tables. Only after the slot was made, which waits for transactions: one of them could
+   * wait for a table that is locked.
+   */
+  private static void lock(Connection anchor) throws SQLException {
     try (Statement statement = anchor.createStatement()) {
       statement.execute("SET lock_timeout = '30s'");
       statement.execute("BEGIN READ ONLY");
     }
     Publication.lock(anchor, Catalogue.tables(anchor));
-    List<SourceTable> tables = Catalogue.tables(anchor);
-    Publication.lock(anchor, tables);
-    SourceCheck.tables(tables);
-    for (String thing : Catalogue.notCovered(anchor)) {
-      log.atWarn().addKeyValue("what", thing).log("not covered by the backup");
+  }
+
+  /**
+   * The tables that the snapshot sees.
+   *
+   * @throws IOException when one was emptied, rewritten or altered before it was locked: its text
+   *     would not be that of the snapshot
+   */
+  private static List<SourceTable> unchanged(Connection anchor, Connection snapshot)
+      throws SQLException, IOException {
+    List<SourceTable> tables = Catalogue.tables(snapshot);
+    if (!new HashSet<>(Catalogue.tables(anchor)).containsAll(tables)
+        || !Catalogue.files(anchor).entrySet().containsAll(Catalogue.files(snapshot).entrySet())) {
+      throw new IOException(
+          "a table was emptied, rewritten or altered while the base began: it has to begin again");
     }
     return tables;
   }
 
   private Manifest take(
       Database source,
+      Connection anchor,
       String chain,
-      List<SourceTable> tables,
       Replicas replicas,
       ManifestLog manifests,
       Runnable streaming)
@@ -146,12 +164,18 @@ public final class Base {
       long nextOffset;
       ExportedSlot created;
       SchemaDump schema;
+      List<SourceTable> tables;
       try (ExportedSlot slot = ExportedSlot.create(source, config.slot())) {
         created = slot;
+        lock(anchor);
         for (int i = 0; i < config.base().parallel(); i++) {
           sessions.add(slot.connect(source));
         }
-        requireSame(tables, sessions.get(0));
+        tables = unchanged(anchor, sessions.get(0));
+        log.atInfo()
+            .addKeyValue("chain", chain)
+            .addKeyValue("tables", tables.size())
+            .log("base begins");
         schema = SchemaDump.take(config.source().schema(), source, slot.snapshot());
         nextOffset = openChain(chain, slot);
       }
@@ -182,14 +206,6 @@ public final class Base {
       for (Connection session : sessions) {
         session.close();
       }
-    }
-  }
-
-  /** A table that was made after the others were locked would be in neither base nor log. */
-  private static void requireSame(List<SourceTable> locked, Connection session)
-      throws SQLException, IOException {
-    if (!Catalogue.tables(session).equals(locked)) {
-      throw new IOException("tables were made while the base began: it has to begin again");
     }
   }
 

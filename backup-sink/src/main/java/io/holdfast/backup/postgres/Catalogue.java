@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a database holds, as far as a backup covers it, and what it does not cover. */
 public final class Catalogue {
@@ -40,6 +42,12 @@ public final class Catalogue {
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND %s
        ORDER BY 1, 2"""
+          .formatted(USERS_SCHEMAS);
+
+  private static final String FILES =
+      """
+      SELECT c.oid::bigint, c.relfilenode::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND %s"""
           .formatted(USERS_SCHEMAS);
 
   private static final String NOT_COVERED =
@@ -85,6 +93,21 @@ public final class Catalogue {
 
   private static List<String> texts(Array array) throws SQLException {
     return Arrays.asList((String[]) array.getArray());
+  }
+
+  /**
+   * The file of each table that a backup covers, by object id: it is another after the table was
+   * emptied or rewritten.
+   */
+  public static Map<Long, Long> files(Connection connection) throws SQLException {
+    Map<Long, Long> files = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FILES)) {
+      while (row.next()) {
+        files.put(row.getLong(1), row.getLong(2));
+      }
+    }
+    return files;
   }
 
   /** What is there and is not backed up, in words. */

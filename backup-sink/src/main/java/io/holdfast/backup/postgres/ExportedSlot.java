@@ -36,8 +36,7 @@ public final class ExportedSlot implements AutoCloseable {
    * Drops a slot of this name that nobody uses, and makes it anew. Waits for the transactions that
    * write now.
    *
-   * @throws SQLException also when these do not end for a minute: one may be waiting for a table
-   *     that the base has locked
+   * @throws SQLException also when these do not end for a minute
    */
   public static ExportedSlot create(Database database, String slot) throws SQLException {
     drop(database, slot);
