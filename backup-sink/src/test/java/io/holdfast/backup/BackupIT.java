@@ -68,7 +68,9 @@ class BackupIT {
       db.run("UPDATE log SET line = 'after' WHERE line = 'before 2'");
       db.run("TRUNCATE counted");
       db.run("INSERT INTO counted (v) VALUES (42)");
+      db.run("CREATE ROLE \"after the base\" CONNECTION LIMIT 3");
       Backups.barrier(db.source(), "b1");
+      db.run("DROP ROLE \"after the base\"");
       db.run("INSERT INTO orders VALUES (123456, 'after the barrier')");
       db.awaitPoint(RestorePointKind.BARRIER, "b1");
 
@@ -76,6 +78,10 @@ class BackupIT {
       RestoreReport report = db.restore(db.points().barrier(Optional.of("b1")));
       assertThat(report.compared()).isEqualTo(4);
       assertThat(report.differences()).isEmpty();
+      assertThat(
+              db.restored(
+                  "SELECT rolconnlimit::text FROM pg_roles WHERE rolname = 'after the base'"))
+          .containsExactly("3");
       assertThat(backup.hasEnded()).isFalse();
     }
   }

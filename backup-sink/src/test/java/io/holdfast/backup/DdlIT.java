@@ -13,6 +13,7 @@ import io.holdfast.records.ManifestKind;
 import io.holdfast.records.RestorePoint;
 import io.holdfast.records.RestorePointKind;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -81,6 +82,8 @@ class DdlIT {
       db.run(
           "DO $$ BEGIN FOR i IN 1..3 LOOP EXECUTE format('CREATE TABLE p%s PARTITION OF parent FOR VALUES IN (%L)', i, i); END LOOP; END $$");
       db.run("INSERT INTO parent SELECT i, i::text FROM generate_series(1, 3) i");
+      db.run("CREATE ROLE newcomer");
+      db.run("GRANT SELECT ON orders TO newcomer");
       places.add(here());
 
       db.run("ALTER TYPE mood ADD VALUE 'great'");
@@ -104,8 +107,11 @@ class DdlIT {
       db.run("INSERT INTO apart.t VALUES (4)");
       db.run("ALTER SCHEMA apart RENAME TO other");
       db.run("CREATE INDEX CONCURRENTLY ON other.t (a)");
+      asOneMessage("CREATE ROLE \"one more\"; GRANT SELECT ON orders TO \"one more\"");
       places.add(here());
       db.run("INSERT INTO orders (id, k2) VALUES (999, 12345)");
+      db.run("DROP OWNED BY newcomer, \"one more\"");
+      db.run("DROP ROLE newcomer, \"one more\"");
       db.awaitEnd();
     }
 
@@ -113,6 +119,10 @@ class DdlIT {
     for (Place place : places) {
       db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
       assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+    }
+    for (String role : List.of("newcomer", "one more")) {
+      String query = "SELECT has_table_privilege('%s', 'public.orders', 'SELECT')::text";
+      assertThat(db.restored(query.formatted(role))).as(role).containsExactly("true");
     }
     assertThat(db.chain().restorePoints())
         .filteredOn(point -> point.getKind() == RestorePointKind.DDL)
@@ -153,6 +163,16 @@ class DdlIT {
           .hasMessageContaining("the rows of public.orders are not known there");
       assertThat(db.backups().verify(Optional.empty()).isWhole()).isTrue();
       assertThat(backup.hasEnded()).isFalse();
+    }
+  }
+
+  /** As psql does with what it is given on its command line. */
+  private void asOneMessage(String sql) throws SQLException {
+    String url = db.source().url() + "?preferQueryMode=simple";
+    try (Connection connection =
+            DriverManager.getConnection(url, db.source().user(), db.source().password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

@@ -2,9 +2,11 @@ package io.holdfast.backup.postgres;
 
 import io.holdfast.backup.domain.TableName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * SQL that makes the roles of a cluster where they are missing, and who is member of whom. Without
@@ -45,6 +47,22 @@ public final class Roles {
       }
     }
     return sql.toString();
+  }
+
+  /** Makes those that are missing, of which nothing is known but the name. */
+  public static void make(Connection connection, List<String> names) throws SQLException {
+    try (PreparedStatement query =
+            connection.prepareStatement("SELECT FROM pg_catalog.pg_roles WHERE rolname = ?");
+        Statement statement = connection.createStatement()) {
+      for (String name : names) {
+        query.setString(1, name);
+        try (ResultSet row = query.executeQuery()) {
+          if (!row.next()) {
+            statement.execute("CREATE ROLE " + TableName.quote(name));
+          }
+        }
+      }
+    }
   }
 
   private static String create(ResultSet role) throws SQLException {

@@ -6,6 +6,7 @@ import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.Roles;
 import io.holdfast.backup.postgres.SourceTable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -26,6 +27,9 @@ final class SchemaReplay {
 
   /** Object ids below are the system's own, and the same everywhere. */
   private static final long FIRST_OF_USERS = 16_384;
+
+  /** SQLSTATEs of "undefined object" and, from the setting of a role, "invalid parameter value". */
+  private static final Set<String> ROLE_MISSING = Set.of("42704", "22023");
 
   private final Database target;
 
@@ -60,21 +64,36 @@ final class SchemaReplay {
   private static void repeat(Connection connection, Statement statement, Ddl command)
       throws IOException {
     try {
-      statement.execute("RESET ROLE");
-      try (PreparedStatement settings =
-          connection.prepareStatement(
-              "SELECT set_config('search_path', ?, false), set_config('role', ?, false)")) {
-        settings.setString(1, command.searchPath());
-        settings.setString(2, command.role());
-        settings.execute();
+      try {
+        give(connection, statement, command);
+      } catch (SQLException e) {
+        if (!ROLE_MISSING.contains(String.valueOf(e.getSQLState()))) {
+          throw e;
+        }
+        // only now: the statement may be a message that makes the role itself
+        statement.execute("RESET ROLE");
+        Roles.make(connection, command.roles());
+        give(connection, statement, command);
       }
-      statement.execute(command.statement());
     } catch (SQLException e) {
       throw new IOException(
           "a command that was given after the base cannot be repeated (%s): %s"
               .formatted(e.getMessage(), command.statement()),
           e);
     }
+  }
+
+  private static void give(Connection connection, Statement statement, Ddl command)
+      throws SQLException {
+    statement.execute("RESET ROLE");
+    try (PreparedStatement settings =
+        connection.prepareStatement(
+            "SELECT set_config('search_path', ?, false), set_config('role', ?, false)")) {
+      settings.setString(1, command.searchPath());
+      settings.setString(2, command.role());
+      settings.execute();
+    }
+    statement.execute(command.statement());
   }
 
   /** Removes what commands such as CREATE TABLE AS wrote: all rows come from the log. */

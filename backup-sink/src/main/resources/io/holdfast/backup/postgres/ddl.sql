@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS holdfast.ddl (
 COMMENT ON TABLE holdfast.ddl IS 'what the schema became, written by event triggers in the transaction of the DDL';
 COMMENT ON COLUMN holdfast.ddl.statement IS 'the command, or where it came with others the whole message of the client; empty when it is not to be repeated';
 COMMENT ON COLUMN holdfast.ddl.message_at IS 'when the server received the message: commands of one message have the same; null for a command that was given inside a function';
-COMMENT ON COLUMN holdfast.ddl.description IS 'lines of COPY text: t, oid, schema, table, covered; c, number, name, type and modifier, value of rows from before; d, oid of a table that was dropped; r, oid of a table whose rows were rewritten, why';
+COMMENT ON COLUMN holdfast.ddl.description IS 'lines of COPY text: t, oid, schema, table, covered; c, number, name, type and modifier, value of rows from before; d, oid of a table that was dropped; r, oid of a table whose rows were rewritten, why; o, name of a role that the statement needs';
 
 -- Tables whose rows cannot be followed from the log. The backup copies them again.
 CREATE TABLE IF NOT EXISTS holdfast.stale (
@@ -64,14 +64,21 @@ CREATE OR REPLACE FUNCTION holdfast.record(tag text, context text, search_path t
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   inner_statement text := substring(context FROM '^[^\n]*\nSQL statement "(.*?)"\nPL/pgSQL function ');
+  what text := CASE WHEN quiet THEN '' ELSE coalesce(inner_statement, current_query()) END;
+  who text := coalesce(nullif(current_setting('role'), 'none'), session_user);
   written bigint;
 BEGIN
   IF quiet AND description = '' THEN
     RETURN;
   END IF;
+  -- No trigger tells of roles: those that may have been made a moment ago are named where they are needed.
+  IF NOT quiet THEN
+    description := description || coalesce((SELECT string_agg(format(E'o\t%s\n', holdfast.field(r.rolname)), '') FROM pg_roles r
+      WHERE r.rolname !~ '^pg_' AND (r.rolname = who OR position(r.rolname IN what || lower(what)) > 0)), '');
+  END IF;
   INSERT INTO holdfast.ddl (tag, statement, message_at, search_path, role, description)
-  VALUES (record.tag, CASE WHEN quiet THEN '' ELSE coalesce(inner_statement, current_query()) END,
-          CASE WHEN inner_statement IS NULL THEN statement_timestamp() END, record.search_path, coalesce(nullif(current_setting('role'), 'none'), session_user), record.description)
+  VALUES (record.tag, what, CASE WHEN inner_statement IS NULL THEN statement_timestamp() END, record.search_path,
+          who, record.description)
   RETURNING id INTO written;
   DELETE FROM holdfast.ddl WHERE id = written;
 END $$;

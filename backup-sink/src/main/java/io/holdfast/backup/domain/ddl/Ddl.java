@@ -22,6 +22,7 @@ import java.util.Set;
  * @param role who gave it
  * @param tables the tables it concerned, as they became
  * @param dropped object ids of tables that are gone
+ * @param roles names of roles that the statement needs
  * @param rewritten tables whose values changed without the log telling how, and why, by object id
  */
 public record Ddl(
@@ -32,6 +33,7 @@ public record Ddl(
     String role,
     List<DescribedTable> tables,
     List<Long> dropped,
+    List<String> roles,
     Map<Long, String> rewritten) {
 
   /** Where the rows come from. */
@@ -44,6 +46,7 @@ public record Ddl(
   public Ddl {
     tables = List.copyOf(tables);
     dropped = List.copyOf(dropped);
+    roles = List.copyOf(roles);
     rewritten = Map.copyOf(rewritten);
   }
 
@@ -66,8 +69,9 @@ public record Ddl(
     }
     List<DescribedTable> tables = new ArrayList<>();
     List<Long> dropped = new ArrayList<>();
+    List<String> roles = new ArrayList<>();
     Map<Long, String> rewritten = new HashMap<>();
-    new Description(tables, dropped, rewritten).read(values.getOrDefault("description", ""));
+    new Description(tables, dropped, roles, rewritten).read(values.getOrDefault("description", ""));
     return new Ddl(
         values.getOrDefault("tag", ""),
         values.getOrDefault("statement", ""),
@@ -76,12 +80,16 @@ public record Ddl(
         values.getOrDefault("role", ""),
         tables,
         dropped,
+        roles,
         rewritten);
   }
 
   /** Takes the lines of a description apart. */
   private record Description(
-      List<DescribedTable> tables, List<Long> dropped, Map<Long, String> rewritten) {
+      List<DescribedTable> tables,
+      List<Long> dropped,
+      List<String> roles,
+      Map<Long, String> rewritten) {
 
     void read(String text) {
       DescribedTable open = null;
@@ -100,6 +108,9 @@ public record Ddl(
             break;
           case "d":
             dropped.add(Long.valueOf(fields.get(1)));
+            break;
+          case "o":
+            roles.add(fields.get(1));
             break;
           case "r":
             rewritten.putIfAbsent(Long.valueOf(fields.get(1)), fields.get(2));
