@@ -1,6 +1,7 @@
 package io.holdfast.backup;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.chain.StoredChain;
@@ -212,12 +213,16 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
     return name + "_restored" + restores;
   }
 
+  /** Restores into a new database, and compares each row with what the chain or a barrier says. */
   RestoreReport restore(RestoreTarget target) throws Exception {
-    return backups().restore(request(target, target()), RestoreProgress.silent());
+    RestoreReport report = backups().restore(request(target, target()), RestoreProgress.silent());
+    assertThat(report.differences()).isEmpty();
+    return report;
   }
 
   RestoreRequest request(RestoreTarget target, Database into) throws IOException {
-    return new RestoreRequest(Optional.empty(), target, Set.of(), into, 2, spool());
+    return new RestoreRequest(
+        Optional.empty(), target, Set.of(), into, 2, spool(), RestoreRequest.Witness.CHAIN);
   }
 
   /** First column of a query of what was restored last. */

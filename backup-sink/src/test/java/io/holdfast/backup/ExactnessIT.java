@@ -2,7 +2,15 @@ package io.holdfast.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.backup.barrier.RowSums;
+import io.holdfast.backup.barrier.TableHashes;
 import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.restore.RestoreProgress;
+import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.backup.restore.RestoreRequest;
+import io.holdfast.records.RestorePointKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,6 +55,17 @@ class ExactnessIT {
       CREATE TABLE by_index (a int NOT NULL, b int NOT NULL, v text);
       CREATE UNIQUE INDEX by_index_key ON by_index (b);
       ALTER TABLE by_index REPLICA IDENTITY USING INDEX by_index_key;
+      """;
+
+  /** Triggers that fire in a session that replicates, too. */
+  private static final String TRIGGERS =
+      """
+      CREATE TABLE shouted (id int PRIMARY KEY, v text);
+      CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.v := NEW.v || '!'; RETURN NEW; END $$;
+      CREATE TRIGGER a BEFORE INSERT ON shouted FOR EACH ROW EXECUTE FUNCTION shout();
+      ALTER TABLE shouted ENABLE ALWAYS TRIGGER a;
+      CREATE TRIGGER r BEFORE INSERT ON shouted FOR EACH ROW EXECUTE FUNCTION shout();
+      ALTER TABLE shouted ENABLE REPLICA TRIGGER r;
       """;
 
   private static final Path PAGE = Path.of("../ops/docs/reference/backup-types.md");
@@ -164,8 +184,55 @@ class ExactnessIT {
       String all = "SELECT x::text FROM public.%s x ORDER BY 1".formatted(table);
       assertThat(db.restored(all)).as(table).isNotEmpty().isEqualTo(db.rows(all));
     }
+    assertThat(proofOfByIndex()).isEmpty();
+    db.restored("UPDATE public.by_index SET v = '' WHERE a = 1 RETURNING v");
+    assertThat(proofOfByIndex())
+        .contains("table public.by_index differs: 2 rows in the chain, 2 rows restored");
     assertThat(db.restored("INSERT INTO public.odd (p) VALUES (1) RETURNING id::text"))
         .containsExactly("3");
+  }
+
+  private Optional<String> proofOfByIndex() throws SQLException {
+    RowSums given = new RowSums(3);
+    given.add("2\t2\tv");
+    given.add("1\t10\t\\N");
+    try (Connection connection = db.database(db.restoredName()).connect()) {
+      return TableHashes.difference(
+          connection, new TableName("public", "by_index"), List.of("a", "b", "v"), given);
+    }
+  }
+
+  @Test
+  void noTriggerTouchesWhatIsRestoredAndNoEncodingWhatItIsComparedWith() throws Exception {
+    // Given
+    db.define(TRIGGERS);
+    db.run("INSERT INTO shouted VALUES (1, 'ü')");
+    String rows = "SELECT x::text FROM public.shouted x ORDER BY id";
+    String firing = "SELECT tgname::text || tgenabled::text FROM pg_catalog.pg_trigger ORDER BY 1";
+
+    // When
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("INSERT INTO shouted VALUES (2, 'é')");
+      Backups.barrier(db.source(), "loud");
+      db.awaitPoint(RestorePointKind.BARRIER, "loud");
+    }
+    Database target = db.target();
+    db.run(
+        "CREATE DATABASE %s TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
+            .formatted(db.restoredName()));
+    RestoreReport report =
+        db.backups()
+            .restore(
+                db.request(db.points().barrier(Optional.of("loud")), target),
+                RestoreProgress.silent());
+
+    // Then
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.compared()).isEqualTo(1);
+    assertThat(report.witness()).isEqualTo(RestoreRequest.Witness.BARRIER);
+    assertThat(db.restored(rows)).isEqualTo(db.rows(rows)).contains("(1,ü!)", "(2,é!)");
+    assertThat(db.restored(firing)).isEqualTo(db.rows(firing));
   }
 
   private void insert(String type, int from) throws SQLException {

@@ -11,13 +11,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * What tables amount to, whatever the order of their rows: how many rows, and the sums of both
- * halves of the MD5 of each row's text. Equal tables have equal figures on any version of
- * PostgreSQL; unequal ones do not, but for somebody who means it.
+ * halves of the MD5 of each row's text in UTF-8. Equal tables have equal figures on any version of
+ * PostgreSQL and in any encoding; unequal ones do not, but for somebody who means it.
  *
  * <p>As text: the barrier's id, then a line a table: schema, name, rows, sum, sum, as COPY text.
  */
@@ -38,26 +39,41 @@ public final class TableHashes {
       throws SQLException {
     Map<TableName, List<String>> figures = new TreeMap<>();
     for (SourceTable table : tables) {
-      figures.put(table.name(), figures(connection, table));
+      figures.put(table.name(), figures(connection, table.name(), table.columns()));
     }
     return new TableHashes(id, figures);
   }
 
-  private static List<String> figures(Connection connection, SourceTable table)
+  private static List<String> figures(Connection connection, TableName table, List<String> columns)
       throws SQLException {
-    String row = table.columns().isEmpty() ? "''" : "ROW(" + table.quotedColumns() + ")::text";
+    String names = String.join(", ", columns.stream().map(TableName::quote).toList());
+    String row = columns.isEmpty() ? "''" : "ROW(" + names + ")::text";
     String query =
         """
         SELECT count(*)::text,
                coalesce(sum(('x' || left(h, 16))::bit(64)::bigint::numeric), 0)::text,
                coalesce(sum(('x' || right(h, 16))::bit(64)::bigint::numeric), 0)::text
-          FROM (SELECT md5(%s) AS h FROM ONLY %s) AS hashed"""
-            .formatted(row, table.name().quoted());
+          FROM (SELECT md5(convert_to(%s, 'UTF8')) AS h FROM ONLY %s) AS hashed"""
+            .formatted(row, table.quoted());
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       result.next();
       return List.of(result.getString(1), result.getString(2), result.getString(3));
     }
+  }
+
+  /**
+   * Compares the rows that a table has with those that it was given; empty when they are the same.
+   */
+  public static Optional<String> difference(
+      Connection connection, TableName table, List<String> columns, RowSums given)
+      throws SQLException {
+    List<String> there = figures(connection, table, columns);
+    return there.equals(given.figures())
+        ? Optional.empty()
+        : Optional.of(
+            "table %s differs: %s rows in the chain, %s rows restored"
+                .formatted(table, given.figures().get(0), there.get(0)));
   }
 
   /** Reads the text form. */
@@ -111,7 +127,7 @@ public final class TableHashes {
         differences.add("table " + here.getKey() + " is missing");
         continue;
       }
-      List<String> found = figures(other, table);
+      List<String> found = figures(other, table.name(), table.columns());
       if (!found.equals(here.getValue())) {
         differences.add(
             "table %s differs: %s rows at the barrier, %s rows restored"

@@ -185,7 +185,8 @@ final class ChainFold implements LogReader.Listener {
     return key == null ? "the base" : Lsn.format(key.getCommitLsn());
   }
 
-  private boolean isHashWanted() {
+  /** Whether the target is a barrier whose hashes were not found yet. */
+  boolean isHashWanted() {
     return target instanceof RestoreTarget.AtBarrier && barrierHashes == null;
   }
 

@@ -93,6 +93,7 @@ public final class Delta {
     long done = 0;
     try (Connection connection = target.loader()) {
       connection.setAutoCommit(false);
+      ReplicaTriggers triggers = ReplicaTriggers.disable(connection);
       for (DatabaseFold.Folded table : tables) {
         if (!table.fold().isUntouched()) {
           List<String> key = bases.pieces(table).get(0).getKey();
@@ -101,6 +102,7 @@ public final class Delta {
         }
         progress.at(RestoreProgress.Step.DATA, ++done, tables.size());
       }
+      triggers.enable(connection);
       if (log.newest() != null) {
         TargetDatabase.remember(connection, RestoredPosition.of(chain, log));
       }

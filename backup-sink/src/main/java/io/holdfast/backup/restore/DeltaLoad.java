@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
@@ -68,7 +69,7 @@ final class DeltaLoad {
     execute(
         "CREATE TEMP TABLE holdfast_touched AS SELECT %s FROM ONLY %s WITH NO DATA"
             .formatted(keys, table));
-    new TableLoad(connection, TOUCHED, List.of()).lines(changes::touched);
+    new TableLoad(connection, TOUCHED, List.of(), Optional.empty()).lines(changes::touched);
     execute("ANALYZE " + TOUCHED);
     copyOut(
         "SELECT %s FROM ONLY %s t JOIN %s k ON %s"

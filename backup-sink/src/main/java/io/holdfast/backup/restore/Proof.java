@@ -1,36 +1,64 @@
 package io.holdfast.backup.restore;
 
+import static io.holdfast.backup.restore.RestoreRequest.Witness.BARRIER;
+import static io.holdfast.backup.restore.RestoreRequest.Witness.CHAIN;
+
+import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.barrier.TableHashes;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.domain.fold.DatabaseFold;
+import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.records.Manifest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
  * What a restore is compared with: the hashes that the source had at the barrier, where it was
- * restored to one.
+ * restored to one; else, where that was asked for, the rows that the database was given.
  *
+ * @param witness what it is compared with
  * @param compared how many tables were
  * @param differences what differs, a sentence a table
  */
-record Proof(int compared, List<String> differences) {
+record Proof(RestoreRequest.Witness witness, int compared, List<String> differences) {
 
   static Proof of(ChainFold log, Database restored, Predicate<TableName> chosen)
       throws SQLException {
     if (log.barrierHashes() == null) {
-      return new Proof(0, List.of());
+      return new Proof(
+          BARRIER,
+          0,
+          log.isHashWanted()
+              ? List.of("what the source held at the barrier is not in the chain")
+              : List.of());
     }
     TableHashes source = TableHashes.parse(log.barrierHashes());
     try (Connection connection = restored.connect()) {
-      return new Proof(source.tables(), source.compareWith(connection, chosen));
+      return new Proof(BARRIER, source.tables(), source.compareWith(connection, chosen));
     }
+  }
+
+  /**
+   * @param given sums of the rows that each table was given
+   */
+  static Proof of(Map<TableShape, RowSums> given, Database restored) throws SQLException {
+    List<String> differences = new ArrayList<>();
+    try (Connection connection = restored.connect()) {
+      for (Map.Entry<TableShape, RowSums> table : given.entrySet()) {
+        TableShape shape = table.getKey();
+        TableHashes.difference(connection, shape.name(), shape.columns(), table.getValue())
+            .ifPresent(differences::add);
+      }
+    }
+    return new Proof(CHAIN, given.size(), differences);
   }
 
   RestoreReport report(
@@ -48,6 +76,7 @@ record Proof(int compared, List<String> differences) {
         took,
         differences,
         compared,
+        witness,
         chain.newest().getChangesTopicId(),
         log.nextOffset());
   }

@@ -1,11 +1,14 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableFold;
+import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
@@ -15,7 +18,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -84,7 +89,12 @@ public final class Restore {
       target.run(objects.read(object(chain, Layout.POST_DATA)));
       new SchemaReplay(target.database()).run(fold.commands(), tables);
     }
-    load(bases, tables, objects, target);
+    Map<TableShape, RowSums> sums = sums(tables);
+    try (Connection connection = target.loader()) {
+      ReplicaTriggers triggers = ReplicaTriggers.disable(connection);
+      load(bases, tables, sums, objects, target);
+      triggers.enable(connection);
+    }
     progress.at(RestoreProgress.Step.INDEXES, 0, 0);
     if (!altered) {
       target.run(objects.read(object(chain, Layout.POST_DATA)));
@@ -98,12 +108,27 @@ public final class Restore {
     if (request.tables().isEmpty()) {
       target.remember(RestoredPosition.of(chain, log));
     }
-    Proof proof = Proof.of(log, target.database(), this::isChosen);
+    Proof proof =
+        sums.isEmpty()
+            ? Proof.of(log, target.database(), this::isChosen)
+            : Proof.of(sums, target.database());
     return proof.report(chain, log, fold, rows.get(), Duration.ofNanos(System.nanoTime() - began));
   }
 
   private boolean isChosen(TableName table) {
     return request.tables().isEmpty() || request.tables().contains(table);
+  }
+
+  /** Where the rows of each table are summed up; empty where nobody asks, or a barrier tells. */
+  private Map<TableShape, RowSums> sums(List<DatabaseFold.Folded> tables) {
+    Map<TableShape, RowSums> sums = new HashMap<>();
+    if (request.witness() == RestoreRequest.Witness.CHAIN
+        && !(request.target() instanceof RestoreTarget.AtBarrier)) {
+      for (DatabaseFold.Folded table : tables) {
+        sums.put(table.shape(), new RowSums(table.shape().columns().size()));
+      }
+    }
+    return sums;
   }
 
   /** The newest copy that counts; the log does not tell what came after. */
@@ -133,6 +158,7 @@ public final class Restore {
   private void load(
       ChainBases bases,
       List<DatabaseFold.Folded> tables,
+      Map<TableShape, RowSums> sums,
       ChainObjects objects,
       TargetDatabase target)
       throws IOException, SQLException, InterruptedException {
@@ -145,7 +171,7 @@ public final class Restore {
     for (DatabaseFold.Folded table : tables) {
       work.add(
           () -> {
-            load(table, bases.pieces(table), objects, target, total);
+            load(table, bases.pieces(table), sums.get(table.shape()), objects, target, total);
             return null;
           });
     }
@@ -178,13 +204,17 @@ public final class Restore {
   private void load(
       DatabaseFold.Folded table,
       List<StoredObject> pieces,
+      RowSums sums,
       ChainObjects objects,
       TargetDatabase target,
       long total)
       throws IOException, SQLException {
     TableFold fold = table.fold();
     try (Connection connection = target.loader()) {
-      TableLoad load = new TableLoad(connection, table.shape().name(), table.shape().columns());
+      TableShape shape = table.shape();
+      TableLoad load =
+          new TableLoad(
+              connection, shape.name().quoted(), shape.columns(), Optional.ofNullable(sums));
       load.empty();
       for (StoredObject piece : pieces) {
         if (!fold.isBaseGone()) {

@@ -15,9 +15,9 @@ import java.util.List;
  * @param rows how many rows the restored tables have
  * @param bytes size of the objects that were read, in bytes
  * @param took how long it took
- * @param differences what differs from the barrier that was restored to, a sentence a table; empty
- *     when nothing does
- * @param compared how many tables were compared with a barrier; 0 when the target is none
+ * @param differences what differs from the witness, a sentence a table; empty when nothing does
+ * @param compared how many tables were compared; 0 when there is nothing to compare with
+ * @param witness what they were compared with
  * @param changesTopicId id of the changes topic that the chain was read from
  * @param nextOffset offset there from which a consumer goes on that was restored with the database:
  *     it drops the transactions that end at or before {@code lsn}
@@ -33,6 +33,7 @@ public record RestoreReport(
     Duration took,
     List<String> differences,
     int compared,
+    RestoreRequest.Witness witness,
     String changesTopicId,
     long nextOffset) {
 

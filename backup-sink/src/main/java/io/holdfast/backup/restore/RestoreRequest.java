@@ -16,6 +16,7 @@ import java.util.Set;
  * @param into the database to make; one that exists must be empty
  * @param parallel how many objects are loaded at a time
  * @param spool directory for objects while they are checked and loaded
+ * @param witness what the restored database is compared with
  */
 public record RestoreRequest(
     Optional<String> chain,
@@ -23,7 +24,16 @@ public record RestoreRequest(
     Set<TableName> tables,
     Database into,
     int parallel,
-    Path spool) {
+    Path spool,
+    Witness witness) {
+
+  /** What a restored database is compared with. */
+  public enum Witness {
+    /** What the source hashed to at the barrier that is restored to; nothing where it is none. */
+    BARRIER,
+    /** The same, and where it is no barrier every row as the chain told it. */
+    CHAIN
+  }
 
   public RestoreRequest {
     tables = Set.copyOf(tables);

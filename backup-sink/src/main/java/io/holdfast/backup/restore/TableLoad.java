@@ -1,6 +1,7 @@
 package io.holdfast.backup.restore;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.TableFold;
 import java.io.BufferedReader;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -27,15 +29,18 @@ final class TableLoad {
   private final Connection connection;
   private final String table;
   private final String command;
+  private final Optional<RowSums> sums;
 
   TableLoad(Connection connection, TableName table, List<String> columns) {
-    this(connection, table.quoted(), columns);
+    this(connection, table.quoted(), columns, Optional.empty());
   }
 
   /**
    * @param table as SQL names it
+   * @param sums what is told of every row
    */
-  TableLoad(Connection connection, String table, List<String> columns) {
+  TableLoad(Connection connection, String table, List<String> columns, Optional<RowSums> sums) {
+    this.sums = sums;
     this.connection = connection;
     this.table = table;
     String names = String.join(", ", columns.stream().map(TableName::quote).toList());
@@ -51,7 +56,7 @@ final class TableLoad {
 
   /** Loads one object of the base. Returns how many rows the table got. */
   long base(Path piece, TableFold fold) throws IOException, SQLException {
-    return fold.isUntouched() ? raw(piece) : merged(piece, fold);
+    return fold.isUntouched() && sums.isEmpty() ? raw(piece) : merged(piece, fold);
   }
 
   private long raw(Path piece) throws IOException, SQLException {
@@ -126,7 +131,7 @@ final class TableLoad {
   }
 
   /** Rows on their way, in chunks. */
-  private static final class Rows {
+  private final class Rows {
 
     private final CopyIn copy;
     private final StringBuilder text = new StringBuilder(CHUNK);
@@ -136,6 +141,7 @@ final class TableLoad {
     }
 
     void add(String line) throws SQLException {
+      sums.ifPresent(those -> those.add(line));
       text.append(line).append('\n');
       if (text.length() >= CHUNK) {
         flush();

@@ -27,7 +27,8 @@ public final class RestoreMain {
             Set.of(),
             new Database(args[0], args[1], ""),
             2,
-            Path.of(args[2]));
+            Path.of(args[2]),
+            RestoreRequest.Witness.BARRIER);
     RestoreReport report =
         Backups.of("orders", Map.of("a", args[3])).restore(request, RestoreProgress.silent());
     System.out.println(

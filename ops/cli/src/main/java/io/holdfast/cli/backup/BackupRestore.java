@@ -7,6 +7,7 @@ import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
+import io.holdfast.backup.restore.RestoreRequest.Witness;
 import io.holdfast.cli.output.Amounts;
 import io.holdfast.cli.output.Spans;
 import io.holdfast.cli.shell.ExitCode;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,11 +67,23 @@ final class BackupRestore extends StoreCommand {
       description = "Only this table; repeatable (default: all).")
   private Set<TableName> tables = Set.of();
 
-  @Option(
-      names = "--delta",
-      description =
-          "Go on in place from where an earlier restore left the target: only rows that changed since are written.")
-  private boolean delta;
+  /** In place not all rows are read: there is nothing to compare the others with. */
+  private static final class Way {
+    @Option(
+        names = "--delta",
+        description =
+            "Go on in place from where an earlier restore left the target: only rows that changed since are written.")
+    private boolean delta;
+
+    @Option(
+        names = "--prove",
+        description =
+            "Compare the restored rows with those that the chain tells, also where no barrier is restored to; takes longer.")
+    private boolean prove;
+  }
+
+  @ArgGroup(exclusive = true)
+  private Way way = new Way();
 
   @Option(
       names = "--parallel",
@@ -101,13 +115,14 @@ final class BackupRestore extends StoreCommand {
               tables,
               database(session.terminal().environment()),
               parallel,
-              directory);
+              directory,
+              way.prove ? Witness.CHAIN : Witness.BARRIER);
       session.remark(
           "Chain %s, %d transactions, %s"
               .formatted(whole.id(), whole.transactions(), Amounts.bytes(whole.bytes())));
       RestoreReport report;
       try (var bars = new RestoreBars(session.terminal())) {
-        report = delta ? backups.delta(request, bars) : backups.restore(request, bars);
+        report = way.delta ? backups.delta(request, bars) : backups.restore(request, bars);
       }
       session.show(fields(report), lines(session, report));
       return report.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
@@ -135,6 +150,7 @@ final class BackupRestore extends StoreCommand {
     fields.put("bytes", report.bytes());
     fields.put("tookMillis", report.took());
     fields.put("compared", report.compared());
+    fields.put("comparedWith", report.witness());
     fields.put("differences", report.differences());
     fields.put("changesTopicId", report.changesTopicId());
     fields.put("nextOffset", report.nextOffset());
@@ -159,8 +175,9 @@ final class BackupRestore extends StoreCommand {
                 Amounts.bytes(report.bytes())));
     if (report.compared() > 0) {
       lines.add(
-          "  compared with the barrier: %d tables, %s"
+          "  compared with the %s: %d tables, %s"
               .formatted(
+                  report.witness().name().toLowerCase(Locale.ROOT),
                   report.compared(),
                   report.differences().isEmpty()
                       ? "all the same"

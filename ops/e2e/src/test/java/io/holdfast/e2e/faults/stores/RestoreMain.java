@@ -32,7 +32,8 @@ public final class RestoreMain {
                 Set.of(),
                 new Database(args[0], args[1], ""),
                 2,
-                spool),
+                spool,
+                RestoreRequest.Witness.BARRIER),
             RestoreProgress.silent());
     System.out.println(report);
     if (report.compared() == 0 || !report.differences().isEmpty()) {
