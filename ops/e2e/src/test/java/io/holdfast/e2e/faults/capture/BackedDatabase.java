@@ -136,11 +136,12 @@ final class BackedDatabase implements AutoCloseable {
     await().atMost(180, SECONDS).ignoreExceptions().until(() -> !backups().chains().isEmpty());
   }
 
-  /** Sets a barrier and waits until it is in the chain; gives its id. */
+  /** Sets a barrier and waits until it is in the chain with its hashes; gives its id. */
   String barrier(Database at) throws SQLException {
     String id = "barrier " + System.nanoTime();
     Backups.barrier(at, id);
-    awaitPoint(id);
+    run("SELECT pg_logical_emit_message(false, 'holdfast.point', 'after " + id + "')");
+    awaitPoint("after " + id);
     return id;
   }
 

@@ -67,7 +67,7 @@ class ExtensionFaults {
         "SRID=4326;POINT Z (0.1 -0.2 1e300)",
         "POINT EMPTY",
         "POLYGON((0 0,1 0,1 1,0 0))",
-        "GEOMETRYCOLLECTION(POINT(1 2),LINESTRING M (0 0 1,1 1 2))");
+        "GEOMETRYCOLLECTION M (POINT M (1 2 3),LINESTRING M (0 0 1,1 1 2))");
     sample("geography", "SRID=4326;POINT(-180 90)", "LINESTRING(0 0,179.999 -89.999)");
     sample("box2d", "BOX(1 2,3 4)");
     sample("box3d", "BOX3D(1 2 3,4 5 6)");

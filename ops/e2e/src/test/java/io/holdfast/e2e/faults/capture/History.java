@@ -115,8 +115,8 @@ final class History {
       case 7:
         return "DELETE FROM bag WHERE s = %d AND n > %d".formatted(session, 1 + value % 3);
       case 8:
-        return "INSERT INTO parted VALUES (%d, %d) ON CONFLICT DO NOTHING; UPDATE parted SET r = %d WHERE k = %d AND r = %d"
-            .formatted(id, session, session + 3, id, session);
+        return "INSERT INTO parted VALUES (%1$d, %2$d) ON CONFLICT DO NOTHING; DELETE FROM parted WHERE k = %1$d AND r = %3$d; UPDATE parted SET r = %3$d WHERE k = %1$d"
+            .formatted(id, session, session + SESSIONS);
       default:
         return "SAVEPOINT a; INSERT INTO bag (s, line) VALUES (%1$d, 'gone'); ROLLBACK TO a; SAVEPOINT b; INSERT INTO bag (s, line) VALUES (%1$d, 'kept %2$d'); RELEASE b"
             .formatted(session, value % 5);
