@@ -54,6 +54,12 @@ class BackupCommandsIT {
           .failFast("backup run ended, see " + backup.log(), () -> !backup.isAlive())
           .until(() -> shell.run("backup info" + stores).out().contains("OPEN"));
       execute(database, "INSERT INTO orders VALUES (101, 101)");
+      CommandRun asked =
+          shell.run("backup base --table orders --config " + directory.resolve("backup.yaml"));
+      assertThat(asked.exitCode()).as(asked.err()).isZero();
+      await("the table's new base")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> basesOfOrders(directory.resolve("a")) == 2);
       execute(database, "TRUNCATE orders");
       await("the truncate")
           .atMost(Duration.ofSeconds(60))
@@ -78,6 +84,11 @@ class BackupCommandsIT {
     assertThat(restored.out()).contains("101 rows");
     assertThat(rows(target)).isEqualTo(101);
 
+    assertThat(
+            shell
+                .run("backup base --table nosuch --config " + directory.resolve("backup.yaml"))
+                .exitCode())
+        .isEqualTo(4);
     damageAnObjectOf(directory.resolve("b"));
     CommandRun damaged = shell.run("backup verify" + stores);
     assertThat(damaged.exitCode()).isEqualTo(1);
@@ -132,6 +143,12 @@ class BackupCommandsIT {
         ResultSet row = statement.executeQuery("SELECT count(*) FROM orders")) {
       row.next();
       return row.getInt(1);
+    }
+  }
+
+  private static long basesOfOrders(Path store) throws IOException {
+    try (Stream<Path> all = Files.walk(store)) {
+      return all.filter(path -> path.toString().endsWith("public.orders-00000.copy.zst")).count();
     }
   }
 
