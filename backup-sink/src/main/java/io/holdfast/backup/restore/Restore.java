@@ -18,7 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +121,7 @@ public final class Restore {
 
   /** Where the rows of each table are summed up; empty where nobody asks, or a barrier tells. */
   private Map<TableShape, RowSums> sums(List<DatabaseFold.Folded> tables) {
-    Map<TableShape, RowSums> sums = new HashMap<>();
+    Map<TableShape, RowSums> sums = new LinkedHashMap<>();
     if (request.witness() == RestoreRequest.Witness.CHAIN
         && !(request.target() instanceof RestoreTarget.AtBarrier)) {
       for (DatabaseFold.Folded table : tables) {
