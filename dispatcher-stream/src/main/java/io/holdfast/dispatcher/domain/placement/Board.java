@@ -318,14 +318,14 @@ public final class Board {
     return most;
   }
 
-  /** Use over capacity of each resource, were all load spread over all nodes. */
+  /** Use over capacity of each resource, were all load spread over all open nodes. */
   double[] averages() {
     int r = resources.length;
     double[] use = new double[r];
     double[] room = new double[r];
     for (int i = 0; i < used.length; i++) {
       use[i % r] += used[i];
-      room[i % r] += capacity[i];
+      room[i % r] += isOpen(i / r) ? capacity[i] : 0;
     }
     for (int i = 0; i < r; i++) {
       use[i] = room[i] == 0 ? 0 : use[i] / room[i];
@@ -348,6 +348,16 @@ public final class Board {
       sum += StrictMath.abs(share(use, capacity[n * r + i]) - levels[i]);
     }
     return StrictMath.sqrt(sum);
+  }
+
+  /** The utilisation from which the workload would bring a node like this one to these levels. */
+  double fitting(int w, int n, double[] levels) {
+    double most = 0;
+    int r = resources.length;
+    for (int i = 0; i < r; i++) {
+      most = StrictMath.max(most, levels[i] - share(loads[w].use()[i], capacity[n * r + i]));
+    }
+    return most;
   }
 
   private static double share(long use, long capacity) {

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Evens a pool's load with few moves: a descent that relieves the most utilised node by the shift
- * or the swap that leaves the least maximum behind, until no step lowers it or the budget is spent.
+ * Evens a pool's load with few moves: what makes a hot node even enough first ({@link Fitting});
+ * where there is nothing like that, the shift or the swap that relieves the most utilised node
+ * most, until no step lowers it or the budget is spent.
  *
  * <p>Any step may be the last, so it can be stopped anywhere, and gone on with later on a board
  * that was drawn anew ({@link #follow}). What comes of the steps is told by their {@link Trail}.
@@ -17,12 +18,6 @@ public final class Evening {
 
   /** A node that is no more than this share above the average is not worth a move. */
   private static final double EVEN_ENOUGH = 0.015;
-
-  /** So many of the most used nodes compete for the next step; */
-  private static final int HOT = 8;
-
-  /** but where more than these are hot, the hottest alone is looked at. */
-  private static final int MANY_HOT = 64;
 
   /** A swap is tried only where it lowers the maximum by so much more than a shift does. */
   private static final double SWAP_GAIN = 0.005;
@@ -37,13 +32,8 @@ public final class Evening {
   private static final int SWAP_PARTNERS = 16;
 
   private final Board board;
-  private final BitSet movable;
-  private final BitSet frozen;
-  private final double[] utilisation;
-  private final double[] misfits;
-  private final List<List<Integer>> onNode;
-  private final Ladder ladder;
-  private final double[] levels;
+  private final Scales scales;
+  private final Fitting fitting;
   private final double enough;
   private final Trail trail;
 
@@ -60,25 +50,10 @@ public final class Evening {
    */
   public Evening(Board board, BitSet movable, BitSet frozen, double evenEnough) {
     this.board = board;
-    this.movable = movable;
-    this.frozen = frozen;
-    utilisation = new double[board.nodes()];
-    onNode = new ArrayList<>(board.nodes());
-    for (int n = 0; n < board.nodes(); n++) {
-      utilisation[n] = board.utilisation(n);
-      onNode.add(new ArrayList<>());
-    }
-    for (int w = 0; w < board.loads(); w++) {
-      if (board.at(w) != Board.NONE) {
-        onNode.get(board.at(w)).add(w);
-      }
-    }
-    levels = board.averages();
-    misfits = new double[board.nodes()];
-    Arrays.setAll(misfits, this::misfit);
-    enough = Arrays.stream(levels).max().orElse(0) * (1 + evenEnough);
-    ladder = new Ladder(IntStream.range(0, board.nodes()).toArray(), utilisation);
-    trail = new Trail(maximum());
+    scales = new Scales(board, movable, frozen);
+    enough = Arrays.stream(scales.levels()).max().orElse(0) * (1 + evenEnough);
+    fitting = new Fitting(scales, board, enough);
+    trail = new Trail(scales.maximum());
   }
 
   /**
@@ -107,24 +82,10 @@ public final class Evening {
     }
   }
 
-  /**
-   * A step that is considered: a shift, or a swap when there is a workload that comes back.
-   *
-   * @param maximum of the two nodes afterwards; no less than what is even enough
-   * @param misfit how much farther the two are then from even, where the maximum does not tell;
-   *     negative when they are nearer
-   */
-  private record Step(int workload, int from, int to, int back, double maximum, double misfit) {
+  /** A step that is considered, and the maximum of the two nodes after it. */
+  private record Relief(Exchange step, double maximum) {}
 
-    boolean isBetterThan(Step other) {
-      if (other == null || maximum < other.maximum - TRIFLE) {
-        return true;
-      }
-      return maximum <= other.maximum + TRIFLE && misfit < other.misfit - TRIFLE;
-    }
-  }
-
-  /** What to move after at most so many steps; leaves the board as if all of them were made. */
+  /** What to move after at most so many steps; leaves the board as planned. */
   public Plan plan(int steps) {
     advance(steps);
     return plan();
@@ -140,37 +101,47 @@ public final class Evening {
   }
 
   private boolean stillFits(Exchange step) {
-    boolean mayMove =
-        board.at(step.workload()) == step.from()
-            && movable.get(step.workload())
-            && !frozen.get(step.from())
-            && !frozen.get(step.to());
+    boolean mayMove = mayMove(step.workload(), step.from(), step.to());
     if (step.back() == Board.NONE) {
-      int mates = mayMove ? matesAfterLeaving(step.workload(), step.from()) : 0;
-      return mayMove
-          && spreads(step.workload(), step.to(), step.from(), mates)
-          && board.fits(step.workload(), step.to());
+      return mayMove && scales.shiftFits(step.workload(), step.from(), step.to());
     }
     return mayMove
-        && board.at(step.back()) == step.to()
-        && movable.get(step.back())
-        && swapFits(step.workload(), step.from(), step.back(), step.to());
+        && mayMove(step.back(), step.to(), step.from())
+        && scales.swapFits(step.workload(), step.from(), step.back(), step.to());
+  }
+
+  private boolean mayMove(int w, int from, int to) {
+    return board.at(w) == from
+        && scales.isMovable(w)
+        && !scales.isFrozen(from)
+        && !scales.isFrozen(to);
   }
 
   /**
-   * Makes at most so many steps more.
+   * Makes at most so many steps more, or one more than that: what belongs together is not parted.
    *
    * @return whether there may be more to gain by others
    */
   public boolean advance(int steps) {
-    for (int left = steps; left > 0; left--) {
-      Step step = maximum() > enough ? next() : null;
-      if (step == null) {
+    int left = steps;
+    while (left > 0) {
+      List<Exchange> next = scales.maximum() > enough ? next() : List.of();
+      if (next.isEmpty()) {
         return false;
       }
-      make(new Exchange(step.workload(), step.from(), step.to(), step.back()));
+      next.forEach(this::make);
+      left -= next.size();
     }
     return true;
+  }
+
+  private List<Exchange> next() {
+    List<Exchange> fit = fitting.next();
+    if (!fit.isEmpty()) {
+      return fit;
+    }
+    Relief relief = relief(scales.hottest(0));
+    return relief == null ? List.of() : List.of(relief.step());
   }
 
   /** All steps made so far. */
@@ -178,183 +149,111 @@ public final class Evening {
     return trail.steps();
   }
 
-  /** What to move to come by the shortest way to nearly what all steps made so far bring. */
-  public Plan plan() {
-    return trail.plan();
-  }
-
-  private double maximum() {
-    return ladder.size() == 0 ? 0 : utilisation[ladder.at(ladder.size() - 1)];
-  }
-
   /**
-   * Of the steps that would make one of the hottest nodes even enough, the one that fits best: what
-   * strayed goes home, whichever node it made hot. Where there is none, the one that relieves the
-   * hottest node most.
+   * What to move to come by the shortest way to nearly what all steps made so far bring. The steps
+   * beyond are undone.
    */
-  private Step next() {
-    Step fitting = null;
-    Step relief = null;
-    int top = ladder.size() - 1;
-    boolean areMany = top >= MANY_HOT && utilisation[ladder.at(top - MANY_HOT)] > enough;
-    int last = StrictMath.max(0, areMany ? top : top - HOT + 1);
-    for (int rung = top; rung >= last; rung--) {
-      int hot = ladder.at(rung);
-      if (utilisation[hot] <= enough) {
-        break;
-      }
-      Step step = best(hot);
-      if (rung == top) {
-        relief = step;
-      }
-      boolean isEven = step != null && step.maximum() <= enough;
-      if (isEven && (fitting == null || step.misfit() < fitting.misfit() - TRIFLE)) {
-        fitting = step;
+  public Plan plan() {
+    List<Exchange> steps = trail.steps();
+    int kept = trail.kept();
+    for (int i = steps.size() - 1; i >= kept; i--) {
+      undo(steps.get(i));
+    }
+    double after = scales.maximum();
+    List<Move> moves = new ArrayList<>(trail.moves(kept));
+    for (int i = moves.size() - 1; i >= 0; i--) {
+      if (mayGoHome(moves.get(i), after)) {
+        scales.move(moves.get(i).workload(), moves.get(i).to(), moves.get(i).from());
+        moves.remove(i);
       }
     }
-    return fitting == null ? relief : fitting;
+    return new Plan(moves, trail.before(), scales.maximum());
   }
 
-  private Step best(int hot) {
-    if (hot == Board.NONE || frozen.get(hot)) {
-      return null;
+  /** Whether a move is not needed any more, once later ones were made. */
+  private boolean mayGoHome(Move move, double maximum) {
+    return board.utilisationWith(move.workload(), move.from()) <= maximum
+        && scales.shiftFits(move.workload(), move.to(), move.from());
+  }
+
+  private void undo(Exchange step) {
+    if (step.back() != Board.NONE) {
+      scales.move(step.back(), step.from(), step.to());
     }
-    Step best = null;
-    int[] partners = coolest(hot);
-    for (int w : onNode.get(hot)) {
-      if (movable.get(w)) {
-        best = shift(w, hot, best);
-      }
+    scales.move(step.workload(), step.to(), step.from());
+  }
+
+  private Relief relief(int hot) {
+    Relief best = null;
+    for (int w : scales.movable(hot)) {
+      best = shift(w, hot, best);
     }
     if (best != null && best.maximum() <= enough) {
       return best;
     }
-    for (int w : onNode.get(hot)) {
+    int[] partners = coolest(hot);
+    for (int w : scales.movable(hot)) {
       for (int n : partners) {
-        best = movable.get(w) ? swap(w, hot, n, best) : best;
+        best = swap(w, hot, n, best);
       }
     }
     return best;
   }
 
-  private Step shift(int w, int hot, Step sofar) {
+  /** What a shift or a swap must stay under to be better than what was found so far. */
+  private double bar(int hot, Relief sofar) {
+    return (sofar == null ? scales.utilisation(hot) : sofar.maximum()) - TRIFLE;
+  }
+
+  private Relief shift(int w, int hot, Relief sofar) {
     double left = board.utilisationChanged(hot, w, Board.NONE);
-    int mates = matesAfterLeaving(w, hot);
-    Step best = sofar;
-    double bar = utilisation[hot] - TRIFLE;
+    Relief best = sofar;
     int targets = SHIFT_TARGETS;
-    for (int rung = 0; rung < ladder.size() && targets > 0; rung++) {
-      int n = ladder.at(rung);
-      if (utilisation[n] >= bar) {
+    for (int i = 0; i < scales.nodes() && targets > 0; i++) {
+      int n = scales.coolest(i);
+      double bar = bar(hot, best);
+      if (left >= bar || scales.utilisation(n) >= bar) {
         break;
       }
-      if (n == hot || frozen.get(n) || !board.isOpen(n)) {
-        continue;
-      }
-      double maximum = StrictMath.max(left, board.utilisationWith(w, n));
-      if (spreads(w, n, hot, mates) && board.fits(w, n)) {
+      if (n != hot && scales.isOpen(n) && scales.shiftFits(w, hot, n)) {
         targets--;
-        if (maximum < bar) {
-          best = better(best, step(w, hot, n, Board.NONE, maximum));
-        }
+        double maximum = StrictMath.max(left, board.utilisationWith(w, n));
+        best = maximum < bar ? new Relief(new Exchange(w, hot, n, Board.NONE), maximum) : best;
       }
     }
     return best;
   }
 
-  private Step swap(int w, int hot, int n, Step sofar) {
-    Step best = sofar;
-    double bar = utilisation[hot] - TRIFLE;
-    for (int back : onNode.get(n)) {
-      if (!movable.get(back)) {
+  private Relief swap(int w, int hot, int n, Relief sofar) {
+    Relief best = sofar;
+    for (int back : scales.movable(n)) {
+      // A swap is two moves: it must leave less behind than the best shift by a good part.
+      double bar = bar(hot, best) - (best == null ? 0 : SWAP_GAIN);
+      double left = board.utilisationChanged(hot, w, back);
+      if (left >= bar) {
         continue;
       }
-      double maximum =
-          StrictMath.max(
-              board.utilisationChanged(hot, w, back), board.utilisationChanged(n, back, w));
-      // A swap is two moves: it must leave less behind than the best shift by a good part.
-      boolean isWorthTwo = best == null || maximum < best.maximum() - SWAP_GAIN;
-      if (maximum < bar && isWorthTwo && swapFits(w, hot, back, n)) {
-        best = better(best, step(w, hot, n, back, maximum));
+      double maximum = StrictMath.max(left, board.utilisationChanged(n, back, w));
+      if (maximum < bar && scales.swapFits(w, hot, back, n)) {
+        best = new Relief(new Exchange(w, hot, n, back), maximum);
       }
     }
     return best;
-  }
-
-  /** What is below even enough is as good as that; then the better fit counts. */
-  private Step step(int w, int hot, int n, int back, double maximum) {
-    double told = StrictMath.max(maximum, enough);
-    double misfit =
-        maximum > enough
-            ? 0
-            : board.misfit(hot, w, back, levels)
-                + board.misfit(n, back, w, levels)
-                - misfits[hot]
-                - misfits[n];
-    return new Step(w, hot, n, back, told, misfit);
-  }
-
-  private static Step better(Step sofar, Step next) {
-    return next.isBetterThan(sofar) ? next : sofar;
-  }
-
-  private boolean swapFits(int w, int hot, int back, int n) {
-    int mates = matesAfterLeaving(w, hot);
-    int matesBack = matesAfterLeaving(back, n);
-    board.take(w);
-    board.take(back);
-    boolean fits =
-        board.fits(w, n)
-            && board.fits(back, hot)
-            && board.zoneMates(w, n) <= mates
-            && board.zoneMates(back, hot) <= matesBack;
-    board.put(w, hot);
-    board.put(back, n);
-    return fits;
-  }
-
-  /** A move must not crowd a group into a zone. */
-  private boolean spreads(int w, int n, int hot, int mates) {
-    int there = board.zoneMates(w, n) - (board.zone(n) == board.zone(hot) ? 1 : 0);
-    return board.load(w).group() == Board.NONE || there <= mates;
-  }
-
-  private int matesAfterLeaving(int w, int n) {
-    return board.load(w).group() == Board.NONE ? 0 : board.zoneMates(w, n) - 1;
   }
 
   private int[] coolest(int hot) {
-    int[] coolest = new int[StrictMath.min(SWAP_PARTNERS, ladder.size())];
-    int found = 0;
-    for (int rung = 0; rung < ladder.size() && found < coolest.length; rung++) {
-      int n = ladder.at(rung);
-      if (n != hot && !frozen.get(n) && board.isOpen(n)) {
-        coolest[found++] = n;
-      }
-    }
-    return Arrays.copyOf(coolest, found);
+    return IntStream.range(0, scales.nodes())
+        .map(scales::coolest)
+        .filter(n -> n != hot && scales.isOpen(n))
+        .limit(SWAP_PARTNERS)
+        .toArray();
   }
 
   private void make(Exchange step) {
-    move(step.workload(), step.from(), step.to());
+    scales.move(step.workload(), step.from(), step.to());
     if (step.back() != Board.NONE) {
-      move(step.back(), step.to(), step.from());
+      scales.move(step.back(), step.to(), step.from());
     }
-    trail.add(step, maximum());
-  }
-
-  private void move(int w, int from, int to) {
-    board.take(w);
-    board.put(w, to);
-    onNode.get(from).remove((Integer) w);
-    onNode.get(to).add(w);
-    ladder.moved(from, board.utilisation(from));
-    ladder.moved(to, board.utilisation(to));
-    misfits[from] = misfit(from);
-    misfits[to] = misfit(to);
-  }
-
-  private double misfit(int n) {
-    return board.misfit(n, Board.NONE, Board.NONE, levels);
+    trail.add(step, scales.maximum());
   }
 }

@@ -34,6 +34,13 @@ final class Ladder {
     return rungs[rung];
   }
 
+  /**
+   * The first rung of a node that is used so much or more; one past the last when there is none.
+   */
+  int firstFrom(double used) {
+    return find(Board.NONE, used);
+  }
+
   /** Rung of a node with this utilisation, or where it would stand. */
   private int find(int node, double used) {
     int low = 0;

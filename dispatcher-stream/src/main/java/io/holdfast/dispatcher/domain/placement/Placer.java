@@ -77,7 +77,8 @@ public final class Placer {
   private void even(int[] workloads, Choice[] choices) {
     BitSet movable = new BitSet();
     Arrays.stream(workloads).filter(w -> choices[w].isMade()).forEach(movable::set);
-    new Evening(board, movable, new BitSet(), EVENED).plan(workloads.length / STEPS_PER_WORKLOAD);
+    new Evening(board, movable, new BitSet(), EVENED)
+        .advance(workloads.length / STEPS_PER_WORKLOAD);
     for (int w : workloads) {
       if (choices[w].isMade() && board.at(w) != choices[w].node()) {
         choices[w] = choices[w].insteadOn(board, board.at(w));

@@ -2,7 +2,6 @@ package io.holdfast.dispatcher.domain.placement;
 
 import io.holdfast.dispatcher.domain.placement.Evening.Exchange;
 import io.holdfast.dispatcher.domain.placement.Evening.Move;
-import io.holdfast.dispatcher.domain.placement.Evening.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,22 +41,30 @@ final class Trail {
     return List.copyOf(steps);
   }
 
-  Plan plan() {
-    double best = maxima.stream().mapToDouble(Double::doubleValue).min().orElse(before);
-    if (before - best <= Evening.TRIFLE) {
-      return new Plan(List.of(), before, before);
-    }
-    int last = 0;
-    while (before - maxima.get(last) < ENOUGH * (before - best)) {
-      last++;
-    }
-    return new Plan(moves(steps.subList(0, last + 1)), before, maxima.get(last));
+  double before() {
+    return before;
   }
 
-  /** Where each workload began and where it ended, in the order in which they first moved. */
-  private static List<Move> moves(List<Exchange> steps) {
+  /** Length of the shortest run. */
+  int kept() {
+    double best = maxima.stream().mapToDouble(Double::doubleValue).min().orElse(before);
+    if (before - best <= Evening.TRIFLE) {
+      return 0;
+    }
+    int kept = 1;
+    while (before - maxima.get(kept - 1) < ENOUGH * (before - best)) {
+      kept++;
+    }
+    return kept;
+  }
+
+  /**
+   * Where each workload began and where it ended after so many steps, in the order in which they
+   * first moved.
+   */
+  List<Move> moves(int kept) {
     var moves = new LinkedHashMap<Integer, Move>();
-    for (Exchange step : steps) {
+    for (Exchange step : steps.subList(0, kept)) {
       trace(moves, step.workload(), step.from(), step.to());
       if (step.back() != Board.NONE) {
         trace(moves, step.back(), step.to(), step.from());
