@@ -10,11 +10,18 @@ final class ChainGate {
   private String ended;
   private Runnable onClose = () -> {};
 
-  /** There is a chain: capture may stream. */
+  /** There is a new chain: capture may stream. */
   synchronized void open() {
     open = true;
     ended = null;
     notifyAll();
+  }
+
+  /** The chain is found again; one that cannot go on is still to be ended, and for that reason. */
+  synchronized void openUnlessEnded() {
+    if (ended == null) {
+      open();
+    }
   }
 
   /** There is none any more: what captures is stopped. */

@@ -130,7 +130,7 @@ final class ChainLoop implements Part {
               spool,
               Keyset.of(config.encryption().keyset()))) {
         replicas.survey(manifests);
-        gate.open();
+        gate.openUnlessEnded();
         sink(manifests, replicas, events);
       }
     }

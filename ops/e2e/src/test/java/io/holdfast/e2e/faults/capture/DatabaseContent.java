@@ -37,7 +37,7 @@ final class DatabaseContent {
       while (table.next()) {
         List<String> lines = new ArrayList<>(List.of(String.valueOf(table.getString(2))));
         String query =
-            "SELECT ROW(%s)::text AS r FROM ONLY %s ORDER BY r COLLATE \"C\""
+            "SELECT r FROM (SELECT ROW(%s)::text AS r FROM ONLY %s) AS t ORDER BY r COLLATE \"C\""
                 .formatted(table.getString(3), table.getString(1));
         try (ResultSet row = rows.executeQuery(query)) {
           while (row.next()) {
