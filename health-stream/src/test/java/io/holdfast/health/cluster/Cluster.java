@@ -3,6 +3,7 @@ package io.holdfast.health.cluster;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.health.domain.liveness.Verdict;
 import io.holdfast.health.replay.OfflineFold;
+import io.holdfast.health.stream.InputTopics;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.sandbox.ChildCommand;
 import io.holdfast.sandbox.ChildProcess;
@@ -41,15 +42,7 @@ public final class Cluster {
     this.directory = directory;
     try (Admin admin = Admin.create(clients)) {
       new TopicAdmin(admin, SchemaRegistry.from(registry), Durability.SANDBOX)
-          .create(
-              List.of(
-                  topics.heartbeats(),
-                  topics.loadSamples(),
-                  topics.nodeStatus(),
-                  topics.loadBalance(),
-                  topics.policies(),
-                  topics.snapshots(),
-                  topics.deadLetters()));
+          .create(InputTopics.of(topics));
     }
   }
 

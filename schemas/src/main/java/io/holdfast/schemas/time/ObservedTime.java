@@ -122,6 +122,7 @@ public final class ObservedTime {
       return Passage.STEADY;
     }
     calibrated++;
+    // Less than a step, because the pulses that tell it may be late themselves.
     boolean stood = session.fellWhileCalibrating() > maxStep / 4 * 3;
     if (!stood && session.guidedAtJoin() != guided) {
       return Passage.STEADY;

@@ -1,5 +1,6 @@
 package io.holdfast.bench.liveness;
 
+import io.holdfast.health.stream.InputTopics;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Broker, registry and health-stream as processes on this machine, while a fleet beats. */
@@ -35,15 +37,8 @@ final class LiveWorld implements AutoCloseable {
     try (Admin admin = Admin.create(clients())) {
       new TopicAdmin(admin, SchemaRegistry.from(registry()), Durability.SANDBOX)
           .create(
-              List.of(
-                  topics.heartbeats(),
-                  topics.loadSamples(),
-                  topics.nodeStatus(),
-                  topics.loadBalance(),
-                  topics.policies(),
-                  topics.snapshots(),
-                  topics.assignments(),
-                  topics.deadLetters()));
+              Stream.concat(InputTopics.of(topics).stream(), Stream.of(topics.assignments()))
+                  .toList());
     }
   }
 
