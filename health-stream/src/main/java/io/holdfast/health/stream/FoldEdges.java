@@ -7,8 +7,6 @@ import io.holdfast.health.config.StreamsConfig;
  *
  * @param store name of the store of its checkpoints
  * @param fold which fold it is, in the records of {@code snapshots}
- * @param deadLetters name of the sink for records that are not taken
- * @param snapshots name of the sink for whole states
  * @param topicIds of the input topics
  * @param reader of its topic's records
  * @param log reads records again after a restore
@@ -16,8 +14,6 @@ import io.holdfast.health.config.StreamsConfig;
 record FoldEdges(
     String fold,
     String store,
-    String deadLetters,
-    String snapshots,
     TopicIds topicIds,
     RecordReader reader,
     LogReader log,

@@ -83,7 +83,7 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   private void publishSnapshot(long before) {
     if (SnapshotTimes.isDue(place.partition(), millis(before), millis(fold.observedNanos()))) {
       FoldSnapshots.cut(edges.fold(), partition.at(place.offset()), fold)
-          .forEach(chunk -> forward(edges.snapshots(), chunk.getKey(), chunk));
+          .forEach(chunk -> forward(HealthTopology.SNAPSHOTS, chunk.getKey(), chunk));
     }
   }
 
@@ -122,7 +122,7 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
         new Record<Object, Object>(
             current.key(), current.value(), current.timestamp(), current.headers());
     letter.addTo(record.headers(), place.topic(), place.partition(), place.offset());
-    context.forward(record, edges.deadLetters());
+    context.forward(record, HealthTopology.DEAD_LETTERS);
   }
 
   /** The partition that is folded; null before its first record. */

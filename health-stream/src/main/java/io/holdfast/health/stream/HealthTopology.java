@@ -19,15 +19,13 @@ public final class HealthTopology {
   static final String HEARTBEATS = "heartbeats";
   static final String LIVENESS = "liveness";
   static final String LIVENESS_CHECKPOINTS = "liveness-checkpoints";
-  static final String LIVENESS_DEAD_LETTERS = "heartbeats-dead-letters";
-  static final String LIVENESS_SNAPSHOTS = "liveness-snapshots";
   static final String NODE_STATUS = "node-status";
   static final String LOAD_SAMPLES = "load-samples";
   static final String LOAD = "load";
   static final String LOAD_CHECKPOINTS = "load-checkpoints";
-  static final String LOAD_DEAD_LETTERS = "load-samples-dead-letters";
-  static final String LOAD_SNAPSHOTS = "load-snapshots";
   static final String LOAD_BALANCE = "load-balance";
+  static final String DEAD_LETTERS = "dead-letters";
+  static final String SNAPSHOTS = "snapshots";
 
   private final Topics topics;
   private final Map<String, Object> registry;
@@ -55,17 +53,12 @@ public final class HealthTopology {
     var topology = new Topology();
     judgeLiveness(topology, liveness);
     measureBalance(topology, load);
+    shareSinks(topology);
     return topology;
   }
 
   private void judgeLiveness(Topology topology, LivenessSettings settings) {
-    FoldEdges edges =
-        edges(
-            FoldSnapshots.LIVENESS,
-            topics.heartbeats(),
-            LIVENESS_CHECKPOINTS,
-            LIVENESS_DEAD_LETTERS,
-            LIVENESS_SNAPSHOTS);
+    FoldEdges edges = edges(FoldSnapshots.LIVENESS, topics.heartbeats(), LIVENESS_CHECKPOINTS);
     read(topology, HEARTBEATS, topics.heartbeats());
     topology
         .addProcessor(
@@ -78,25 +71,26 @@ public final class HealthTopology {
         topics.nodeStatus().valueSerde(registry).serializer(),
         new StatusPartitioner(),
         LIVENESS);
-    bury(topology, LIVENESS_DEAD_LETTERS, LIVENESS);
-    publish(topology, LIVENESS_SNAPSHOTS, topics.snapshots(), LIVENESS);
   }
 
   private void measureBalance(Topology topology, LoadSettings settings) {
-    FoldEdges edges =
-        edges(
-            FoldSnapshots.LOAD,
-            topics.loadSamples(),
-            LOAD_CHECKPOINTS,
-            LOAD_DEAD_LETTERS,
-            LOAD_SNAPSHOTS);
+    FoldEdges edges = edges(FoldSnapshots.LOAD, topics.loadSamples(), LOAD_CHECKPOINTS);
     read(topology, LOAD_SAMPLES, topics.loadSamples());
     topology
         .addProcessor(LOAD, () -> new LoadProcessor(edges, settings), LOAD_SAMPLES)
         .addStateStore(Checkpoints.store(LOAD_CHECKPOINTS), LOAD);
     publish(topology, LOAD_BALANCE, topics.loadBalance(), LOAD);
-    bury(topology, LOAD_DEAD_LETTERS, LOAD);
-    publish(topology, LOAD_SNAPSHOTS, topics.snapshots(), LOAD);
+  }
+
+  /**
+   * Both folds write to the same sinks, which makes them one sub-topology: a task is a partition of
+   * heartbeats together with the one of load samples that has its number. As two, Streams would
+   * count tasks of both kinds alike, and give one thread most of the heartbeats.
+   */
+  private void shareSinks(Topology topology) {
+    Serializer<byte[]> bytes = Serdes.ByteArray().serializer();
+    topology.addSink(DEAD_LETTERS, topics.deadLetters().name(), bytes, bytes, LIVENESS, LOAD);
+    publish(topology, SNAPSHOTS, topics.snapshots(), LIVENESS, LOAD);
   }
 
   /** As bytes: what cannot be read must reach the dead letters as it was. */
@@ -105,7 +99,7 @@ public final class HealthTopology {
     topology.addSource(name, bytes, bytes, topic.name());
   }
 
-  private void publish(Topology topology, String name, Topic<String, ?> topic, String from) {
+  private void publish(Topology topology, String name, Topic<String, ?> topic, String... from) {
     topology.addSink(
         name,
         topic.name(),
@@ -114,22 +108,10 @@ public final class HealthTopology {
         from);
   }
 
-  private void bury(Topology topology, String name, String from) {
-    Serializer<byte[]> bytes = Serdes.ByteArray().serializer();
-    topology.addSink(name, topics.deadLetters().name(), bytes, bytes, from);
-  }
-
-  private FoldEdges edges(
-      String fold,
-      Topic<String, SpecificRecord> topic,
-      String store,
-      String deadLetters,
-      String snapshots) {
+  private FoldEdges edges(String fold, Topic<String, SpecificRecord> topic, String store) {
     return new FoldEdges(
         fold,
         store,
-        deadLetters,
-        snapshots,
         world.topicIds(),
         new RecordReader(topic, registry),
         world.log(),

@@ -31,6 +31,8 @@ public final class StreamsSettings {
     // The brokers' own default, whatever it is there.
     own.put("replication.factor", -1);
     own.put("auto.offset.reset", "earliest");
+    // Heartbeats do not wait for load samples, nor these for them.
+    own.put("max.task.idle.ms", -1L);
     own.put("enable.metrics.push", false);
     // Verdicts that wait for others to be sent with are late verdicts.
     own.put(producer(ProducerConfig.LINGER_MS_CONFIG), 1);

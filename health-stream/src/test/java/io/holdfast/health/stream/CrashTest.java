@@ -126,8 +126,6 @@ class CrashTest {
         new FoldEdges(
             FoldSnapshots.LIVENESS,
             store.name(),
-            HealthTopology.LIVENESS_DEAD_LETTERS,
-            HealthTopology.LIVENESS_SNAPSHOTS,
             Harness.IDS,
             recordReader,
             reader,

@@ -66,7 +66,7 @@ final class LiveWorld implements AutoCloseable {
   ChildProcess startHealthStream(String name) {
     ChildProcess instance =
         ChildProcess.java("io.holdfast.health.Main")
-            .jvmOptions("-Xmx1g", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages")
+            .jvmOptions("-Xmx1g", "-Xmn512m", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages")
             .arguments("--set", "kafka.bootstrap-servers=" + bootstrapServers())
             .arguments("--set", "kafka.topic-prefix=" + topics.prefix())
             .arguments("--set", "registry.url=" + registryUrl())

@@ -51,7 +51,7 @@ public final class Throughput {
           all);
       if (effort == Effort.FULL) {
         all.keySet().retainAll(Set.of(IDLE, OURS));
-        measure(sandbox, "throughput-1m", 1_000_000, 8_000_000, 0.5, all);
+        measure(sandbox, "throughput-1m", 1_000_000, 20_000_000, 0.5, all);
       }
     }
   }

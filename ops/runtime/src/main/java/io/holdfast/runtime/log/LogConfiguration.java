@@ -35,6 +35,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     appender.setName("stderr");
     appender.setTarget("System.err");
     appender.setEncoder(encoder(System.getenv("HOLDFAST_LOG_FORMAT")));
+    var repeats = new RepeatFilter();
+    repeats.start();
+    appender.addFilter(repeats);
     appender.start();
 
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -45,11 +48,6 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     context.getLogger("org.apache.kafka.clients.ClientUtils").setLevel(Level.ERROR);
     levels(context, System.getenv("HOLDFAST_LOG_LEVEL"));
-
-    var repeats = new RepeatFilter();
-    repeats.setContext(context);
-    repeats.start();
-    context.addTurboFilter(repeats);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
