@@ -22,9 +22,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * A fold's whole state, written now and then under one of three rotating generations; FORMAT.md
- * draws it. A generation is whole once its header is there: the header is taken away first and
- * written last, and the changelog keeps that order.
+ * A fold's whole state, copied now and then and written under one of three rotating generations;
+ * FORMAT.md draws it. A generation is whole once its header is there: the header is taken away
+ * first and written last, and the changelog keeps that order.
+ *
+ * <p>Copying a state of many megabytes takes milliseconds, storing it takes several times as long:
+ * so it is stored a few chunks at a time.
  *
  * <p>Three, because a restart begins at the committed offset: the newest generation may be true for
  * a later offset, and the one after that may be half written.
@@ -39,7 +42,24 @@ final class Checkpoints {
   /** A generation that is whole. */
   record Generation(int number, long offset, int chunks, long checksum) {}
 
+  /** A generation that is being written: chunks before {@code next} are stored. */
+  private static final class Writing {
+    final int number;
+    final long offset;
+    final List<byte[]> chunks;
+    int next;
+
+    Writing(int number, long offset, List<byte[]> chunks) {
+      this.number = number;
+      this.offset = offset;
+      this.chunks = chunks;
+    }
+  }
+
   private final KeyValueStore<byte[], byte[]> store;
+
+  /** Null if none is. */
+  private Writing writing;
 
   Checkpoints(KeyValueStore<byte[], byte[]> store) {
     this.store = store;
@@ -52,10 +72,32 @@ final class Checkpoints {
         .withLoggingEnabled(Map.of());
   }
 
-  /** Writes the state, true after the record at {@code offset}, over the oldest generation. */
-  void write(Fold<?> fold, long offset) {
-    int number = oldest();
-    store.delete(key(number, HEADER));
+  /** Begins to write the state, true after the record at {@code offset}, over the oldest. */
+  void begin(Fold<?> fold, long offset) {
+    writing = new Writing(oldest(), offset, copy(fold));
+    store.delete(key(writing.number, HEADER));
+  }
+
+  boolean isWriting() {
+    return writing != null;
+  }
+
+  /** Stores so many chunks more, and the header with the last. */
+  void proceed(int chunks) {
+    int until = Math.min(writing.next + chunks, writing.chunks.size());
+    for (; writing.next < until; writing.next++) {
+      store.put(key(writing.number, writing.next), writing.chunks.get(writing.next));
+    }
+    if (until == writing.chunks.size()) {
+      for (int i = until; store.get(key(writing.number, i)) != null; i++) {
+        store.delete(key(writing.number, i));
+      }
+      store.put(key(writing.number, HEADER), header(writing.offset, writing.chunks));
+      writing = null;
+    }
+  }
+
+  private static List<byte[]> copy(Fold<?> fold) {
     var chunks = new ChunkedOutput();
     try {
       var out = new DataOutputStream(chunks);
@@ -64,14 +106,7 @@ final class Checkpoints {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<byte[]> written = chunks.chunks();
-    for (int i = 0; i < written.size(); i++) {
-      store.put(key(number, i), written.get(i));
-    }
-    for (int i = written.size(); store.get(key(number, i)) != null; i++) {
-      store.delete(key(number, i));
-    }
-    store.put(key(number, HEADER), header(offset, written));
+    return chunks.chunks();
   }
 
   /** Reads the newest state that is older than {@code offset}; returns what it is true for. */

@@ -5,6 +5,7 @@ import io.holdfast.health.domain.LogPartition;
 import io.holdfast.schemas.serde.MalformedRecordException;
 import io.holdfast.schemas.snapshot.SnapshotTimes;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -23,9 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Object> {
 
+  /** A megabyte, stored at a pulse: of four a second. */
+  private static final int CHUNKS_A_PULSE = 4;
+
   private static final Logger log = LoggerFactory.getLogger(FoldProcessor.class);
 
   private final FoldEdges edges;
+  private final Consumer<C> publisher = this::publish;
   private ProcessorContext<Object, Object> context;
   private Checkpoints checkpoints;
   private CheckpointSchedule schedule;
@@ -58,13 +63,25 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
     }
     long before = fold.observedNanos();
     fold(record);
-    publishSnapshot(before);
-    if (schedule.isDue(fold.observedNanos(), context.currentSystemTimeMs())) {
-      long began = System.nanoTime();
-      checkpoints.write(fold, place.offset());
-      edges.metrics().checkpoint(edges.store(), System.nanoTime() - began);
-      context.commit();
+    if (fold.observedNanos() > before) {
+      publishSnapshot(before);
+      checkpoint();
     }
+  }
+
+  private void checkpoint() {
+    long began = System.nanoTime();
+    if (checkpoints.isWriting()) {
+      checkpoints.proceed(CHUNKS_A_PULSE);
+      if (!checkpoints.isWriting()) {
+        context.commit();
+      }
+    } else if (schedule.isDue(fold.observedNanos(), context.currentSystemTimeMs())) {
+      checkpoints.begin(fold, place.offset());
+    } else {
+      return;
+    }
+    edges.metrics().checkpoint(edges.store(), System.nanoTime() - began);
   }
 
   private void fold(Record<byte[], byte[]> record) {
@@ -76,7 +93,7 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
       return;
     }
     String key = edges.reader().key(record.key());
-    fold.accept(place.offset(), record.timestamp(), key, value, this::publish);
+    fold.accept(place.offset(), record.timestamp(), key, value, publisher);
   }
 
   /** Once an hour; read off the log, so that a repeated one is the same. */

@@ -47,10 +47,10 @@ public final class HealthMetrics {
         .increment();
   }
 
-  /** A checkpoint that was written, and for how long its partition stood still. */
+  /** For how long a partition stood still for a step of its checkpoint. */
   void checkpoint(String store, long nanos) {
     Timer.builder(PREFIX + "checkpoint")
-        .description("Pause of a partition while its state is written to its store")
+        .description("Pause of a partition for a step of its checkpoint")
         .tag("store", store)
         .register(registry)
         .record(nanos, TimeUnit.NANOSECONDS);

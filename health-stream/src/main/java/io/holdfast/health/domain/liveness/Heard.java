@@ -1,0 +1,99 @@
+package io.holdfast.health.domain.liveness;
+
+import io.holdfast.records.Heartbeat;
+import io.holdfast.records.HeartbeatMode;
+import io.holdfast.records.NodeState;
+
+/**
+ * What of an incarnation every heartbeat reads or writes. A class of its own because the fields of
+ * a superclass come first in memory: a heartbeat waits for two or three lines of the cache, not for
+ * all that an incarnation takes, and waiting is most of what it costs.
+ */
+abstract class Heard {
+
+  /** A lateness loses a thirty-second with each beat: half of it within 22. */
+  private static final int LATENESS_FADES = 5;
+
+  /** Fingerprints of the node's id. */
+  final long first;
+
+  final long second;
+  final long number;
+  private final long boot;
+  final Pool pool;
+  final int intervalMillis;
+  final int leaseMillis;
+
+  long sequence;
+  HeartbeatMode mode;
+
+  /** How late its timer was: the worst of late, less by a part with each beat. */
+  int latenessMillis;
+
+  long skewMillis;
+  long heardAtMillis;
+
+  /** Observed time at the first pulse after the newest heartbeat. */
+  long seen;
+
+  /** Graces that were over when it was heard last. */
+  int gracesOver;
+
+  /** Heard, and no pulse since. */
+  boolean pending;
+
+  NodeState state = NodeState.ALIVE;
+
+  /** Silent past its suspect deadline. */
+  boolean overdue;
+
+  /** What is unusual about the node; null for nearly all. */
+  Trouble trouble;
+
+  /** Where it waits, see Wheel. */
+  long tick = Wheel.NOT_ARMED;
+
+  Heard(String node, Pool pool, long number, String bootId, int intervalMillis, int leaseMillis) {
+    this.first = Fingerprint.first(node);
+    this.second = Fingerprint.second(node);
+    this.number = number;
+    this.boot = Fingerprint.first(bootId);
+    this.pool = pool;
+    this.intervalMillis = intervalMillis;
+    this.leaseMillis = leaseMillis;
+  }
+
+  /** Takes over what a heartbeat says. */
+  void hear(Heartbeat heartbeat, long brokerMillis) {
+    sequence = heartbeat.getSequence();
+    if (mode != heartbeat.getMode()) {
+      mode = heartbeat.getMode(); // a reference written is work for the garbage collector
+    }
+    int fadesBy = latenessMillis + (1 << LATENESS_FADES) - 1 >> LATENESS_FADES;
+    int faded = latenessMillis - fadesBy;
+    latenessMillis = Math.max(faded, heartbeat.getTimerLatenessMillis());
+    skewMillis = heartbeat.getSentAtMillis() - brokerMillis;
+    heardAtMillis = brokerMillis;
+  }
+
+  /** Compared by a fingerprint: this is asked at each heartbeat. */
+  boolean isOfBoot(String other) {
+    return boot == Fingerprint.first(other);
+  }
+
+  boolean isOver() {
+    return state == NodeState.ENDED || state == NodeState.LEFT;
+  }
+
+  /** Whether its silence means anything short of the end of its lease. */
+  boolean isExpectedToBeat() {
+    return mode == HeartbeatMode.NORMAL;
+  }
+
+  Trouble troubled() {
+    if (trouble == null) {
+      trouble = new Trouble();
+    }
+    return trouble;
+  }
+}
