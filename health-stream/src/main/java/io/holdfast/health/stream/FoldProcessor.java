@@ -52,6 +52,7 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
     checkpoints = new Checkpoints(context.getStateStore(edges.store()));
+    fold = null; // a task that is resumed or revived begins where was committed, not where it was
   }
 
   @Override
