@@ -3,7 +3,6 @@ package io.holdfast.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.backup.restore.RestoreReport;
-import io.holdfast.records.RestorePointKind;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class AwayIT {
       insert(301, 400);
       db.awaitTransactions(4);
       Backups.barrier(db.source(), "end");
-      db.awaitPoint(RestorePointKind.BARRIER, "end");
+      db.awaitBarrier("end");
 
       // Then
       assertThat(backup.hasEnded()).isFalse();

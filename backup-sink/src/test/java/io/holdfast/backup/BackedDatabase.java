@@ -195,6 +195,12 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
                     .anyMatch(point -> point.getKind() == kind && point.getLabel().equals(label)));
   }
 
+  /** The barrier is kept, and its hashes, roles and sequences, which come after it in the log. */
+  void awaitBarrier(String id) throws SQLException {
+    awaitPoint(RestorePointKind.BARRIER, id);
+    awaitEnd();
+  }
+
   /** Everything so far is kept: a point that is set now is in the chain. */
   void awaitEnd() throws SQLException {
     String end = "end " + NUMBERS.incrementAndGet();

@@ -72,7 +72,7 @@ class BackupIT {
       Backups.barrier(db.source(), "b1");
       db.run("DROP ROLE \"after the base\"");
       db.run("INSERT INTO orders VALUES (123456, 'after the barrier')");
-      db.awaitPoint(RestorePointKind.BARRIER, "b1");
+      db.awaitBarrier("b1");
 
       // Then
       RestoreReport report = db.restore(db.points().barrier(Optional.of("b1")));

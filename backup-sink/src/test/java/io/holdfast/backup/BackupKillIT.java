@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.restore.RestoreReport;
-import io.holdfast.records.RestorePointKind;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
@@ -60,7 +59,7 @@ class BackupKillIT {
       writing.set(false);
       writer.get(30, SECONDS);
       Backups.barrier(db.source(), "end");
-      db.awaitPoint(RestorePointKind.BARRIER, "end");
+      db.awaitBarrier("end");
       process.terminate(Duration.ofSeconds(20));
 
       // Then

@@ -10,7 +10,6 @@ import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
-import io.holdfast.records.RestorePointKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,7 +214,7 @@ class ExactnessIT {
       db.awaitBase();
       db.run("INSERT INTO shouted VALUES (2, 'é')");
       Backups.barrier(db.source(), "loud");
-      db.awaitPoint(RestorePointKind.BARRIER, "loud");
+      db.awaitBarrier("loud");
     }
     Database target = db.target();
     db.run(

@@ -12,7 +12,6 @@ import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.seal.Keyset;
-import io.holdfast.records.RestorePointKind;
 import io.holdfast.sandbox.ObjectStorage;
 import java.io.IOException;
 import java.net.URI;
@@ -65,7 +64,7 @@ class StoresIT {
         db.awaitBase();
         db.run("UPDATE orders SET note = 'changed' WHERE a % 7 = 0"); // pad: unchanged, out of line
         Backups.barrier(db.source(), "one");
-        db.awaitPoint(RestorePointKind.BARRIER, "one");
+        db.awaitBarrier("one");
       }
       // and more under a second one
       Keyset.read(keyset).rotated().write(keyset);
@@ -80,7 +79,7 @@ class StoresIT {
         db.run("TRUNCATE emptied");
         db.run("INSERT INTO emptied VALUES (42)");
         Backups.barrier(db.source(), "two");
-        db.awaitPoint(RestorePointKind.BARRIER, "two");
+        db.awaitBarrier("two");
         await().atMost(60, SECONDS).until(() -> withKeys().verify(Optional.empty()).isWhole());
       }
 
