@@ -195,10 +195,9 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
                     .anyMatch(point -> point.getKind() == kind && point.getLabel().equals(label)));
   }
 
-  /** The barrier is kept, and its hashes, roles and sequences, which come after it in the log. */
-  void awaitBarrier(String id) throws SQLException {
+  /** The barrier is kept, all of it. */
+  void awaitBarrier(String id) {
     awaitPoint(RestorePointKind.BARRIER, id);
-    awaitEnd();
   }
 
   /** Everything so far is kept: a point that is set now is in the chain. */

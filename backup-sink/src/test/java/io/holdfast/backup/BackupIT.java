@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,34 @@ class BackupIT {
                   "SELECT rolconnlimit::text FROM pg_roles WHERE rolname = 'after the base'"))
           .containsExactly("3");
       assertThat(backup.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
+  void aBarrierIsNoTargetUntilAllOfItIsStored() throws Exception {
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("INSERT INTO orders VALUES (1, 'before')");
+      String place =
+          db.rows(
+                  "SELECT pg_logical_emit_message(false, 'holdfast.barrier', 'half')"
+                      + " || E'\\n' || pg_current_snapshot()")
+              .get(0);
+      db.run("INSERT INTO orders VALUES (2, 'after')");
+      db.awaitEnd();
+      assertThatThrownBy(() -> db.points().barrier(Optional.of("half")))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessageContaining("no whole barrier half");
+
+      // When its last message comes, in a later segment
+      db.run(
+          "SELECT pg_logical_emit_message(false, 'holdfast.barrier-state', E'half\\n%s')"
+              .formatted(place));
+      db.awaitBarrier("half");
+
+      // Then
+      db.restore(db.points().barrier(Optional.empty()));
+      assertThat(db.restored("SELECT customer FROM public.orders")).containsExactly("before");
     }
   }
 

@@ -18,11 +18,11 @@ import java.util.List;
  * Marks a state in the log, and hashes it.
  *
  * <p>ACCESS SHARE on the tables first, because TRUNCATE does not respect snapshots; then, in the
- * statement that takes the transaction's snapshot, a message that is not transactional and carries
- * that snapshot. The barrier's state is every transaction before the message that the snapshot
- * sees: one can have committed in the log and not be seen yet. The hashes follow as a second
- * message, so that the proof travels with the chain. Sequences, roles and large objects, which the
- * log does not tell, are taken anew.
+ * statement that takes the transaction's snapshot, a message that is not transactional. The
+ * barrier's state is every transaction before that message that the snapshot sees: one can have
+ * committed in the log and not be seen yet. Sequences, roles and large objects, which the log does
+ * not tell, are taken anew. What the tables hashed to comes last, so that the proof travels with
+ * the chain, and a chain that holds it holds the whole barrier.
  */
 public final class Barrier {
 
@@ -41,13 +41,14 @@ public final class Barrier {
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
       List<SourceTable> tables = tables(source);
       Publication.lock(connection, tables);
-      emit(connection, Prefix.BARRIER, id + "\n", "|| pg_current_snapshot()::text");
-      TableHashes hashes = TableHashes.take(id, connection, tables);
+      List<String> place = emit(connection, Prefix.BARRIER, id);
+      TableHashes hashes = TableHashes.take(connection, tables);
       statement.execute("COMMIT");
-      emit(connection, Prefix.BARRIER_HASHES, hashes.text(), "");
-      emit(connection, Prefix.ROLES, id + "\n" + Roles.sql(connection), "");
-      emit(connection, Prefix.SEQUENCES, id + "\n" + Catalogue.sequencesAsText(connection), "");
+      emit(connection, Prefix.ROLES, id + "\n" + Roles.sql(connection));
+      emit(connection, Prefix.SEQUENCES, id + "\n" + Catalogue.sequencesAsText(connection));
       StaleTables.addLargeObjects(connection, "barrier " + id);
+      String state = BarrierState.text(id, place.get(0), place.get(1), hashes);
+      emit(connection, Prefix.BARRIER_STATE, state);
       return new Mark(id, hashes.tables());
     }
   }
@@ -58,14 +59,17 @@ public final class Barrier {
     }
   }
 
-  private static void emit(Connection connection, String prefix, String content, String more)
+  /** Gives where the message ends in the log, and the snapshot of the statement. */
+  private static List<String> emit(Connection connection, String prefix, String content)
       throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_logical_emit_message(false, ?, ? " + more + ")")) {
+        connection.prepareStatement(
+            "SELECT pg_logical_emit_message(false, ?, ?)::text, pg_current_snapshot()::text")) {
       statement.setString(1, prefix);
       statement.setString(2, content);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
+        return List.of(row.getString(1), row.getString(2));
       }
     }
   }

@@ -20,28 +20,25 @@ import java.util.function.Predicate;
  * halves of the MD5 of each row's text in UTF-8. Equal tables have equal figures on any version of
  * PostgreSQL and in any encoding; unequal ones do not, but for somebody who means it.
  *
- * <p>As text: the barrier's id, then a line a table: schema, name, rows, sum, sum, as COPY text.
+ * <p>As text a line a table: schema, name, rows, sum, sum, as COPY text.
  */
 public final class TableHashes {
 
   private static final int COLUMNS = 5;
 
-  private final String id;
   private final Map<TableName, List<String>> figures;
 
-  private TableHashes(String id, Map<TableName, List<String>> figures) {
-    this.id = id;
+  private TableHashes(Map<TableName, List<String>> figures) {
     this.figures = figures;
   }
 
   /** Hashes tables in the transaction that the session is in. */
-  static TableHashes take(String id, Connection connection, List<SourceTable> tables)
-      throws SQLException {
+  static TableHashes take(Connection connection, List<SourceTable> tables) throws SQLException {
     Map<TableName, List<String>> figures = new TreeMap<>();
     for (SourceTable table : tables) {
       figures.put(table.name(), figures(connection, table.name(), table.columns()));
     }
-    return new TableHashes(id, figures);
+    return new TableHashes(figures);
   }
 
   private static List<String> figures(Connection connection, TableName table, List<String> columns)
@@ -77,10 +74,9 @@ public final class TableHashes {
   }
 
   /** Reads the text form. */
-  public static TableHashes parse(String text) {
-    List<String> lines = text.lines().toList();
+  static TableHashes parse(List<String> lines) {
     Map<TableName, List<String>> figures = new TreeMap<>();
-    for (String line : lines.subList(1, lines.size())) {
+    for (String line : lines) {
       List<String> values = CopyText.fields(line).stream().map(CopyText::value).toList();
       if (values.size() != COLUMNS) {
         throw new IllegalArgumentException(
@@ -88,12 +84,12 @@ public final class TableHashes {
       }
       figures.put(new TableName(values.get(0), values.get(1)), values.subList(2, COLUMNS));
     }
-    return new TableHashes(lines.get(0), figures);
+    return new TableHashes(figures);
   }
 
   /** The text form. */
   String text() {
-    StringBuilder text = new StringBuilder(id).append('\n');
+    StringBuilder text = new StringBuilder();
     figures.forEach(
         (table, values) -> {
           List<String> line = new ArrayList<>(List.of(table.schema(), table.table()));

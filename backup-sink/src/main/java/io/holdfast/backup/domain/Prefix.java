@@ -11,11 +11,11 @@ public final class Prefix {
   /** The database is alive though nothing changes. Content: its time. Not kept in segments. */
   public static final String HEARTBEAT = "holdfast.heartbeat";
 
-  /** A state to compare with. Content: id, and on the second line the snapshot. */
+  /** A state to compare with begins to be taken. Content: id. */
   public static final String BARRIER = "holdfast.barrier";
 
-  /** What the tables hashed to at a barrier. Content: id, then a line a table. */
-  public static final String BARRIER_HASHES = "holdfast.barrier-hashes";
+  /** A barrier's last message. Content: id, position, snapshot, and a line a table. */
+  public static final String BARRIER_STATE = "holdfast.barrier-state";
 
   /** Positions of sequences at a barrier. Content: id, then a line a sequence. */
   public static final String SEQUENCES = "holdfast.sequences";
@@ -49,7 +49,7 @@ public final class Prefix {
 
   /** The kind of restore point that a message marks; null when it marks none. */
   public static RestorePointKind pointOf(String prefix) {
-    if (prefix.equals(BARRIER)) {
+    if (prefix.equals(BARRIER_STATE)) {
       return RestorePointKind.BARRIER;
     }
     return prefix.equals(POINT) ? RestorePointKind.NAMED : null;

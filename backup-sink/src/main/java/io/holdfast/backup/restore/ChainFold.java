@@ -38,10 +38,9 @@ final class ChainFold implements LogReader.Listener {
   private boolean stopped;
   private Transaction newest;
   private long transactions;
-  private String barrierHashes;
+  private String barrierState;
   private String sequences;
   private String roles;
-  private boolean hasOwnSequences;
   private long after;
   private TransactionKey start;
   private long startedAtMicros;
@@ -72,7 +71,7 @@ final class ChainFold implements LogReader.Listener {
         continue;
       }
       stopped |= isBeyond(segment);
-      if (stopped && !isMoreOfBarrierWanted()) {
+      if (stopped && !isStateWanted()) {
         break;
       }
       read(segment, objects, reader);
@@ -89,10 +88,6 @@ final class ChainFold implements LogReader.Listener {
     if (judge.isMissed()) {
       throw new IOException("the chain holds no such transaction: " + target);
     }
-  }
-
-  private boolean isMoreOfBarrierWanted() {
-    return isHashWanted() || target instanceof RestoreTarget.AtBarrier && !hasOwnSequences;
   }
 
   /**
@@ -185,9 +180,9 @@ final class ChainFold implements LogReader.Listener {
     return key == null ? "the base" : Lsn.format(key.getCommitLsn());
   }
 
-  /** Whether the target is a barrier whose hashes were not found yet. */
-  boolean isHashWanted() {
-    return target instanceof RestoreTarget.AtBarrier && barrierHashes == null;
+  /** Whether the target is a barrier whose last message was not found yet. */
+  boolean isStateWanted() {
+    return target instanceof RestoreTarget.AtBarrier && barrierState == null;
   }
 
   @Override
@@ -230,14 +225,13 @@ final class ChainFold implements LogReader.Listener {
     }
     if (message.getPrefix().equals(Prefix.SEQUENCES)) {
       sequences = ofBarrier(text(message), sequences);
-      hasOwnSequences |= isOfTarget(text(message));
     } else if (message.getPrefix().equals(Prefix.ROLES)) {
       roles = ofBarrier(text(message), roles);
     }
-    if (message.getPrefix().equals(Prefix.BARRIER_HASHES) && isHashWanted()) {
+    if (message.getPrefix().equals(Prefix.BARRIER_STATE) && isStateWanted()) {
       String content = text(message);
       if (isOfTarget(content)) {
-        barrierHashes = content;
+        barrierState = content;
       }
     }
   }
@@ -294,8 +288,8 @@ final class ChainFold implements LogReader.Listener {
     return deferred;
   }
 
-  /** What the barrier's tables hashed to, as its message says; null when that was not found. */
-  String barrierHashes() {
-    return barrierHashes;
+  /** What the barrier's last message says; null when that was not found. */
+  String barrierState() {
+    return barrierState;
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.backup.restore;
 import static io.holdfast.backup.restore.RestoreRequest.Witness.BARRIER;
 import static io.holdfast.backup.restore.RestoreRequest.Witness.CHAIN;
 
+import io.holdfast.backup.barrier.BarrierState;
 import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.barrier.TableHashes;
 import io.holdfast.backup.chain.StoredChain;
@@ -32,15 +33,15 @@ record Proof(RestoreRequest.Witness witness, int compared, List<String> differen
 
   static Proof of(ChainFold log, Database restored, Predicate<TableName> chosen)
       throws SQLException {
-    if (log.barrierHashes() == null) {
+    if (log.barrierState() == null) {
       return new Proof(
           BARRIER,
           0,
-          log.isHashWanted()
+          log.isStateWanted()
               ? List.of("what the source held at the barrier is not in the chain")
               : List.of());
     }
-    TableHashes source = TableHashes.parse(log.barrierHashes());
+    TableHashes source = BarrierState.parse(log.barrierState()).hashes();
     try (Connection connection = restored.connect()) {
       return new Proof(BARRIER, source.tables(), source.compareWith(connection, chosen));
     }

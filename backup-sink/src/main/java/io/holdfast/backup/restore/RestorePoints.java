@@ -1,11 +1,11 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.barrier.BarrierState;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.RestoreTarget;
-import io.holdfast.backup.domain.Snapshot;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.format.SegmentFile;
 import io.holdfast.records.Manifest;
@@ -72,7 +72,7 @@ public final class RestorePoints {
    * What a barrier saw.
    *
    * @param id which; empty for the newest
-   * @throws NoSuchElementException when the chain holds none
+   * @throws NoSuchElementException when the chain holds none, or not all of it yet
    */
   public RestoreTarget barrier(Optional<String> id) throws IOException, SQLException {
     Manifest found = null;
@@ -88,7 +88,7 @@ public final class RestorePoints {
     }
     if (found == null) {
       throw new NoSuchElementException(
-          "the chain holds no barrier" + id.map(name -> " " + name).orElse(""));
+          "the chain holds no whole barrier" + id.map(name -> " " + name).orElse(""));
     }
     return barrier(found, barrier);
   }
@@ -104,7 +104,7 @@ public final class RestorePoints {
                 Files.newInputStream(file),
                 record -> {
                   if (record instanceof Message message
-                      && message.getPrefix().equals(Prefix.BARRIER)
+                      && message.getPrefix().equals(Prefix.BARRIER_STATE)
                       && message.getEndLsn() == point.getLsn()) {
                     found.add(target(message));
                   }
@@ -117,10 +117,8 @@ public final class RestorePoints {
   }
 
   private static RestoreTarget target(Message message) {
-    List<String> lines =
-        StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString().lines().toList();
-    return new RestoreTarget.AtBarrier(
-        lines.get(0), message.getEndLsn(), Snapshot.parse(lines.get(1)));
+    String text = StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
+    return BarrierState.parse(text).seen();
   }
 
   private Optional<RestorePoint> newest(Predicate<RestorePoint> test) {

@@ -121,13 +121,15 @@ class SegmentWriterTest {
     reader.accept(new Truncate(List.of(1L), false, false));
     finish(1, 5, 1);
     reader.accept(Records.message(1, Prefix.BARRIER, 120));
+    assertThat(writer.points()).as("a barrier that is not whole").hasSize(1);
+    reader.accept(Records.message(1, Prefix.BARRIER_STATE, 130));
 
     assertThat(writer.points())
         .extracting(point -> point.getKind())
         .containsExactly(RestorePointKind.TRUNCATE, RestorePointKind.BARRIER);
     assertThat(writer.points().get(0).getLabel()).isEqualTo("public.t1");
     assertThat(writer.points().get(0).getLsn()).isEqualTo(500);
-    assertThat(records(writer)).filteredOn(Message.class::isInstance).hasSize(1);
+    assertThat(records(writer)).filteredOn(Message.class::isInstance).hasSize(2);
   }
 
   private void transaction(long session, long xid, int changes) {

@@ -136,12 +136,11 @@ final class BackedDatabase implements AutoCloseable {
     await().atMost(180, SECONDS).ignoreExceptions().until(() -> !backups().chains().isEmpty());
   }
 
-  /** Sets a barrier and waits until it is in the chain with its hashes; gives its id. */
+  /** Sets a barrier and waits until all of it is in the chain; gives its id. */
   String barrier(Database at) throws SQLException {
     String id = "barrier " + System.nanoTime();
     Backups.barrier(at, id);
-    run("SELECT pg_logical_emit_message(false, 'holdfast.point', 'after " + id + "')");
-    awaitPoint("after " + id);
+    awaitPoint(id);
     return id;
   }
 
