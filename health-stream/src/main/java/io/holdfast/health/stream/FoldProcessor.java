@@ -27,6 +27,8 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   /** A megabyte, stored at a pulse: of four a second. */
   private static final int CHUNKS_A_PULSE = 4;
 
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
   private static final Logger log = LoggerFactory.getLogger(FoldProcessor.class);
 
   private final FoldEdges edges;
@@ -36,6 +38,10 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   private CheckpointSchedule schedule;
   private LogPartition partition;
   private Fold<C> fold;
+
+  /** The fold is exact for records from here on. */
+  private long exactFrom = UNKNOWN;
+
   private Record<byte[], byte[]> current;
   private RecordMetadata place;
 
@@ -52,22 +58,24 @@ abstract class FoldProcessor<C> implements Processor<byte[], byte[], Object, Obj
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
     checkpoints = new Checkpoints(context.getStateStore(edges.store()));
-    fold = null; // a task that is resumed or revived begins where was committed, not where it was
+    exactFrom = UNKNOWN; // a task that is resumed or revived begins where was committed
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     current = record;
     place = context.recordMetadata().orElseThrow();
-    if (fold == null) {
+    if (place.offset() < exactFrom) {
       restore(new TopicPartition(place.topic(), place.partition()), place.offset());
     }
+    exactFrom = UNKNOWN; // Streams processes a record again whose processing timed out midway
     long before = fold.observedNanos();
     fold(record);
     if (fold.observedNanos() > before) {
       publishSnapshot(before);
       checkpoint();
     }
+    exactFrom = place.offset() + 1;
   }
 
   private void checkpoint() {

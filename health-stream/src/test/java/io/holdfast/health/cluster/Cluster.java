@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -108,20 +109,38 @@ public final class Cluster {
         .toList();
   }
 
-  /** The verdicts that a fold outside of the app comes to, up to an offset. */
-  public List<NodeStatus> folded(int partition, long upTo) {
+  /**
+   * What a fold outside of the app comes to.
+   *
+   * @param statuses its verdicts
+   * @param observed the observed time that it reports, milliseconds, by offset
+   */
+  public record Folded(List<NodeStatus> statuses, Map<Long, Long> observed) {}
+
+  /** Folds a partition of heartbeats outside of the app, up to an offset. */
+  public Folded folded(int partition, long upTo) {
     var statuses = new ArrayList<NodeStatus>();
+    var observed = new TreeMap<Long, Long>();
+    var reports = new ArrayList<Long>();
     new OfflineFold(topics, clients, registry)
         .liveness(
             partition,
             0,
             upTo + 1,
             LivenessSettings.of(Profile.DEFAULT),
+            Optional.empty(),
+            List.of(),
             verdict -> {
               if (verdict instanceof Verdict.Fresh fresh) {
                 statuses.add(fresh.status());
+              } else if (verdict instanceof Verdict.Reached reached) {
+                reports.add(reached.observedMillis());
               }
+            },
+            offset -> {
+              reports.forEach(millis -> observed.put(offset, millis));
+              reports.clear();
             });
-    return statuses;
+    return new Folded(statuses, observed);
   }
 }

@@ -46,6 +46,7 @@ public final class Verdicts implements AutoCloseable {
   private final List<NodeStatus> published = new ArrayList<>();
   private final Map<String, NodeStatus> newest = new HashMap<>();
   private final Map<Integer, Progress> progress = new TreeMap<>();
+  private final Map<Integer, Map<Long, Long>> observed = new TreeMap<>();
   private final Set<List<Object>> identities = new HashSet<>();
   private final Map<Integer, List<NodeStatus>> fresh = new TreeMap<>();
 
@@ -89,6 +90,9 @@ public final class Verdicts implements AutoCloseable {
       assertThat(record.partition())
           .as("where %s is told: behind the verdicts that it speaks of", told)
           .isEqualTo(told.getJudged().getPartition());
+      observed
+          .computeIfAbsent(told.getJudged().getPartition(), p -> new TreeMap<>())
+          .put(told.getJudged().getOffset(), told.getObservedMillis());
       progress.merge(
           told.getJudged().getPartition(),
           told,
@@ -196,7 +200,11 @@ public final class Verdicts implements AutoCloseable {
     for (Map.Entry<Integer, Progress> each : progress.entrySet()) {
       int partition = each.getKey();
       long judged = each.getValue().getJudged().getOffset();
-      List<String> offline = inWords(cluster.folded(partition, judged).stream());
+      Cluster.Folded folded = cluster.folded(partition, judged);
+      assertThat(observed.get(partition))
+          .as("%s: observed time of partition %d by offset", as, partition)
+          .isEqualTo(folded.observed());
+      List<String> offline = inWords(folded.statuses().stream());
       List<String> live =
           inWords(
               fresh.getOrDefault(partition, List.of()).stream()

@@ -26,8 +26,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
 /**
- * Crashes anywhere, also in the middle of a checkpoint, and restarts from the committed offset:
- * what is published, each identity once, is what a fold that never stopped comes to.
+ * Crashes anywhere, also in the middle of a checkpoint or of a record, and goes on from the
+ * committed offset or, as Streams does after a timeout, with the same record again: what is
+ * published, each identity once, is what a fold that never stopped comes to.
  */
 class CrashTest {
 
@@ -86,16 +87,17 @@ class CrashTest {
 
   private void runThroughCrashes(Random random) {
     int committed = 0;
+    int offset = 0;
+    var context = new CrashingContext();
+    LivenessProcessor processor = processor();
+    processor.init(context);
     while (committed < log.size()) {
-      var context = new MockProcessorContext<Object, Object>();
-      context.addStateStore(store);
-      LivenessProcessor processor = processor();
-      processor.init(context);
       if (random.nextInt(3) == 0) {
         store.crashAfter(random.nextInt(6));
+      } else if (random.nextBoolean()) {
+        context.crashAfter(random.nextInt(20));
       }
-      int until = Math.min(log.size(), committed + 1 + random.nextInt(900));
-      int offset = committed;
+      int until = Math.min(log.size(), offset + 1 + random.nextInt(400));
       try {
         for (; offset < until; offset++) {
           process(context, processor, offset);
@@ -109,8 +111,36 @@ class CrashTest {
         collect(context);
       }
       crashes++;
+      store.crashAfter(Integer.MAX_VALUE);
+      context.crashAfter(Integer.MAX_VALUE);
+      int after = random.nextInt(4);
+      if (after > 0) {
+        offset = committed;
+        processor = after == 1 ? processor : processor();
+        processor.init(context);
+      }
     }
-    store.crashAfter(Integer.MAX_VALUE);
+  }
+
+  /** Crashes when so many conclusions more are forwarded. */
+  private final class CrashingContext extends MockProcessorContext<Object, Object> {
+    private int left = Integer.MAX_VALUE;
+
+    CrashingContext() {
+      addStateStore(store);
+    }
+
+    void crashAfter(int forwards) {
+      left = forwards;
+    }
+
+    @Override
+    public <K, V> void forward(Record<K, V> record, String childName) {
+      if (left-- == 0) {
+        throw new CrashingStore.Crash();
+      }
+      super.forward(record, childName);
+    }
   }
 
   private LivenessProcessor processor() {
