@@ -6,8 +6,10 @@ import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.admin.Durability;
 import io.holdfast.schemas.admin.TopicAdmin;
 import io.holdfast.schemas.registry.SchemaRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +27,8 @@ final class BenchTopic {
 
   private final String servers;
   private final Topics topics;
+  private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+  private final List<Map<TopicPartition, Long>> afterBeats = new ArrayList<>();
   private long records;
 
   /**
@@ -67,6 +71,16 @@ final class BenchTopic {
         .toList();
   }
 
+  /** Where each partition ends. */
+  Map<TopicPartition, Long> ends() {
+    return Map.copyOf(ends);
+  }
+
+  /** Where each partition has had so many beats of each of its nodes. */
+  Map<TopicPartition, Long> offsetsAfter(int beats) {
+    return afterBeats.get(beats);
+  }
+
   /** Writes at least so many records; returns how many they are. */
   long fill(int nodes, long atLeast) {
     var settings = new java.util.HashMap<>(clients());
@@ -76,6 +90,10 @@ final class BenchTopic {
     var serializer = heartbeats().valueSerde(REGISTRY).serializer();
     try (var producer = new KafkaProducer<>(settings, new StringSerializer(), serializer)) {
       for (long millis = 0; records < atLeast; millis += PULSE_MILLIS) {
+        if (millis % 1_000 == 0) {
+          producer.flush();
+          afterBeats.add(Map.copyOf(ends));
+        }
         int quarter = (int) (millis / PULSE_MILLIS % 4);
         int end = (int) ((quarter + 1L) * nodes / 4);
         for (int i = (int) ((long) quarter * nodes / 4); i < end; i++) {
@@ -102,6 +120,8 @@ final class BenchTopic {
           if (failure != null) {
             throw new IllegalStateException("the topic of the bench is not whole", failure);
           }
+          ends.merge(
+              new TopicPartition(place.topic(), place.partition()), place.offset() + 1, Math::max);
         });
     records++;
   }

@@ -17,6 +17,8 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -33,8 +35,23 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Ways to read the whole topic once; each answers the seconds it took. */
+/**
+ * Ways to read the whole topic once; each answers how fast.
+ *
+ * <p>An app is warm once it has read the first {@value #WARM_BEATS} beats of each node: till then
+ * nodes join, which costs a verdict each and happens once in a node's life.
+ */
 final class Readers {
+
+  private static final int WARM_BEATS = 4;
+
+  /**
+   * Records a second.
+   *
+   * @param warm from when the app was warm
+   * @param whole from when it ran
+   */
+  record Speed(double warm, double whole) {}
 
   private final BenchTopic topic;
   private final Path directory;
@@ -48,24 +65,25 @@ final class Readers {
     this.reader = new RecordReader(topic.heartbeats(), BenchTopic.REGISTRY);
   }
 
-  double plainConsumer() {
+  Speed plainConsumer() {
     return consume(record -> {});
   }
 
-  double decodingConsumer() {
+  Speed decodingConsumer() {
     return consume(record -> reader.value(record.headers(), record.value()));
   }
 
-  private double consume(Consumer<ConsumerRecord<byte[], byte[]>> action) {
-    var settings = new java.util.HashMap<>(topic.clients());
+  private Speed consume(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    var settings = new HashMap<>(topic.clients());
     settings.put("max.poll.records", 5_000);
     settings.put("max.partition.fetch.bytes", 4 << 20);
     try (var consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(topic.partitions());
+      Map<TopicPartition, Long> ends = topic.ends();
       consumer.assign(topic.partitions());
       consumer.seekToBeginning(topic.partitions());
-      long left = ends.values().stream().mapToLong(Long::longValue).sum();
+      long all = sum(ends.values());
+      long left = all;
       long began = System.nanoTime();
       while (left > 0) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -73,11 +91,12 @@ final class Readers {
           left--;
         }
       }
-      return secondsSince(began);
+      double speed = all / secondsSince(began);
+      return new Speed(speed, speed);
     }
   }
 
-  double idleStreams() throws Exception {
+  Speed idleStreams() throws Exception {
     var bytes = Serdes.ByteArray().deserializer();
     var topology = new Topology();
     topology.addSource("heartbeats", bytes, bytes, topic.heartbeats().name());
@@ -99,7 +118,7 @@ final class Readers {
     }
   }
 
-  double healthStream() throws Exception {
+  Speed healthStream() throws Exception {
     var metrics = new SimpleMeterRegistry();
     var world =
         new HealthTopology.World(
@@ -110,11 +129,11 @@ final class Readers {
     var topology =
         new HealthTopology(topic.topics(), BenchTopic.REGISTRY, config().streams(), world)
             .build(LivenessSettings.of(Profile.DEFAULT), LoadSettings.of(Profile.DEFAULT));
-    double seconds = stream(topology);
+    Speed speed = stream(topology);
     for (Timer pauses : metrics.find("holdfast.health.checkpoint").timers()) {
       checkpointMillis.add(pauses.max(TimeUnit.MILLISECONDS));
     }
-    return seconds;
+    return speed;
   }
 
   /** The longest pause of a partition for a checkpoint, in each run of health-stream. */
@@ -125,7 +144,7 @@ final class Readers {
   private TopicIds topicIds() throws Exception {
     List<String> names = List.of(topic.heartbeats().name(), topic.topics().loadSamples().name());
     try (Admin admin = Admin.create(topic.clients())) {
-      var ids = new java.util.HashMap<String, String>();
+      var ids = new HashMap<String, String>();
       admin
           .describeTopics(names)
           .allTopicNames()
@@ -148,46 +167,48 @@ final class Readers {
         .value();
   }
 
-  /** From the app running until its committed offsets are the ends of the topic. */
-  private double stream(Topology topology) throws Exception {
+  /** Until the committed offsets are the ends of the topic. */
+  private Speed stream(Topology topology) throws Exception {
     runs++;
     Properties settings = StreamsSettings.of(config());
     try (var streams = new KafkaStreams(topology, settings);
         Admin admin = Admin.create(topic.clients())) {
+      var group = new Group(admin, settings.getProperty("application.id"));
       streams.start();
       while (streams.state() != KafkaStreams.State.RUNNING) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
       long began = System.nanoTime();
-      while (!isAtTheEnd(admin, settings.getProperty("application.id"))) {
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-      return secondsSince(began);
+      long read = group.awaitAll(topic.offsetsAfter(WARM_BEATS));
+      long warm = System.nanoTime();
+      long all = group.awaitAll(topic.ends());
+      return new Speed((all - read) / secondsSince(warm), all / secondsSince(began));
     }
   }
 
-  private boolean isAtTheEnd(Admin admin, String group) throws Exception {
-    var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    for (var end : ends().entrySet()) {
-      var offset = committed.get(end.getKey());
-      if (offset == null || offset.offset() < end.getValue()) {
-        return false;
+  private record Group(Admin admin, String id) {
+
+    /** Until it has committed these offsets; gives how many records that is by then. */
+    long awaitAll(Map<TopicPartition, Long> goal) throws Exception {
+      while (true) {
+        var committed = new HashMap<TopicPartition, Long>();
+        admin
+            .listConsumerGroupOffsets(id)
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .forEach((partition, place) -> committed.put(partition, place.offset()));
+        if (goal.entrySet().stream()
+            .allMatch(each -> committed.getOrDefault(each.getKey(), 0L) >= each.getValue())) {
+          committed.keySet().retainAll(goal.keySet());
+          return sum(committed.values());
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
       }
     }
-    return true;
   }
 
-  private Map<TopicPartition, Long> ends;
-
-  private Map<TopicPartition, Long> ends() {
-    if (ends == null) {
-      try (var consumer =
-          new KafkaConsumer<>(
-              topic.clients(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-        ends = consumer.endOffsets(topic.partitions());
-      }
-    }
-    return ends;
+  private static long sum(Collection<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).sum();
   }
 
   private static double secondsSince(long began) {
