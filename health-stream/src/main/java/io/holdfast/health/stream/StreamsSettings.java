@@ -41,6 +41,8 @@ public final class StreamsSettings {
     // the second is taken is tried again in vain for two minutes: KAFKA-14359. So long nobody would
     // judge.
     own.put(producer(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+    // With one, batches leave one by one: those of a partition that dies whole should be few.
+    own.put(producer(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
     own.put(producer(ProducerConfig.BUFFER_MEMORY_CONFIG), 64L << 20);
     own.put("reconnect.backoff.max.ms", 500L);
     own.putAll(membership(streams));
