@@ -23,7 +23,7 @@ public record StreamsConfig(
     @Describe("time between two commits of offsets; what a restart judges again at most")
         @Default("1s")
         Duration commitInterval,
-    @Describe("observed time between two checkpoints of a partition's state") @Default("10s")
+    @Describe("observed time between two checkpoints of a partition's state") @Default("5s")
         Duration checkpointInterval,
     @Describe(
             "name of this instance that stays across its restarts; with it, a restart within the"

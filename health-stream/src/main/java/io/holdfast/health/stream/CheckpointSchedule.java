@@ -24,7 +24,7 @@ final class CheckpointSchedule {
   CheckpointSchedule(
       Duration interval, Duration commitInterval, int partition, long observedNanos) {
     this.intervalNanos = interval.toNanos();
-    this.realMillis = Math.max(3 * commitInterval.toMillis(), interval.toMillis() / 3);
+    this.realMillis = Math.max(3 * commitInterval.toMillis(), interval.toMillis() * 2 / 3);
     // The golden ratio's multiples fill an interval evenly, for any number of partitions.
     double share = partition * 0.6180339887498949 % 1;
     this.dueNanos = observedNanos + (long) (intervalNanos * (share + 1) / 2);

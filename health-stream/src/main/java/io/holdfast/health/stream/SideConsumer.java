@@ -62,6 +62,8 @@ public final class SideConsumer implements LogReader {
     own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
     own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    // At the end of a log it would wait for records that nobody wants, and closing waits with it.
+    own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
     own.put(ConsumerConfig.CLIENT_ID_CONFIG, "health-stream-refold");
     return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
