@@ -16,23 +16,25 @@ import io.holdfast.records.LivenessPolicy;
  * that is s^0.6. So
  *
  * <pre>
- *  deadline = interval + 3 intervals (lost beats tell nothing) + 9 s · (deviation / 1 s)^0.6
+ *  deadline = interval + 3 intervals (lost beats tell nothing) + 8.5 s · (deviation / 1 s)^0.6
  * </pre>
  *
  * <p>The deviation, which stands for s, is the mean |gap − interval|, exponentially weighted over
- * about 32 gaps; one gap counts for at most 24 deviations. The factor and the weights were
- * measured: {@code holdfast bench liveness}. Bounded by the policy: SUSPECT at its suspect time,
- * DEAD not before that and not after its dead time. Late timers widen both as in {@link FixedRule}.
+ * about 64 gaps; one gap counts for at most 24 deviations. A timer that is late announces pauses
+ * however regular the node was: each millisecond of it widens the deadline by 32. The factors and
+ * the weights were measured: {@code holdfast bench liveness}. Bounded by the policy: DEAD not
+ * before its suspect time and not after its dead time. SUSPECT is as in {@link FixedRule}.
  */
 final class AccrualRule implements DeadlineRule {
 
   static final AccrualRule INSTANCE = new AccrualRule();
 
-  private static final float WEIGHT = 1f / 32;
+  private static final float WEIGHT = 1f / 64;
   private static final float MOST_DEVIATIONS = 24;
-  private static final double FACTOR_MILLIS = 9_000;
+  private static final double FACTOR_MILLIS = 8_500;
   private static final double EXPONENT = 0.6;
   private static final int INTERVALS = 4;
+  private static final long PAUSE_FOR_LATENESS = 32;
 
   /** A regular node seems irregular by that much, because pulses come so far apart. */
   private static final float LEAST_DEVIATION = 60;
@@ -53,7 +55,8 @@ final class AccrualRule implements DeadlineRule {
     int learned =
         incarnation.learnedMillis == 0 ? policy.getDeadAfterMillis() : incarnation.learnedMillis;
     int least = Math.max(learned, policy.getSuspectAfterMillis());
-    return FixedRule.widened(incarnation, Math.min(least, policy.getDeadAfterMillis()));
+    long widened = least + PAUSE_FOR_LATENESS * incarnation.latenessMillis;
+    return Math.min(widened, policy.getDeadAfterMillis()) * NANOS_PER_MILLI;
   }
 
   @Override
