@@ -310,7 +310,7 @@ class LivenessTest {
     fleet.node("regular").dies();
     fleet.run(16_000);
     assertThat(fleet.newest("regular").getDeadlineMillis()).isBetween(4_000L, 7_000L);
-    assertThat(fleet.newest("irregular").getDeadlineMillis()).isBetween(8_000L, 15_000L);
+    assertThat(fleet.newest("irregular").getDeadlineMillis()).isBetween(7_500L, 15_000L);
   }
 
   @Test
