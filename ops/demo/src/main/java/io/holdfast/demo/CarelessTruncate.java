@@ -28,8 +28,7 @@ final class CarelessTruncate implements Chapter {
     long begin = System.nanoTime();
     measureRpo(stage, begin);
 
-    long before = stage.orders().committed();
-    long truncate = truncate(stage);
+    long before = truncate(stage);
     long truncated = System.nanoTime();
     stage.narrator().says("TRUNCATE orders, after %d transactions; orders go on behind it", before);
     stage
@@ -40,7 +39,7 @@ final class CarelessTruncate implements Chapter {
             view -> view.backupsSince(truncated, CarelessTruncate::isSegment));
 
     restore(stage);
-    compare(stage, truncate);
+    compare(stage, before);
     Duration rto = Duration.ofNanos(System.nanoTime() - truncated);
     stage
         .narrator()
@@ -107,7 +106,7 @@ final class CarelessTruncate implements Chapter {
     stage.narrator().block(stage.keyboard().run(PATIENCE, command));
   }
 
-  private static void compare(Stage stage, long truncate) throws StoryFailed {
+  private static void compare(Stage stage, long before) throws StoryFailed {
     try (Connection copy = stage.processes().postgres().connect(RESTORED)) {
       OrdersComparison comparison = OrdersComparison.of(stage.orders().journal(), copy);
       StoryFailed.unless(
@@ -115,10 +114,10 @@ final class CarelessTruncate implements Chapter {
           "The restored database differs from the journal: %s",
           comparison.differences());
       StoryFailed.unless(
-          comparison.upTo() == truncate - 1,
+          comparison.upTo() == before,
           "The restored database ends with transaction %d, but the one before the TRUNCATE is %d.",
           comparison.upTo(),
-          truncate - 1);
+          before);
       stage
           .narrator()
           .verified(

@@ -91,14 +91,14 @@ public final class OrdersWriter implements AutoCloseable {
 
   /**
    * The careless one: {@code TRUNCATE orders}, as a transaction between two of the traffic. Gives
-   * its number: a copy from just before ends with the number before.
+   * the number of the newest that was committed before: a copy from just before ends with it.
    */
   public long truncateOrders() throws SQLException {
     oneAtATime.lock();
     try {
-      long number = next;
+      long before = committed.get();
       commit(traffic::truncate);
-      return number;
+      return before;
     } finally {
       oneAtATime.unlock();
     }

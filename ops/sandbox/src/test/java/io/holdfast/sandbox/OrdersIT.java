@@ -28,8 +28,12 @@ class OrdersIT {
         postgres.kill();
         postgres.start();
         awaitCommitted(writer, 400);
-        long truncated = writer.truncateOrders();
-        awaitCommitted(writer, truncated + 100);
+        for (int i = 0; i < 100; i++) {
+          long before = writer.truncateOrders();
+          assertThat(isLogged(postgres, before)).as("%d is committed", before).isTrue();
+          awaitCommitted(writer, before + 3);
+        }
+        awaitCommitted(writer, writer.committed() + 100);
       }
 
       OrdersComparison untouched = compare(postgres, journal);
@@ -45,6 +49,13 @@ class OrdersIT {
           postgres,
           "DELETE FROM order_lines WHERE order_id = (SELECT min(order_id) FROM order_lines) AND line = 1");
       assertThat(compare(postgres, journal).differences()).hasSize(2);
+    }
+  }
+
+  private static boolean isLogged(EmbeddedPostgres postgres, long number) throws SQLException {
+    try (Connection connection = postgres.connect("orders");
+        Statement statement = connection.createStatement()) {
+      return OrderTransaction.isLogged(statement, number);
     }
   }
 
