@@ -19,7 +19,7 @@ final class BrokerIsStopped implements Chapter {
 
   @Override
   public String title() {
-    return "The broker is stopped for 20 s (dead-after is 6 s): nobody is declared dead";
+    return "The broker is stopped for 20 s (dead-after is 15 s): nobody is declared dead";
   }
 
   @Override

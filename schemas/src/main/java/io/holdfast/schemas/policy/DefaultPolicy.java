@@ -1,7 +1,6 @@
 package io.holdfast.schemas.policy;
 
 import io.holdfast.records.BalancePolicy;
-import io.holdfast.records.Detector;
 import io.holdfast.records.GuardPolicy;
 import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.PlacementStrategy;
@@ -30,10 +29,10 @@ public final class DefaultPolicy {
         .build();
   }
 
-  /** Fixed deadlines, as the profile has them. */
+  /** The profile's detector and deadlines. */
   public static LivenessPolicy liveness(Profile profile) {
     return new LivenessPolicy(
-        Detector.FIXED,
+        profile.detector(),
         millis(profile.suspectAfter()),
         millis(profile.deadAfter()),
         millis(profile.correlatedDeadAfter()));

@@ -37,9 +37,12 @@ final class AccrualRule implements DeadlineRule {
   private static final long PAUSE_FOR_LATENESS = 32;
 
   /** A regular node seems irregular by that much, because pulses come so far apart. */
-  private static final float LEAST_DEVIATION = 60;
+  private static final float USUAL_DEVIATION = 60;
 
-  /** What is assumed of a node that was heard once. */
+  /** Not 0, which stands for a node that was heard once. */
+  private static final float LEAST_DEVIATION = 1;
+
+  /** What is assumed of a node before its first gap. */
   private static final float FIRST_DEVIATION = 100;
 
   private AccrualRule() {}
@@ -52,24 +55,25 @@ final class AccrualRule implements DeadlineRule {
   @Override
   public long deadAfter(Incarnation incarnation) {
     LivenessPolicy policy = incarnation.pool.policy;
-    int learned =
-        incarnation.learnedMillis == 0 ? policy.getDeadAfterMillis() : incarnation.learnedMillis;
-    int least = Math.max(learned, policy.getSuspectAfterMillis());
+    if (incarnation.deviationMillis == 0) {
+      return policy.getDeadAfterMillis() * NANOS_PER_MILLI; // heard once, nothing is known of it
+    }
+    long least = Math.max(learnedMillis(incarnation), policy.getSuspectAfterMillis());
     long widened = least + PAUSE_FOR_LATENESS * incarnation.latenessMillis;
     return Math.min(widened, policy.getDeadAfterMillis()) * NANOS_PER_MILLI;
   }
 
+  private static long learnedMillis(Incarnation incarnation) {
+    double irregular = StrictMath.pow(incarnation.deviationMillis / 1_000, EXPONENT);
+    return INTERVALS * (long) incarnation.intervalMillis + (long) (FACTOR_MILLIS * irregular);
+  }
+
   @Override
   public void arrived(Incarnation incarnation, long gap) {
-    if (incarnation.learnedMillis == 0) {
-      incarnation.deviationMillis = FIRST_DEVIATION;
-    }
     float before = incarnation.deviationMillis;
+    before = before == 0 ? FIRST_DEVIATION : before;
     float deviation = Math.abs((float) gap / NANOS_PER_MILLI - incarnation.intervalMillis);
-    float counted = Math.min(deviation, MOST_DEVIATIONS * Math.max(before, LEAST_DEVIATION));
-    incarnation.deviationMillis = before + WEIGHT * (counted - before);
-    double irregular = StrictMath.pow(incarnation.deviationMillis / 1_000, EXPONENT);
-    incarnation.learnedMillis =
-        (int) (INTERVALS * (long) incarnation.intervalMillis + FACTOR_MILLIS * irregular);
+    float counted = Math.min(deviation, MOST_DEVIATIONS * Math.max(before, USUAL_DEVIATION));
+    incarnation.deviationMillis = Math.max(LEAST_DEVIATION, before + WEIGHT * (counted - before));
   }
 }

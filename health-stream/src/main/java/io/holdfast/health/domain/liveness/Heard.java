@@ -33,6 +33,9 @@ abstract class Heard {
   long skewMillis;
   long heardAtMillis;
 
+  /** Mean deviation of its gaps from its interval, for detectors that learn; 0 if unknown. */
+  float deviationMillis;
+
   /** Observed time at the first pulse after the newest heartbeat. */
   long seen;
 

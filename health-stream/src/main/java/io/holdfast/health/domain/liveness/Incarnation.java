@@ -20,12 +20,6 @@ final class Incarnation extends Heard {
   final long predecessor;
   final String bootId;
 
-  /** Mean deviation of its gaps from its interval, for detectors that learn; 0 if unknown. */
-  float deviationMillis;
-
-  /** Silence after which it is taken for dead, as learned; 0 if unknown. */
-  int learnedMillis;
-
   // Judged.
   StatusCause cause = StatusCause.JOINED;
 

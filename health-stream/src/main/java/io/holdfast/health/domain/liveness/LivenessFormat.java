@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class LivenessFormat {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final NodeState[] STATES = NodeState.values();
   private static final StatusCause[] CAUSES = StatusCause.values();
@@ -129,7 +129,6 @@ final class LivenessFormat {
     out.writeLong(each.seen);
     out.writeInt(each.gracesOver);
     out.writeFloat(each.deviationMillis);
-    out.writeInt(each.learnedMillis);
     out.writeByte(each.state.ordinal());
     out.writeByte(each.cause.ordinal());
     out.writeLong(each.decidedOffset);
@@ -162,7 +161,6 @@ final class LivenessFormat {
     each.seen = in.readLong();
     each.gracesOver = in.readInt();
     each.deviationMillis = in.readFloat();
-    each.learnedMillis = in.readInt();
     each.state = STATES[in.readByte()];
     each.cause = CAUSES[in.readByte()];
     each.decidedOffset = in.readLong();

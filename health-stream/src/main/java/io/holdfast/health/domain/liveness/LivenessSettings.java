@@ -74,7 +74,7 @@ public record LivenessSettings(
         DefaultPolicy.liveness(profile),
         5,
         profile.suspectAfter().multipliedBy(20),
-        profile.deadAfter().multipliedBy(5),
+        profile.suspectAfter().multipliedBy(10),
         Duration.ofSeconds(1),
         Duration.ofMinutes(3),
         Duration.ofDays(7));

@@ -7,7 +7,6 @@ import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.Pulse;
-import io.holdfast.schemas.time.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -104,7 +103,7 @@ final class FleetLog {
   private long nextPulse;
 
   FleetLog() {
-    this(LivenessSettings.of(Profile.DEFAULT));
+    this(Settings.fixed());
   }
 
   FleetLog(LivenessSettings settings) {

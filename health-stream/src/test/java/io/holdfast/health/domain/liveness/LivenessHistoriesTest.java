@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
+import io.holdfast.schemas.time.Profile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +73,9 @@ class LivenessHistoriesTest {
     forEachSeed(
         seed -> {
           var random = new Random(seed);
-          var fleet = new FleetLog().nodes(1 + random.nextInt(30));
+          LivenessSettings settings =
+              random.nextBoolean() ? Settings.fixed() : LivenessSettings.of(Profile.DEFAULT);
+          var fleet = new FleetLog(settings).nodes(1 + random.nextInt(30));
           fleet.run(5_000);
           for (int outage = 0; outage < 6; outage++) {
             fleet.away(1_100 + random.nextInt(60_000), 9_500);

@@ -314,6 +314,17 @@ class LivenessTest {
   }
 
   @Test
+  void underAccrualANodeThatIsRegularForHoursIsFoundInFourBeats() {
+    fleet.mark("p", 1, new LivenessPolicy(Detector.ACCRUAL, 3_000, 15_000, 18_000));
+    fleet.node("n1");
+    fleet.run(3 * 3_600_000);
+    fleet.node("n1").dies();
+    fleet.run(8_000);
+    assertThat(fleet.newest("n1").getState()).isEqualTo(NodeState.DEAD);
+    assertThat(fleet.newest("n1").getDeadlineMillis()).isBetween(4_000L, 4_500L);
+  }
+
+  @Test
   void aNodeThatReportsALateTimerIsGivenLonger() {
     fleet.node("n1").lateness = 500;
     fleet.run(10_000);

@@ -1,5 +1,7 @@
 package io.holdfast.health.domain.liveness;
 
+import io.holdfast.records.Detector;
+import io.holdfast.records.LivenessPolicy;
 import io.holdfast.schemas.time.Profile;
 import java.time.Duration;
 
@@ -7,6 +9,12 @@ import java.time.Duration;
 public final class Settings {
 
   private Settings() {}
+
+  /** Deadlines that a test can reckon with. */
+  public static LivenessSettings fixed() {
+    return LivenessSettings.of(Profile.DEFAULT)
+        .withPolicy(new LivenessPolicy(Detector.FIXED, 3_000, 6_000, 18_000));
+  }
 
   public static LivenessSettings forgettingAfter(Duration forgetAfter) {
     LivenessSettings d = LivenessSettings.of(Profile.DEFAULT);

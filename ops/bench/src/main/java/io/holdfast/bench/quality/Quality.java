@@ -74,12 +74,12 @@ public final class Quality {
     report.add(promised ? mistakes.atMost(allowed) : mistakes);
   }
 
-  /** What a policy with that detector would be; a learning one needs room above. */
+  /** The default, or what a policy of constants would be. */
   private static LivenessSettings settings(Detector detector) {
     LivenessSettings settings = LivenessSettings.of(Profile.DEFAULT);
-    return detector == Detector.FIXED
+    return detector == settings.policy().getDetector()
         ? settings
-        : settings.withPolicy(new LivenessPolicy(detector, 3_000, 15_000, 18_000));
+        : settings.withPolicy(new LivenessPolicy(detector, 3_000, 6_000, 18_000));
   }
 
   /** The peer with that parameter which finds deaths as fast on average. */

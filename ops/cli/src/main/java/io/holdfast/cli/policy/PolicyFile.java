@@ -56,9 +56,10 @@ public record PolicyFile(
   }
 
   record Liveness(
-      @Describe("how deadlines are computed") @Default("fixed") Detector detector,
+      @Describe("how deadlines are computed") @Default("accrual") Detector detector,
       @Describe("silence after which a node is SUSPECT") @Default("3s") Duration suspectAfter,
-      @Describe("silence after which a node is DEAD") @Default("6s") Duration deadAfter,
+      @Describe("silence after which a node is DEAD; with accrual at the latest") @Default("15s")
+          Duration deadAfter,
       @Describe("the same while many nodes are silent at once") @Default("18s")
           Duration correlatedDeadAfter) {
 

@@ -63,7 +63,9 @@ public final class Deaths {
     long outages = heartbeats.outagesBetween(newest, offset);
     long silence = heartbeats.servedNanos(offset) - heartbeats.servedNanos(newest);
     long claimed =
-        verdict.getState() == NodeState.DEAD ? truth.leastDeadAfter() : beat.getLeaseMillis();
+        verdict.getState() == NodeState.DEAD
+            ? Math.max(truth.leastDeadAfter(), verdict.getDeadlineMillis())
+            : beat.getLeaseMillis();
     long least = (long) (claimed * 1_000_000L * (1 - DRIFT)) - (1 + outages) * STEP;
     if (silence < least) {
       throw breach(verdict, "it could be heard for only " + silence / 1_000_000 + " ms");

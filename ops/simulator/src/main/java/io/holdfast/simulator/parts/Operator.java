@@ -2,6 +2,7 @@ package io.holdfast.simulator.parts;
 
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
+import io.holdfast.records.Detector;
 import io.holdfast.records.Fencing;
 import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.MoveOrder;
@@ -40,7 +41,7 @@ final class Operator {
   private final Set<String> removed = new HashSet<>();
   private long acts;
   private long policyVersion;
-  private long leastDeadAfter = DefaultPolicy.of(Parts.POOL).getLiveness().getDeadAfterMillis();
+  private long leastDeadAfter = leastDeadAfter(DefaultPolicy.of(Parts.POOL).getLiveness());
 
   Operator(Parts parts) {
     this.parts = parts;
@@ -112,11 +113,8 @@ final class Operator {
   }
 
   /** Another policy of liveness: told to the dispatcher, and marked in every partition. */
-  void judgeBy(int suspectAfter, int deadAfter) {
-    leastDeadAfter = Math.min(leastDeadAfter, deadAfter);
-    var liveness = DefaultPolicy.of(Parts.POOL).getLiveness();
-    var changed =
-        new LivenessPolicy(liveness.getDetector(), suspectAfter, deadAfter, 3 * deadAfter);
+  void judgeBy(LivenessPolicy changed) {
+    leastDeadAfter = Math.min(leastDeadAfter, leastDeadAfter(changed));
     PoolPolicy policy =
         PoolPolicy.newBuilder(DefaultPolicy.of(Parts.POOL))
             .setVersion(++policyVersion)
@@ -125,6 +123,13 @@ final class Operator {
     policies.send(Parts.POOL, policy, () -> {});
     var mark = new PolicyMark(Parts.POOL, policyVersion, changed, policy.getBalance());
     marks.forEach(outbox -> outbox.send(null, mark, () -> {}));
+  }
+
+  /** A detector that learns may call any silence dead that is suspect. */
+  private static long leastDeadAfter(LivenessPolicy policy) {
+    return policy.getDetector() == Detector.FIXED
+        ? policy.getDeadAfterMillis()
+        : policy.getSuspectAfterMillis();
   }
 
   /** Reads what was decided: closes a breaker, and has another try at what failed too often. */

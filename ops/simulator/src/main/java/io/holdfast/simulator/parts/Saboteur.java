@@ -1,6 +1,9 @@
 package io.holdfast.simulator.parts;
 
+import io.holdfast.records.Detector;
+import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.OperationKind;
+import io.holdfast.schemas.policy.DefaultPolicy;
 import io.holdfast.schemas.time.Profile;
 import io.holdfast.simulator.fault.Fault;
 import io.holdfast.simulator.world.Kafka;
@@ -170,13 +173,9 @@ final class Saboteur {
       }
       default -> {
         int dead = 4_000 + 1_000 * (fault.size() % 8);
-        operator.judgeBy(dead / 2, dead);
-        afterwards(
-            fault,
-            () ->
-                operator.judgeBy(
-                    (int) Profile.DEFAULT.suspectAfter().toMillis(),
-                    (int) Profile.DEFAULT.deadAfter().toMillis()));
+        Detector detector = fault.size() % 2 == 0 ? Detector.FIXED : Detector.ACCRUAL;
+        operator.judgeBy(new LivenessPolicy(detector, dead / 2, dead, 3 * dead));
+        afterwards(fault, () -> operator.judgeBy(DefaultPolicy.liveness(Profile.DEFAULT)));
       }
     }
   }

@@ -10,6 +10,7 @@ import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.SandboxException;
 import io.holdfast.sandbox.SandboxExtension;
 import io.holdfast.sandbox.SandboxPlan;
+import io.holdfast.schemas.time.Profile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -33,7 +34,7 @@ class OutageFaults {
   /** Reconnect budget and two beats: until then nobody is taken for dead after an outage. */
   private static final long GRACE = 12_000;
 
-  private static final long DEAD_AFTER = 6_000;
+  private static final long DEAD_AFTER = Profile.DEFAULT.deadAfter().toMillis();
 
   /** For pulses that are late, and machines that are busy. */
   private static final long SLACK = 5_000;

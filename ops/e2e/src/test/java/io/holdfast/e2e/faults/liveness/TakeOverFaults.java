@@ -56,7 +56,8 @@ class TakeOverFaults {
 
                 NodeStatus dead = watch.awaitDeath(victim);
 
-                assertThat(dead.getSilenceMillis()).isBetween(6_000L, 6_500L);
+                long deadline = dead.getDeadlineMillis();
+                assertThat(dead.getSilenceMillis()).isBetween(deadline, deadline + 500);
                 watch.assertNobodyElseDied();
                 int compared = watch.assertEqualToOfflineFold("backlog");
                 System.out.printf(
