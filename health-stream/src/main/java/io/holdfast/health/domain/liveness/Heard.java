@@ -79,6 +79,11 @@ abstract class Heard {
     heardAtMillis = brokerMillis;
   }
 
+  /** Whether these are the fingerprints of its node's id. */
+  boolean isOf(long first, long second) {
+    return this.first == first && this.second == second;
+  }
+
   /** Compared by a fingerprint: this is asked at each heartbeat. */
   boolean isOfBoot(String other) {
     return boot == Fingerprint.first(other);

@@ -39,6 +39,16 @@ class NodesTest {
       List<Incarnation> all = new ArrayList<>();
       nodes.forEach(all::add);
       assertThat(all).as("seed %d", seed).containsExactlyElementsOf(known.values());
+      for (String node : known.keySet()) { // nearly in order: a search starts where the last ended
+        assertThat(nodes.get(node)).as("seed %d", seed).isSameAs(known.get(node));
+        if (random.nextInt(50) == 0) {
+          assertThat(nodes.get("nobody")).as("seed %d", seed).isNull();
+        }
+        if (random.nextInt(50) == 0) {
+          String other = "rack-" + random.nextInt(names);
+          assertThat(nodes.get(other)).as("seed %d", seed).isSameAs(known.get(other));
+        }
+      }
       for (int name = 0; name < names; name++) {
         String node = "rack-" + name;
         assertThat(nodes.get(node)).as("seed %d", seed).isSameAs(known.get(node));
