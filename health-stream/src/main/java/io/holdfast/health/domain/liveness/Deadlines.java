@@ -9,34 +9,41 @@ final class Deadlines {
 
   private final LivenessSettings settings;
   private final Graces graces;
+  private final PulseTimes pulses;
   private final long forgetAfter;
 
-  Deadlines(LivenessSettings settings, Graces graces) {
+  Deadlines(LivenessSettings settings, Graces graces, PulseTimes pulses) {
     this.settings = settings;
     this.graces = graces;
+    this.pulses = pulses;
     this.forgetAfter = settings.forgetAfter().toNanos();
   }
 
   long suspect(Incarnation incarnation) {
+    incarnation.settle(pulses);
     return postponed(incarnation, rule(incarnation).suspectAfter(incarnation));
   }
 
   long dead(Incarnation incarnation) {
+    incarnation.settle(pulses);
     return postponed(incarnation, rule(incarnation).deadAfter(incarnation));
   }
 
   /** The second, longer deadline of those who are silent together. */
   long correlatedDead(Incarnation incarnation) {
+    incarnation.settle(pulses);
     long after = incarnation.pool.policy.getCorrelatedDeadAfterMillis() * NANOS_PER_MILLI;
     return postponed(incarnation, Math.max(after, rule(incarnation).deadAfter(incarnation)));
   }
 
   long ended(Incarnation incarnation) {
+    incarnation.settle(pulses);
     long lease = incarnation.leaseMillis * NANOS_PER_MILLI;
     return postponed(incarnation, lease + settings.marginNanos(lease));
   }
 
   long forgotten(Incarnation incarnation) {
+    incarnation.settle(pulses);
     return incarnation.seen + forgetAfter;
   }
 

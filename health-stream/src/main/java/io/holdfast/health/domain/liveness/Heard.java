@@ -14,6 +14,8 @@ abstract class Heard {
   /** A lateness loses a thirty-second with each beat: half of it within 22. */
   private static final int LATENESS_FADES = 5;
 
+  private static final long SETTLED = Long.MAX_VALUE;
+
   /** Fingerprints of the node's id. */
   final long first;
 
@@ -36,14 +38,17 @@ abstract class Heard {
   /** Mean deviation of its gaps from its interval, for detectors that learn; 0 if unknown. */
   float deviationMillis;
 
-  /** Observed time at the first pulse after the newest heartbeat. */
+  /**
+   * Observed time at the first pulse after the newest heartbeat; after the one before while that is
+   * not settled, see {@link #settle}.
+   */
   long seen;
+
+  /** The number of that pulse until it is settled. */
+  private long seenAtPulse = SETTLED;
 
   /** Graces that were over when it was heard last. */
   int gracesOver;
-
-  /** Heard, and no pulse since. */
-  boolean pending;
 
   NodeState state = NodeState.ALIVE;
 
@@ -78,6 +83,29 @@ abstract class Heard {
     skewMillis = heartbeat.getSentAtMillis() - brokerMillis;
     heardAtMillis = brokerMillis;
   }
+
+  /** Was heard: it is seen at the pulse to come. What came before must be settled. */
+  void awaitPulse(PulseTimes pulses) {
+    seenAtPulse = pulses.next();
+  }
+
+  /** Heard, and no pulse since. */
+  boolean isPending(PulseTimes pulses) {
+    return seenAtPulse == pulses.next();
+  }
+
+  /** Takes note of the pulse after the newest heartbeat, if that has passed. */
+  final void settle(PulseTimes pulses) {
+    if (seenAtPulse < pulses.next()) {
+      long pulse = pulses.at(seenAtPulse);
+      arrived(pulse - seen);
+      seen = pulse;
+      seenAtPulse = SETTLED;
+    }
+  }
+
+  /** Heard so long after the heartbeat before, nanoseconds. */
+  abstract void arrived(long gap);
 
   /** Whether these are the fingerprints of its node's id. */
   boolean isOf(long first, long second) {

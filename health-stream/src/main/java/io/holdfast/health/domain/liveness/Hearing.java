@@ -5,8 +5,6 @@ import io.holdfast.records.Heartbeat;
 import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.StatusCause;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What a heartbeat changes at once: who joined, who is heard again, who succeeds whom, and who
@@ -15,9 +13,6 @@ import java.util.List;
 final class Hearing {
 
   private final Ledger ledger;
-
-  /** Heard since the newest pulse. */
-  private final List<Incarnation> pending = new ArrayList<>();
 
   Hearing(Ledger ledger) {
     this.ledger = ledger;
@@ -39,28 +34,6 @@ final class Hearing {
     } else {
       hearCurrent(current, heartbeat);
     }
-  }
-
-  /** At a pulse: everyone heard since the one before counts as seen now. */
-  void seeAll(long now) {
-    for (Incarnation each : pending) {
-      each.pending = false;
-      DeadlineRule.of(each.pool.policy.getDetector()).arrived(each, now - each.seen);
-      each.seen = now;
-      if (each.tick != Wheel.NOT_ARMED) {
-        ledger.wheel.arm(each);
-      }
-    }
-    pending.clear();
-  }
-
-  void remember(Incarnation incarnation) {
-    incarnation.pending = true;
-    pending.add(incarnation);
-  }
-
-  void clear() {
-    pending.clear();
   }
 
   private void join(Heartbeat heartbeat, Trouble inherited) {
@@ -192,8 +165,10 @@ final class Hearing {
     }
     incarnation.hear(heartbeat, ledger.brokerMillis());
     incarnation.gracesOver = ledger.graces.over();
-    if (!incarnation.pending) {
-      remember(incarnation);
+    incarnation.settle(ledger.pulses);
+    incarnation.awaitPulse(ledger.pulses);
+    if (incarnation.tick != Wheel.NOT_ARMED) {
+      ledger.wheel.arm(incarnation); // a lateness that fades brings its deadline nearer
     }
   }
 

@@ -63,6 +63,11 @@ final class Incarnation extends Heard {
         first.getLeaseMillis());
   }
 
+  @Override
+  void arrived(long gap) {
+    DeadlineRule.of(pool.policy.getDetector()).arrived(this, gap);
+  }
+
   NodeStatus status(LogPosition decidedAt) {
     return NodeStatus.newBuilder()
         .setNode(node)

@@ -22,6 +22,7 @@ final class Ledger {
   final LivenessSettings settings;
   final ObservedTime time;
   final Graces graces;
+  final PulseTimes pulses = new PulseTimes();
   final Deadlines deadlines;
   final Wheel wheel;
   final Nodes nodes = new Nodes();
@@ -45,7 +46,7 @@ final class Ledger {
     time = new ObservedTime(settings.maxStep(), settings.lease());
     graces =
         new Graces(settings.reconnectBudget(), settings.gracesPerSilence(), settings.maxStep());
-    deadlines = new Deadlines(settings, graces);
+    deadlines = new Deadlines(settings, graces, pulses);
     wheel = new Wheel(deadlines::next);
   }
 
@@ -79,6 +80,7 @@ final class Ledger {
       return;
     }
     pool.version = version;
+    nodes.forEach(node -> node.settle(pulses)); // by the policy that they were heard under
     pool.policy = policy;
     nodes.forEach(
         node -> {
@@ -173,6 +175,7 @@ final class Ledger {
 
   private void writeDown(
       Incarnation incarnation, NodeState state, StatusCause cause, long deadline) {
+    incarnation.settle(pulses);
     incarnation.state = state;
     incarnation.cause = cause;
     incarnation.decidedOffset = offset;
@@ -194,6 +197,7 @@ final class Ledger {
   void clear() {
     nodes.clear();
     pools.clear();
+    pulses.clear();
     live = 0;
     late = 0;
   }

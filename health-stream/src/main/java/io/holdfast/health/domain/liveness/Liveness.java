@@ -41,7 +41,7 @@ public final class Liveness implements Fold<Verdict> {
     ledger = new Ledger(partition, settings);
     hearing = new Hearing(ledger);
     judge = new Judge(ledger);
-    format = new LivenessFormat(ledger, hearing, judge);
+    format = new LivenessFormat(ledger, judge);
     long reports = settings.repeatEvery().dividedBy(settings.progressEvery());
     reportsARound = (int) Math.max(1, reports);
   }
@@ -89,7 +89,7 @@ public final class Liveness implements Fold<Verdict> {
       ledger.graces.begin(now);
       ledger.tally.graces++;
     }
-    hearing.seeAll(now);
+    ledger.pulses.add(now);
     judge.judge(now);
     reportIfDue(now);
   }

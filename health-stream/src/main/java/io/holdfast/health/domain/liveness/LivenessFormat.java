@@ -30,12 +30,10 @@ final class LivenessFormat {
   private static final int TROUBLED = 8;
 
   private final Ledger ledger;
-  private final Hearing hearing;
   private final Judge judge;
 
-  LivenessFormat(Ledger ledger, Hearing hearing, Judge judge) {
+  LivenessFormat(Ledger ledger, Judge judge) {
     this.ledger = ledger;
-    this.hearing = hearing;
     this.judge = judge;
   }
 
@@ -66,7 +64,6 @@ final class LivenessFormat {
       throw new IOException("state of liveness in unknown format " + version);
     }
     ledger.clear();
-    hearing.clear();
     judge.clear();
     long reported = in.readLong();
     ledger.time.readFrom(in);
@@ -113,7 +110,8 @@ final class LivenessFormat {
     return pool;
   }
 
-  private static void writeIncarnation(DataOutput out, Incarnation each) throws IOException {
+  private void writeIncarnation(DataOutput out, Incarnation each) throws IOException {
+    each.settle(ledger.pulses);
     out.writeUTF(each.node);
     out.writeInt(each.pool.index);
     out.writeLong(each.number);
@@ -137,7 +135,7 @@ final class LivenessFormat {
     out.writeInt(each.decidedSilenceMillis);
     out.writeInt(each.decidedDeadlineMillis);
     out.writeByte(
-        (each.pending ? PENDING : 0)
+        (each.isPending(ledger.pulses) ? PENDING : 0)
             | (each.overdue ? OVERDUE : 0)
             | (each.held ? HELD : 0)
             | (each.trouble != null ? TROUBLED : 0));
@@ -173,12 +171,12 @@ final class LivenessFormat {
     each.held = (flags & HELD) != 0;
     each.trouble = (flags & TROUBLED) != 0 ? new Trouble() : null;
     if ((flags & PENDING) != 0) {
-      hearing.remember(each);
+      each.awaitPulse(ledger.pulses);
     }
     return each;
   }
 
-  private static void writeTrouble(DataOutput out, Trouble trouble) throws IOException {
+  private void writeTrouble(DataOutput out, Trouble trouble) throws IOException {
     out.writeLong(trouble.reviewAt);
     out.writeLong(trouble.holdUntil);
     out.writeByte(trouble.holdCause.ordinal());

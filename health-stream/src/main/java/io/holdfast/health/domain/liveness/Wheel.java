@@ -22,6 +22,10 @@ final class Wheel {
   private static final int TICK_BITS = 25;
 
   private static final int SLOTS = 2_048;
+
+  /** Nobody waits longer before being looked at. */
+  static final long ROUND_NANOS = (long) SLOTS << TICK_BITS;
+
   private static final int LEAST_CAPACITY = 8;
 
   private final Incarnation[][] slots = new Incarnation[SLOTS][];
