@@ -18,6 +18,7 @@ import io.holdfast.agent.kafka.Profile;
 import io.holdfast.agent.kafka.Results;
 import io.holdfast.agent.kafka.Samples;
 import io.holdfast.agent.state.Handover;
+import io.holdfast.agent.state.Launch;
 import io.holdfast.agent.state.StateDirectory;
 import io.holdfast.agent.threads.WatchedThread;
 import io.holdfast.records.Assignment;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -129,15 +131,20 @@ final class Agent {
     }
   }
 
-  /** An incarnation goes on in another process only as it was, and while its guards live. */
-  private boolean isAcceptable(Handover handover) {
+  /**
+   * An incarnation goes on in another process only as it was, while its guards live, and if this
+   * one can look after all that it launched.
+   */
+  private boolean isAcceptable(Handover handover, List<Launch> launches) {
     try {
       String no =
           !handover.terms().equals(terms())
               ? "pool, interval or lease changed"
               : clock.getAsLong() >= handover.leaseEnd()
                   ? "its lease is over"
-                  : handover.guarded() && !guardsAreUp() ? "a guard of it is gone" : "";
+                  : handover.guarded() && !guardsAreUp()
+                      ? "a guard of it is gone"
+                      : Drivers.whyLost(launches, config.programs()).orElse("");
       if (!no.isEmpty()) {
         log.atInfo().addKeyValue("why", no).log("the incarnation handed over cannot go on");
       }

@@ -187,9 +187,10 @@ final class Supervision implements Witness, Probes.Listener {
   public void launched(Grant grant, Root root) {
     try {
       var program = supervisor.programOf(grant).orElseThrow();
+      var runBy = programs.get(program).runBy();
       var fencing = supervisor.fencingOf(grant).orElseThrow();
       journal.launched(
-          new Launch(incarnation, grant, program, fencing, root.pid(), root.startTicks()));
+          new Launch(incarnation, grant, program, runBy, fencing, root.pid(), root.startTicks()));
     } catch (IOException e) {
       // Its marks find it as well; what is at stake is only that a leftover is found by its root.
       log.atWarn().addKeyValue("why", e.toString()).log("a launch cannot be noted");

@@ -1,7 +1,7 @@
 package io.holdfast.agent;
 
 import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.agent.config.ProgramConfig;
+import io.holdfast.agent.config.ProgramConfig.Runner;
 import io.holdfast.agent.domain.Admission;
 import io.holdfast.agent.domain.Grant;
 import io.holdfast.agent.domain.Supervisor;
@@ -121,17 +121,14 @@ final class Workloads implements Part {
   }
 
   private void adopt(List<Launch> launches) throws Exception {
-    List<Launch> known =
-        launches.stream()
-            .filter(launch -> config.programs().containsKey(launch.program()))
-            .toList();
     if (fences.isPresent() && state.handover().orElseThrow().guarded()) {
       fences.get().adopt();
     }
     thread
         .submit(
             () ->
-                supervision.adopt(known, grant -> fences.flatMap(around -> around.groupOf(grant))))
+                supervision.adopt(
+                    launches, grant -> fences.flatMap(around -> around.groupOf(grant))))
         .get();
   }
 
@@ -143,6 +140,9 @@ final class Workloads implements Part {
             .filter(launch -> launch.pid() > 0)
             .map(launch -> new Root(launch.pid(), launch.startTicks()))
             .toList();
+    List<Launch> ofServices =
+        launches.stream().filter(launch -> !launch.runBy().equals(Runner.EXEC.word())).toList();
+    refuseIfLost(ofServices);
     try {
       if (fences.isPresent()) {
         fences.get().sweep();
@@ -150,11 +150,8 @@ final class Workloads implements Part {
         Fences.sweep(state.path());
       }
       new Leftovers(marks, sameBoot ? roots : List.of()).end(config.leftoverGrace());
-      for (Launch launch : launches) {
-        ProgramConfig program = config.programs().get(launch.program());
-        if (program != null) {
-          drivers.endLeftover(launch.grant(), program);
-        }
+      for (Launch launch : ofServices) {
+        drivers.endLeftover(launch.grant(), config.programs().get(launch.program()));
       }
     } catch (IOException e) {
       throw new StartRefusedException(Reason.PLATFORM, e.getMessage(), e);
@@ -166,6 +163,15 @@ final class Workloads implements Part {
               return null;
             })
         .get();
+  }
+
+  private void refuseIfLost(List<Launch> launches) throws StartRefusedException {
+    Optional<String> why = Drivers.whyLost(launches, config.programs());
+    if (why.isPresent()) {
+      throw new StartRefusedException(
+          Reason.CONFIGURATION,
+          why.get() + ": configure it as it was once more, so that the agent can end it");
+    }
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The agent as it is run: a JVM of its own from the shaded jar. Its workloads end with it. */
+/** The agent as it is run: a JVM of its own. Its workloads end with it. */
 final class AgentProcess implements AutoCloseable {
 
   /** What the README names for a small footprint. */
@@ -40,14 +40,28 @@ final class AgentProcess implements AutoCloseable {
 
   private final Path directory;
   private final Path log;
+  private final List<String> program;
   private Process process;
 
+  private AgentProcess(Path directory, List<String> program) {
+    this.directory = directory;
+    this.log = directory.resolve("agent.log");
+    this.program = program;
+  }
+
   /**
+   * The shaded jar.
+   *
    * @param directory for the state, the configuration and the log; kept between lives
    */
   AgentProcess(Path directory) {
-    this.directory = directory;
-    this.log = directory.resolve("agent.log");
+    this(directory, List.of("-jar", jar().toString()));
+  }
+
+  /** The same, but it does not wait long for what does not end. */
+  static AgentProcess impatient(Path directory) {
+    String classPath = System.getProperty("java.class.path");
+    return new AgentProcess(directory, List.of("-cp", classPath, ImpatientMain.class.getName()));
   }
 
   Path directory() {
@@ -61,7 +75,8 @@ final class AgentProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
-      command.addAll(List.of("-jar", jar().toString(), "--config", config.toString()));
+      command.addAll(program);
+      command.addAll(List.of("--config", config.toString()));
       process =
           new ProcessBuilder(command)
               .directory(directory.toFile())

@@ -85,10 +85,14 @@ class LeaseIT {
 
   /** A lease that a start of the agent fits into, however busy the machine is. */
   private void runWithALongLease() throws Exception {
+    runWithLease("60s");
+  }
+
+  private void runWithLease(String lease) throws Exception {
     agent.terminate();
     Files.delete(directory.resolve("db.pid"));
     Files.delete(directory.resolve("web.pid"));
-    yaml = yaml.replace("lease: 3s", "lease: 60s");
+    yaml = yaml.replace("lease: 3s", "lease: " + lease);
     epochs += 2;
     run();
   }
@@ -155,9 +159,7 @@ class LeaseIT {
     runWithALongLease();
     long db = pidOf("db");
     long web = pidOf("web");
-    assumeThatHangUpsAreHeard();
-    signal("HUP");
-    assertThat(agent.exitCode()).isZero();
+    handOver();
 
     agent.start(yaml).awaitReady();
 
@@ -179,15 +181,67 @@ class LeaseIT {
   void anUpgradeThatChangesTheLeaseEndsTheIncarnation() throws Exception {
     runWithALongLease();
     long db = pidOf("db");
-    assumeThatHangUpsAreHeard();
-    signal("HUP");
-    assertThat(agent.exitCode()).isZero();
+    handOver();
 
     agent.start(yaml.replace("lease: 60s", "lease: 61s")).awaitReady();
 
     assertThat(alive(db)).isFalse();
     assertThat(newest().getPredecessor()).isEqualTo(incarnation);
     awaitResults("db@7 STOPPED NONE");
+  }
+
+  @Test
+  void anUpgradeWithoutAProgramThatRunsEndsTheIncarnation() throws Exception {
+    runWithALongLease();
+    long db = pidOf("db");
+    long web = pidOf("web");
+    handOver();
+
+    agent.start(yaml.replace("sleeper:", "another:"));
+
+    await("an answer about db")
+        .atMost(PATIENCE)
+        .until(() -> outcomes().stream().anyMatch(o -> o.matches("db@7 (STOPPED|REFUSED) .*")));
+    assertThat(alive(db)).as(agent.log()).isFalse();
+    assertThat(alive(web)).isFalse();
+    agent.awaitReady();
+    assertThat(agent.log()).contains("db@7 was launched as program sleeper by exec");
+    assertThat(newest().getPredecessor()).isEqualTo(incarnation);
+    awaitResults("db@7 STOPPED NONE", "db@7 REFUSED WRONG_INCARNATION");
+    assertThat(outcomes()).doesNotContain("db@7 REFUSED UNKNOWN_PROGRAM");
+  }
+
+  @Test
+  void anUpgradeThatFindsAGuardGoneEndsTheIncarnation() throws Exception {
+    runWithALongLease();
+    long db = pidOf("db");
+    handOver();
+    List<Long> guards = guards();
+    assertThat(guards).hasSize(2);
+    ProcessHandle.of(guards.get(0)).orElseThrow().destroyForcibly();
+    await().until(() -> !alive(guards.get(0)));
+    assertThat(alive(db)).as("the other guard still waits").isTrue();
+
+    agent.start(yaml).awaitReady();
+
+    assertThat(alive(db)).isFalse();
+    assertThat(agent.log()).contains("a guard of it is gone");
+    assertThat(newest().getPredecessor()).isEqualTo(incarnation);
+    awaitResults("db@7 STOPPED NONE");
+  }
+
+  @Test
+  void anUpgradeThatComesAfterTheLeaseBeginsAnotherIncarnation() throws Exception {
+    runWithLease("10s");
+    long db = pidOf("db");
+    handOver();
+    awaitDeath(db);
+
+    agent.start(yaml).awaitReady();
+
+    assertThat(agent.log()).contains("its lease is over");
+    assertThat(newest().getPredecessor()).isEqualTo(incarnation);
+    awaitResults("db@7 STOPPED NONE", "web@8 STOPPED NONE");
   }
 
   @Test
@@ -199,6 +253,21 @@ class LeaseIT {
     assertThat(alive(db)).isFalse();
     assertThat(newest().getMode()).isEqualTo(HeartbeatMode.LEFT);
     assertThat(outcomes()).contains("db@5 STOPPED SHUTDOWN");
+  }
+
+  /** SIGHUP: the agent ends and leaves everything to the next one. */
+  private void handOver() throws Exception {
+    assumeThatHangUpsAreHeard();
+    signal("HUP");
+    assertThat(agent.exitCode()).as(agent.log()).isZero();
+    assertThat(directory.resolve("state/handover")).exists();
+  }
+
+  private List<Long> guards() throws IOException {
+    return Files.readAllLines(directory.resolve("state/fences")).stream()
+        .filter(line -> line.matches("guard-[0-9]-pid=.*"))
+        .map(line -> Long.parseLong(line.substring(line.indexOf('=') + 1)))
+        .toList();
   }
 
   private void awaitSuccessor() {

@@ -6,6 +6,7 @@ import io.holdfast.runtime.config.InvalidSetting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +48,11 @@ public record ProgramConfig(
   public enum Runner {
     EXEC,
     SYSTEMD,
-    HOOK
+    HOOK;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public ProgramConfig {
@@ -68,5 +73,10 @@ public record ProgramConfig(
         "scripts for the driver hook, none for others");
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  /** Who must be asked about what it launched: another one would say that it does not run. */
+  public String runBy() {
+    return unit.map(template -> driver.word() + " " + template).orElse(driver.word());
   }
 }

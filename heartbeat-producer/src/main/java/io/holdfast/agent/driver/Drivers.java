@@ -9,6 +9,7 @@ import io.holdfast.agent.state.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,22 @@ public final class Drivers implements Driver, AutoCloseable {
         ? Optional.empty()
         : Optional.of(
             "what the driver exec does not run itself is in no control group of the agent");
+  }
+
+  /** What of the launched nobody could be asked about under these programs; empty if nothing. */
+  public static Optional<String> whyLost(
+      Collection<Launch> launches, Map<String, ProgramConfig> programs) {
+    return launches.stream()
+        .filter(
+            launch -> {
+              ProgramConfig program = programs.get(launch.program());
+              return program == null || !program.runBy().equals(launch.runBy());
+            })
+        .findFirst()
+        .map(
+            lost ->
+                "%s was launched as program %s by %s, and the configuration has no such program"
+                    .formatted(lost.grant(), lost.program(), lost.runBy()));
   }
 
   private Caretaker caretaker(ProgramConfig program) {
@@ -90,9 +107,6 @@ public final class Drivers implements Driver, AutoCloseable {
    */
   public void endLeftover(Grant grant, ProgramConfig program)
       throws IOException, InterruptedException {
-    if (program.driver() == Runner.EXEC) {
-      return;
-    }
     Caretaker caretaker = caretaker(program);
     long killAt = System.nanoTime() + program.stopGrace().toNanos();
     long giveUpAt = killAt + END_TAKES_AT_MOST.toNanos();

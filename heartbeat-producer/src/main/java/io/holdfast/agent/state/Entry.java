@@ -61,6 +61,7 @@ sealed interface Entry {
           encode(launch.grant().workload()),
           launch.fencing().name(),
           encode(launch.program()),
+          encode(launch.runBy()),
           Long.toString(launch.pid()),
           Long.toString(launch.startTicks()));
     }
@@ -100,9 +101,10 @@ sealed interface Entry {
                   Long.parseLong(f[1]),
                   new Grant(decode(f[3]), Long.parseLong(f[2])),
                   decode(f[5]),
+                  decode(f[6]),
                   Fencing.valueOf(f[4]),
-                  Long.parseLong(f[6]),
-                  Long.parseLong(f[7])));
+                  Long.parseLong(f[7]),
+                  Long.parseLong(f[8])));
       default -> throw new IllegalArgumentException("unknown kind " + f[0]);
     };
   }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public final class Journal implements AutoCloseable {
 
   static final String FILE = "journal";
-  private static final String HEADER = "holdfast-agent-journal 1\n";
+  private static final String HEADER = "holdfast-agent-journal 2\n";
   private static final long REWRITE_AT = 4L << 20;
 
   private final Path file;

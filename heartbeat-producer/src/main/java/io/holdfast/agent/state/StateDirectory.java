@@ -8,8 +8,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * The directory of one agent, locked while it is open. Opening it begins a new incarnation, which
@@ -30,7 +31,7 @@ public final class StateDirectory implements AutoCloseable {
       FileChannel lockFile,
       FileLock lock,
       Birth birth,
-      Predicate<Handover> isAcceptable)
+      BiPredicate<Handover, List<Launch>> isAcceptable)
       throws IOException {
     this.directory = directory;
     this.lockFile = lockFile;
@@ -42,19 +43,19 @@ public final class StateDirectory implements AutoCloseable {
               .formatted(directory, stored.get().node(), birth.node()));
     }
     this.former = stored.map(Identity::incarnation);
+    this.journal = Journal.open(directory.resolve(Journal.FILE));
     this.handover =
         Handover.take(directory)
             .filter(
                 h -> stored.isPresent() && stored.get().incarnation().number() == h.incarnation())
             .filter(h -> h.bootId().equals(birth.bootId()))
-            .filter(isAcceptable);
+            .filter(h -> isAcceptable.test(h, journal.launches()));
     if (handover.isPresent()) {
       this.identity = stored.orElseThrow();
     } else {
       this.identity = Identity.next(stored, birth.node(), birth.bootId(), birth.epochMillis());
       identity.write(directory);
     }
-    this.journal = Journal.open(directory.resolve(Journal.FILE));
   }
 
   /**
@@ -69,10 +70,11 @@ public final class StateDirectory implements AutoCloseable {
   /**
    * Opens the directory, creating it where needed.
    *
-   * @param isAcceptable whether the incarnation that is handed over can go on
+   * @param isAcceptable whether the incarnation that is handed over can go on with what it launched
    * @throws IOException whose message is one sentence that says what is wrong and what to do
    */
-  public static StateDirectory open(Path directory, Birth birth, Predicate<Handover> isAcceptable)
+  public static StateDirectory open(
+      Path directory, Birth birth, BiPredicate<Handover, List<Launch>> isAcceptable)
       throws IOException {
     FileChannel lockFile;
     try {

@@ -65,7 +65,7 @@ class JournalTest {
 
   @Test
   void aLaunchIsKnownUntilItsEpochIsClosed() throws IOException {
-    Launch launch = new Launch(1, WEB, "web", Fencing.NONE, 4711, 123);
+    Launch launch = new Launch(1, WEB, "web", "exec", Fencing.NONE, 4711, 123);
     try (Journal journal = open()) {
       journal.launched(launch);
     }
@@ -79,7 +79,7 @@ class JournalTest {
   @Test
   void anEpochIsClosedWithoutAWord() throws IOException {
     try (Journal journal = open()) {
-      journal.launched(new Launch(1, WEB, "web", Fencing.LEASE, 4711, 123));
+      journal.launched(new Launch(1, WEB, "web", "exec", Fencing.LEASE, 4711, 123));
       journal.close(List.of(WEB));
     }
     try (Journal journal = open()) {
@@ -140,9 +140,11 @@ class JournalTest {
 
   @Test
   void anUnknownVersionIsRefused() throws IOException {
-    Files.writeString(file(), "holdfast-agent-journal 2\n");
+    for (int version : List.of(1, 3)) {
+      Files.writeString(file(), "holdfast-agent-journal " + version + "\n");
 
-    assertThatThrownBy(this::open).hasMessageContaining("is not a journal of this version");
+      assertThatThrownBy(this::open).hasMessageContaining("is not a journal of this version");
+    }
   }
 
   @Test
@@ -151,7 +153,7 @@ class JournalTest {
     for (int round = 0; round < 200; round++) {
       byte[] noise = new byte[random.nextInt(200)];
       random.nextBytes(noise);
-      Files.writeString(file(), "holdfast-agent-journal 1\n");
+      Files.writeString(file(), "holdfast-agent-journal 2\n");
       Files.write(file(), noise, StandardOpenOption.APPEND);
       try (Journal journal = open()) {
         assertThat(journal.ledger().closed()).isEmpty();
@@ -165,14 +167,14 @@ class JournalTest {
   @Test
   void theFormatIsWhatItWas() throws IOException {
     try (Journal journal = open()) {
-      journal.launched(new Launch(1_000, WEB, "web", Fencing.LEASE, 4711, 123));
+      journal.launched(new Launch(1_000, WEB, "web", "exec", Fencing.LEASE, 4711, 123));
       journal.report(1_000, List.of(stopped(WEB, "exit code 0: bye")), 99);
     }
     assertThat(Files.readAllLines(file()))
         .containsExactly(
-            "holdfast-agent-journal 1",
+            "holdfast-agent-journal 2",
             "76b72d0a D 0",
-            "612e54d2 L 1000 7 web+1 LEASE web 4711 123",
+            "2cc69641 L 1000 7 web+1 LEASE web exec 4711 123",
             "eb6eec99 C 7 web+1",
             "b2ee6997 R 1 1000 7 web+1 STOPPED NONE 99 exit+code+0%3A+bye");
   }

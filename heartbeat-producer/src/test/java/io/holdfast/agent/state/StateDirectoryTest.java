@@ -78,7 +78,8 @@ class StateDirectoryTest {
       second.handOver(new Handover(begun.number(), "boot", "pool=p", 17, 99, true));
     }
     var birth = new Birth("n1", "boot", 70_000);
-    try (var third = StateDirectory.open(directory.resolve("state"), birth, handover -> false)) {
+    try (var third =
+        StateDirectory.open(directory.resolve("state"), birth, (handover, launches) -> false)) {
       assertThat(third.handover()).isEmpty();
       assertThat(third.incarnation()).isEqualTo(begun.successor("boot", 70_000));
     }
@@ -110,12 +111,16 @@ class StateDirectoryTest {
     assertThatThrownBy(
             () ->
                 StateDirectory.open(
-                    file.resolve("state"), new Birth("n1", "boot", 1), handover -> false))
+                    file.resolve("state"),
+                    new Birth("n1", "boot", 1),
+                    (handover, launches) -> false))
         .hasMessageContaining("set state-directory to a directory that this user may write");
   }
 
   private StateDirectory open(String node, long epochMillis) throws IOException {
     return StateDirectory.open(
-        directory.resolve("state"), new Birth(node, "boot", epochMillis), handover -> true);
+        directory.resolve("state"),
+        new Birth(node, "boot", epochMillis),
+        (handover, launches) -> true);
   }
 }
