@@ -3,10 +3,8 @@ package io.holdfast.agent.driver;
 import io.holdfast.agent.config.ProbeConfig;
 import io.holdfast.agent.domain.Grant;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +22,7 @@ final class Probe {
   }
 
   /**
-   * Returns when it serves.
+   * Returns when it serves, and ends within the probe's time-out.
    *
    * @throws IOException whose message says in words why not
    */
@@ -39,19 +37,9 @@ final class Probe {
   }
 
   private void http(String url) throws IOException {
-    var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-    try {
-      connection.setConnectTimeout(timeoutMillis());
-      connection.setReadTimeout(timeoutMillis());
-      connection.setUseCaches(false);
-      int status = connection.getResponseCode();
-      if (status < 200 || status > 399) {
-        throw new IOException("HTTP " + status + " from " + url);
-      }
-    } catch (java.net.SocketTimeoutException e) {
-      throw new IOException(url + " did not answer within " + timeoutMillis() + " ms", e);
-    } finally {
-      connection.disconnect();
+    int status = new HttpGet(url, config.timeout()).status();
+    if (status > 399) {
+      throw new IOException("HTTP " + status + " from " + url);
     }
   }
 
