@@ -42,9 +42,13 @@ class AgentIT {
       programs:
         sleeper:
           command: [sh, -c, 'echo $HOLDFAST_EPOCH >> "$OUT/$HOLDFAST_WORKLOAD.epochs"; echo $$ > "$OUT/$HOLDFAST_WORKLOAD.pid"; sleep 1000 & wait']
-          environment: {OUT: "%s"}
+          environment: {OUT: "%1$s"}
         missing:
           command: [/no/such/program]
+        sick:
+          command: [sh, -c, 'echo $HOLDFAST_EPOCH >> "$OUT/$HOLDFAST_WORKLOAD.epochs"; exec sleep 1000']
+          environment: {OUT: "%1$s"}
+          probe: {command: ["false"], interval: 50ms, timeout: 20s, failures: 2, start-grace: 1ms}
         dying:
           command: [sh, -c, 'echo cannot open the disk; exit 3']
       """;
@@ -85,7 +89,8 @@ class AgentIT {
     assertThat(first.getIncarnation()).isGreaterThan(1_700_000_000_000L);
     NodeProfile profile = cluster.newest(cluster.topics.nodes(), NodeProfile.class).orElseThrow();
     assertThat(profile.getCapacity()).containsKeys("cpu", "memory");
-    assertThat(profile.getPrograms()).containsExactly("dying", "missing", "sleeper");
+    assertThat(profile.getPrograms())
+        .containsExactly("dying", "missing", "sick", "sleeper");
 
     cluster.assign(
         "n1",
@@ -129,6 +134,17 @@ class AgentIT {
     assertThat(outcomes()).contains("a@5 STOPPED SHUTDOWN");
     List<Heartbeat> all = heartbeats();
     assertThat(all.get(all.size() - 1).getMode()).isEqualTo(HeartbeatMode.LEFT);
+  }
+
+  @Test
+  void aWorkloadThatStaysUnhealthyIsStartedOnceMoreAndThenGivenBack() throws Exception {
+    cluster.assign("n1", heartbeats().get(0).getIncarnation(), workload("a", 5, "sick"));
+
+    awaitResults("a@5 STOPPED UNHEALTHY");
+
+    assertThat(outcomes()).containsExactly("a@5 FAILED UNHEALTHY", "a@5 STOPPED UNHEALTHY");
+    assertThat(results()).allSatisfy(r -> assertThat(r.getDetail()).contains("false ended with 1"));
+    assertThat(Files.readAllLines(directory.resolve("a.epochs"))).containsExactly("5", "5");
   }
 
   @Test
