@@ -7,6 +7,8 @@ import io.holdfast.agent.config.ServiceConfig;
 import io.holdfast.agent.domain.Ending;
 import io.holdfast.agent.domain.Ending.Force;
 import io.holdfast.agent.domain.Grant;
+import io.holdfast.agent.state.Launch;
+import io.holdfast.records.Fencing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceDriverTest {
 
   private static final Grant DB = new Grant("db/1-a", 7);
+  private static final String UNIT = "holdfast-workload@db-1\\x2da.service";
 
   @TempDir Path directory;
   private final Marks marks = new Marks("n1", () -> 1_000, "cookie");
@@ -99,14 +102,7 @@ class ServiceDriverTest {
 
   @Test
   void unitsOfSystemdAreStartedShownAndStopped() throws Exception {
-    Path systemctl = recordedSystemctl();
-    launch(
-        new Systemd(
-            "holdfast-workload@.service",
-            directory.resolve("units"),
-            systemctl.toString(),
-            marks,
-            Duration.ofSeconds(5)));
+    launch(systemd(Duration.ofSeconds(5)));
     await().until(() -> driver.roots().containsKey(DB));
     assertThat(driver.roots().get(DB).pid()).isEqualTo(ProcessHandle.current().pid());
     assertThat(Files.readAllLines(directory.resolve("units/db-1\\x2da.env")))
@@ -115,13 +111,64 @@ class ServiceDriverTest {
     thread.submit(() -> driver.halt(DB)).get();
 
     assertThat(observed.awaitEnd(DB))
-        .isEqualTo(
-            new Ending(
-                Force.NONE,
-                "holdfast-workload@db-1\\x2da.service inactive, result success, exit code 0"));
-    assertThat(Files.readAllLines(directory.resolve("asked")))
-        .startsWith("start holdfast-workload@db-1\\x2da.service")
-        .contains("stop --no-block holdfast-workload@db-1\\x2da.service");
+        .isEqualTo(new Ending(Force.NONE, UNIT + " inactive, result success, exit code 0"));
+    assertThat(asked()).startsWith("start " + UNIT).contains("stop --no-block " + UNIT);
+  }
+
+  @Test
+  void aUnitThatDoesNotStopIsKilledAfterItsGrace() throws Exception {
+    Files.createFile(directory.resolve("stubborn"));
+    launch(systemd(Duration.ofMillis(100)));
+    await().until(() -> driver.roots().containsKey(DB));
+
+    thread.submit(() -> driver.halt(DB)).get();
+
+    assertThat(observed.awaitEnd(DB))
+        .isEqualTo(new Ending(Force.KILLED, UNIT + " failed, result signal, exit code 9"));
+    assertThat(asked())
+        .containsSubsequence("stop --no-block " + UNIT, "kill --signal=KILL " + UNIT);
+  }
+
+  @Test
+  void aUnitThatFailsHasEnded() throws Exception {
+    launch(systemd(Duration.ofSeconds(5)));
+    await().until(() -> driver.roots().containsKey(DB));
+
+    Files.writeString(directory.resolve("failed"), "exit-code 3");
+
+    assertThat(observed.awaitEnd(DB))
+        .isEqualTo(new Ending(Force.NONE, UNIT + " failed, result exit-code, exit code 3"));
+    assertThat(asked()).noneMatch(line -> line.startsWith("stop") || line.startsWith("kill"));
+  }
+
+  @Test
+  void aUnitThatCannotBeStartedIsSaidWithTheReason() throws Exception {
+    Files.createFile(directory.resolve("broken"));
+
+    launch(systemd(Duration.ofSeconds(5)));
+
+    assertThat(observed.awaitEnd(DB).detail())
+        .startsWith("it was not started: ")
+        .endsWith("systemctl start " + UNIT + " ended with 5: Failed to start it: Unit not found.");
+    assertThat(observed.launched).isEmpty();
+  }
+
+  @Test
+  void aUnitThatWasHandedOverIsLookedAfterAndNotStartedAnew() throws Exception {
+    Systemd systemd = systemd(Duration.ofSeconds(5));
+    driver = new ServiceDriver(program -> systemd, thread, observed);
+    var launch =
+        new Launch(1_000, DB, "db", "systemd holdfast-workload@.service", Fencing.NONE, 0, 0);
+
+    thread.submit(() -> driver.adopt(launch, null, Optional.empty())).get();
+
+    await().until(() -> driver.roots().containsKey(DB));
+    assertThat(observed.launched).containsKey(DB);
+    thread.submit(() -> driver.halt(DB)).get();
+    assertThat(observed.awaitEnd(DB).force()).isEqualTo(Force.NONE);
+    assertThat(asked())
+        .contains("stop --no-block " + UNIT)
+        .noneMatch(line -> line.startsWith("start"));
   }
 
   @Test
@@ -156,7 +203,23 @@ class ServiceDriverTest {
     return List.of("sh", "-c", "cd " + directory + "; " + text);
   }
 
-  /** What systemctl 252 prints for a unit that is started, runs, and is stopped. */
+  private Systemd systemd(Duration stopGrace) throws IOException {
+    return new Systemd(
+        "holdfast-workload@.service",
+        directory.resolve("units"),
+        recordedSystemctl().toString(),
+        marks,
+        stopGrace);
+  }
+
+  private List<String> asked() throws IOException {
+    return Files.readAllLines(directory.resolve("asked"));
+  }
+
+  /**
+   * What systemctl 252 prints for a unit that is started, runs, and is stopped; that does not stop
+   * and is killed; that fails; and that is not there.
+   */
   private Path recordedSystemctl() throws IOException {
     String script =
         """
@@ -165,10 +228,15 @@ class ServiceDriverTest {
         echo "$@" >>asked
         case $1 in
         show)
-          if [ -e stopped ]; then state=inactive sub=dead pid=0; else state=active sub=running pid=%d; fi
-          echo Result=success; echo MainPID=$pid; echo ExecMainStatus=0
+          result=success status=0 pid=0
+          if [ -e failed ]; then state=failed sub=failed; read result status <failed
+          elif [ -e stopped ]; then state=inactive sub=dead
+          else state=active sub=running pid=%d; fi
+          echo Result=$result; echo MainPID=$pid; echo ExecMainStatus=$status
           echo LoadState=loaded; echo ActiveState=$state; echo SubState=$sub ;;
-        stop) touch stopped ;;
+        start) if [ -e broken ]; then echo "Failed to start it: Unit not found." >&2; exit 5; fi ;;
+        stop) if [ ! -e stubborn ]; then touch stopped; fi ;;
+        kill) echo signal 9 >failed ;;
         esac
         """
             .formatted(directory, ProcessHandle.current().pid());
