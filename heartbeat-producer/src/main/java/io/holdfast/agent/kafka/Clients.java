@@ -40,6 +40,12 @@ public final class Clients {
    * says more. So no retries, and no idempotence, which would hold back what follows a lost record.
    */
   public Producer<String, SpecificRecord> passing() {
+    Map<String, Object> own = passingSettings();
+    return new KafkaProducer<>(
+        config.kafka().clientProperties(own), new StringSerializer(), serializer(own));
+  }
+
+  Map<String, Object> passingSettings() {
     int timeout = Math.toIntExact(config.heartbeat().requestTimeout().toMillis());
     Map<String, Object> own = common("beat");
     own.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -53,8 +59,7 @@ public final class Clients {
     own.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L << 20);
     own.put(ProducerConfig.BATCH_SIZE_CONFIG, 4096);
     own.put("value.subject.name.strategy", "TopicRecordNameStrategy");
-    return new KafkaProducer<>(
-        config.kafka().clientProperties(own), new StringSerializer(), serializer(own));
+    return own;
   }
 
   /** For results and the profile: sent until it is delivered, in order, once a session. */
