@@ -21,6 +21,7 @@ import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Reason;
 import io.holdfast.runtime.Service;
 import io.holdfast.runtime.StartRefusedException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class Workloads implements Part {
   private final Probes probes;
   private final Map<String, Integer> phases = new ConcurrentHashMap<>();
   private final WatchedThread thread;
+  private final Counter filledLogs;
   private Tenure tenure;
 
   /**
@@ -88,6 +90,10 @@ final class Workloads implements Part {
     this.drivers = new Drivers(state.path(), marks, thread, supervision);
     this.probes = new Probes(marks, thread, supervision);
     supervision.use(drivers, probes, this::fenceAround);
+    this.filledLogs =
+        Counter.builder("holdfast.agent.filled.logs")
+            .description("Logs of workloads that were set aside because they were full")
+            .register(service.metrics());
     for (String phase : supervisor.phases().keySet()) {
       Gauge.builder("holdfast.agent.workloads", () -> phases.getOrDefault(phase, 0))
           .description("Workloads by what the agent does with them")
@@ -228,7 +234,7 @@ final class Workloads implements Part {
   }
 
   private void look() {
-    drivers.trimLogs(config.logs().maxSize().bytes());
+    filledLogs.increment(drivers.trimLogs(config.logs().maxSize().bytes()));
     phases.putAll(supervisor.phases());
   }
 }

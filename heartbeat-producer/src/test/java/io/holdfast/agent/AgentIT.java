@@ -45,6 +45,8 @@ class AgentIT {
           environment: {OUT: "%1$s"}
         missing:
           command: [/no/such/program]
+        filler:
+          command: [sh, -c, 'head -c 100000 /dev/zero | tr "\\0" x; echo; sleep 1000']
         sick:
           command: [sh, -c, 'echo $HOLDFAST_EPOCH >> "$OUT/$HOLDFAST_WORKLOAD.epochs"; exec sleep 1000']
           environment: {OUT: "%1$s"}
@@ -72,7 +74,7 @@ class AgentIT {
                 sandbox.registryUrl(),
                 "it" + UUID.randomUUID().toString().substring(0, 8) + ".")
             .createTopics();
-    return "fencing: {cgroup: /no/such/group}\n"
+    return "fencing: {cgroup: /no/such/group}\nlogs: {max-size: 64KiB}\n"
         + cluster.agentYaml("n1", PROGRAMS.formatted(directory));
   }
 
@@ -90,7 +92,7 @@ class AgentIT {
     NodeProfile profile = cluster.newest(cluster.topics.nodes(), NodeProfile.class).orElseThrow();
     assertThat(profile.getCapacity()).containsKeys("cpu", "memory");
     assertThat(profile.getPrograms())
-        .containsExactly("dying", "missing", "sick", "sleeper");
+        .containsExactly("dying", "filler", "missing", "sick", "sleeper");
 
     cluster.assign(
         "n1",
@@ -145,6 +147,29 @@ class AgentIT {
     assertThat(outcomes()).containsExactly("a@5 FAILED UNHEALTHY", "a@5 STOPPED UNHEALTHY");
     assertThat(results()).allSatisfy(r -> assertThat(r.getDetail()).contains("false ended with 1"));
     assertThat(Files.readAllLines(directory.resolve("a.epochs"))).containsExactly("5", "5");
+  }
+
+  @Test
+  void aWorkloadThatFillsItsLogIsReportedForWhatItIsAndGoesOn() throws Exception {
+    cluster.assign(
+        "n1",
+        heartbeats().get(0).getIncarnation(),
+        workload("a", 5, "filler"),
+        workload("b", 6, "sleeper"));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(agent.page("/metrics"))
+                    .contains("holdfast_agent_filled_logs_total 1.0"));
+
+    assertThat(agent.log())
+        .containsPattern("WARN .*a workload has filled its log, .* workload=a size=\\d{5,6}\n");
+    assertThat(directory.resolve("state/logs/a.log.1")).hasSize(64 << 10);
+    awaitResults("a@5 STARTED NONE", "b@6 STARTED NONE");
+    assertThat(outcomes()).hasSize(2);
+    assertThat(agent.status("/readyz")).isEqualTo(200);
   }
 
   @Test

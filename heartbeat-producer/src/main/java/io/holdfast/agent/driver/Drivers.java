@@ -131,9 +131,9 @@ public final class Drivers implements Driver, AutoCloseable {
     return roots;
   }
 
-  /** Sets aside logs that have grown past the size, bytes. */
-  public void trimLogs(long maxSize) {
-    exec.trimLogs(maxSize);
+  /** Sets aside logs that have grown past the size, bytes; how many. */
+  public int trimLogs(long maxSize) {
+    return exec.trimLogs(maxSize);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -131,11 +132,23 @@ public final class ExecDriver implements Driver {
     return roots;
   }
 
-  /** Sets aside logs that have grown past the size, bytes. */
-  public void trimLogs(long maxSize) {
+  /**
+   * Sets aside logs that have grown past the size, bytes, and says whose.
+   *
+   * @return how many
+   */
+  public int trimLogs(long maxSize) {
+    int setAside = 0;
     for (Grant grant : trees.keySet()) {
       try {
-        logOf(grant).setAsideBeyond(maxSize);
+        OptionalLong size = logOf(grant).setAsideBeyond(maxSize);
+        if (size.isPresent()) {
+          setAside++;
+          log.atWarn()
+              .addKeyValue("workload", grant.workload())
+              .addKeyValue("size", size.getAsLong())
+              .log("a workload has filled its log, which is set aside");
+        }
       } catch (IOException e) {
         log.atWarn()
             .addKeyValue("workload", grant.workload())
@@ -143,6 +156,7 @@ public final class ExecDriver implements Driver {
             .log("log cannot be set aside");
       }
     }
+    return setAside;
   }
 
   private void exited(Tree tree) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 
 /**
  * What a workload writes to its standard output and error. The workload appends to the file itself,
@@ -37,11 +38,17 @@ final class WorkloadLog {
     return file;
   }
 
-  /** Sets the file aside when it has grown past the size, bytes. The one before is dropped. */
-  void setAsideBeyond(long maxSize) throws IOException {
+  /**
+   * Sets the file aside when it has grown past the size, bytes: its end, of that size. The one
+   * before is dropped.
+   *
+   * @return how large it was, bytes, if it was set aside
+   */
+  OptionalLong setAsideBeyond(long maxSize) throws IOException {
     if (!Files.exists(file) || Files.size(file) <= maxSize) {
-      return;
+      return OptionalLong.empty();
     }
+    long size;
     Path aside = file.resolveSibling(file.getFileName() + ".1");
     Path copy = file.resolveSibling(file.getFileName() + ".1.new");
     try (FileChannel log =
@@ -52,11 +59,12 @@ final class WorkloadLog {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE)) {
-      long size = log.size();
+      size = log.size();
       log.transferTo(Math.max(0, size - maxSize), Math.min(size, maxSize), target);
       log.truncate(0);
     }
     Files.move(copy, aside, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    return OptionalLong.of(size);
   }
 
   /** The last line that says something, shortened; empty when there is none. */

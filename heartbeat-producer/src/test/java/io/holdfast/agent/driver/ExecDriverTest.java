@@ -136,8 +136,9 @@ class ExecDriverTest {
     Path log = directory.resolve("logs/web+1%2Fa.log");
     await().until(() -> Files.exists(log) && Files.size(log) > 100_000);
 
-    onThread(() -> driver.trimLogs(50_000));
+    int setAside = thread.submit(() -> driver.trimLogs(50_000)).get();
 
+    assertThat(setAside).isEqualTo(1);
     Path aside = log.resolveSibling(log.getFileName() + ".1");
     assertThat(Files.size(aside)).isEqualTo(50_000);
     assertThat(observed.ended).isEmpty();
