@@ -27,6 +27,12 @@ public interface Fold<C> {
   /** The partition's observed time, nanoseconds from its origin. */
   long observedNanos();
 
+  /**
+   * Number of the format of {@link #writeTo}, 1 to 127. A state in another one cannot be read: it
+   * is folded again.
+   */
+  int format();
+
   /** Writes the whole state, in the format of FORMAT.md. */
   void writeTo(DataOutput out) throws IOException;
 

@@ -10,7 +10,7 @@ public final class PlausiblePulse {
 
   private PlausiblePulse() {}
 
-  /** Why a pulse is not taken, if it is not. Its times may be anything: observed time bears it. */
+  /** Why a pulse is not taken, if it is not. Its clock is judged by observed time. */
   public static Optional<Refusal> refusal(String key, Pulse pulse) {
     if (key != null) {
       return Optional.of(Refusal.KEY_ON_PULSE_OR_MARK);

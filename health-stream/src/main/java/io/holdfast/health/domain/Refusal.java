@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * Why a readable record was not taken: the same word in the dead-letter header and in the metric. A
- * refused record changes nothing.
+ * refused record changes nothing that is known of a node.
  */
 public enum Refusal {
   NO_VALUE("the record has no value"),
@@ -18,6 +18,7 @@ public enum Refusal {
   PREDECESSOR_NOT_EARLIER("the predecessor is not earlier than the incarnation"),
   SEQUENCE_ABSURD("the sequence is not between 1 and 10^12"),
   TIME_ABSURD("the wall clock is not between 1970 and the year 2200"),
+  CLOCK_ABSURD("the pulser's clock ran backward or ahead by more than a day"),
   INTERVAL_ABSURD("the interval is not between 10 ms and 1 h"),
   LEASE_ABSURD("the lease is not between the interval and 1 day"),
   LATENESS_ABSURD("the timer lateness is negative or over 1 h"),

@@ -35,7 +35,6 @@ import org.apache.kafka.streams.state.Stores;
 final class Checkpoints {
 
   private static final int GENERATIONS = 3;
-  private static final int FORMAT = 1;
   private static final int HEADER_BYTES = 1 + 8 + 4 + 8;
   private static final int HEADER = -1;
 
@@ -45,12 +44,14 @@ final class Checkpoints {
   /** A generation that is being written: chunks before {@code next} are stored. */
   private static final class Writing {
     final int number;
+    final int format;
     final long offset;
     final List<byte[]> chunks;
     int next;
 
-    Writing(int number, long offset, List<byte[]> chunks) {
+    Writing(int number, int format, long offset, List<byte[]> chunks) {
       this.number = number;
+      this.format = format;
       this.offset = offset;
       this.chunks = chunks;
     }
@@ -74,7 +75,7 @@ final class Checkpoints {
 
   /** Begins to write the state, true after the record at {@code offset}, over the oldest. */
   void begin(Fold<?> fold, long offset) {
-    writing = new Writing(oldest(), offset, copy(fold));
+    writing = new Writing(oldest(fold.format()), fold.format(), offset, copy(fold));
     store.delete(key(writing.number, HEADER));
   }
 
@@ -92,7 +93,7 @@ final class Checkpoints {
       for (int i = until; store.get(key(writing.number, i)) != null; i++) {
         store.delete(key(writing.number, i));
       }
-      store.put(key(writing.number, HEADER), header(writing.offset, writing.chunks));
+      store.put(key(writing.number, HEADER), header(writing));
       writing = null;
     }
   }
@@ -112,7 +113,7 @@ final class Checkpoints {
   /** Reads the newest state that is older than {@code offset}; returns what it is true for. */
   Optional<Generation> read(Fold<?> fold, long offset) {
     List<Generation> older =
-        generations().stream()
+        generations(fold.format()).stream()
             .filter(generation -> generation.offset() < offset)
             .sorted(Comparator.comparingLong(Generation::offset).reversed())
             .toList();
@@ -135,11 +136,12 @@ final class Checkpoints {
     }
   }
 
-  List<Generation> generations() {
+  /** Those that are whole and in that format; others are as good as none. */
+  List<Generation> generations(int format) {
     var whole = new ArrayList<Generation>();
     for (int number = 0; number < GENERATIONS; number++) {
       byte[] header = store.get(key(number, HEADER));
-      if (header != null && header.length == HEADER_BYTES && header[0] == FORMAT) {
+      if (header != null && header.length == HEADER_BYTES && header[0] == format) {
         ByteBuffer fields = ByteBuffer.wrap(header, 1, HEADER_BYTES - 1);
         whole.add(new Generation(number, fields.getLong(), fields.getInt(), fields.getLong()));
       }
@@ -148,8 +150,8 @@ final class Checkpoints {
   }
 
   /** One that is not whole, else the one that is true for the earliest offset. */
-  private int oldest() {
-    List<Generation> whole = generations();
+  private int oldest(int format) {
+    List<Generation> whole = generations(format);
     for (int number = 0; number < GENERATIONS; number++) {
       int candidate = number;
       if (whole.stream().noneMatch(generation -> generation.number() == candidate)) {
@@ -168,12 +170,12 @@ final class Checkpoints {
     return chunks;
   }
 
-  private static byte[] header(long offset, List<byte[]> chunks) {
+  private static byte[] header(Writing written) {
     return ByteBuffer.allocate(HEADER_BYTES)
-        .put((byte) FORMAT)
-        .putLong(offset)
-        .putInt(chunks.size())
-        .putLong(checksum(chunks))
+        .put((byte) written.format)
+        .putLong(written.offset)
+        .putInt(written.chunks.size())
+        .putLong(checksum(written.chunks))
         .array();
   }
 

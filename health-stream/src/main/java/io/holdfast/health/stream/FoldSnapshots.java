@@ -19,12 +19,10 @@ public final class FoldSnapshots {
   /** The fold of load samples. */
   public static final String LOAD = "load";
 
-  private static final int FORMAT = 1;
-
   private FoldSnapshots() {}
 
   static List<Snapshot> cut(String name, LogPosition at, Fold<?> fold) {
-    return SnapshotCutter.cut(name, at, FORMAT, fold::writeTo);
+    return SnapshotCutter.cut(name, at, fold.format(), fold::writeTo);
   }
 
   /**
@@ -33,7 +31,7 @@ public final class FoldSnapshots {
    * @throws IllegalStateException when it was written by another version
    */
   public static void read(WholeState state, Fold<?> into) {
-    if (state.format() != FORMAT) {
+    if (state.format() != into.format()) {
       throw new IllegalStateException("a snapshot of unknown format " + state.format());
     }
     try (DataInputStream in = state.open()) {

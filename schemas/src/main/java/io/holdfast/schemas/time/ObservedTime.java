@@ -27,6 +27,9 @@ import java.util.Map;
  * <p>A jump of more than {@code maxStep} means that nobody was observing: that time is not silence,
  * and all but {@code maxStep} of it is not counted; all sessions calibrate anew.
  *
+ * <p>A session whose clock is more than a day from where it was is not believed: it is forgotten
+ * and its next pulse is that of a new one, so a clock that tells random numbers never calibrates.
+ *
  * <p>A pure function of the pulses in log order; {@link #writeTo} and {@link #readFrom} keep it
  * exactly. Not thread-safe. All times in nanoseconds, from an arbitrary origin; differences may
  * wrap, as with {@link System#nanoTime}.
@@ -91,6 +94,10 @@ public final class ObservedTime {
     Session session = sessions.get(id);
     if (session == null) {
       return join(id, monotonic);
+    }
+    if (session.isAbsurd(monotonic)) {
+      forget(id, session);
+      return Passage.ABSURD;
     }
     if (!session.isCalibrating()) {
       return advance(id, session, monotonic);
@@ -170,6 +177,11 @@ public final class ObservedTime {
     calibrated = 0;
     makeReference(id, monotonic);
     return Passage.OUTAGE;
+  }
+
+  private void forget(long id, Session session) {
+    sessions.remove(id);
+    calibrated -= session.isCalibrating() ? 0 : 1;
   }
 
   private void forgetTheSilent() {

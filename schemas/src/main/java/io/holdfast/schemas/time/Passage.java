@@ -15,7 +15,13 @@ public enum Passage {
   OUTAGE(true),
 
   /** Against a session's own clock, time gained too much within one lease. */
-  RAN_FAST(true);
+  RAN_FAST(true),
+
+  /**
+   * A clock that ran backward or ahead by more than a day is none: time stood, and what the session
+   * said before is forgotten.
+   */
+  ABSURD(false);
 
   private final boolean beginsGrace;
 

@@ -13,6 +13,8 @@ final class Session {
   /** Enough for the least of their delays to be small, few enough to be over in two seconds. */
   static final int PULSES_TO_CALIBRATE = 8;
 
+  private static final long DAY = 86_400_000_000_000L;
+
   /** Pulses whose least shortfall tells delay from gain. */
   private static final int PULSES_A_MEASUREMENT = 8;
 
@@ -47,6 +49,12 @@ final class Session {
     session.lastPulse = now;
     session.windowBegin = now;
     return session;
+  }
+
+  /** Whether its clock is further from its last pulse than any clock that only runs on. */
+  boolean isAbsurd(long monotonic) {
+    long ahead = monotonic + offset - lastPulse;
+    return ahead > DAY || ahead < -DAY;
   }
 
   boolean isCalibrating() {

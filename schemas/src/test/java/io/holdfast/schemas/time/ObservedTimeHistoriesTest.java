@@ -62,10 +62,42 @@ class ObservedTimeHistoriesTest {
     }
   }
 
+  @Test
+  void aClockThatTellsRandomNumbersNeverMovesTime() {
+    forEachHistory(
+        ObservedTimeHistoriesTest::withJitterChurnAndAbsences,
+        (seed, history) -> {
+          var random = new Random(seed);
+          List<Sent> pulses = new ArrayList<>();
+          for (Sent pulse : history.inLogOrder()) {
+            pulses.add(pulse);
+            if (random.nextInt(3) > 0) {
+              pulses.add(new Sent(pulse.sent(), pulse.appended(), -1, random.nextLong()));
+            }
+          }
+          neverRunsBackwardNorFast(seed, pulses);
+          var time = ObservedTime.of(Profile.DEFAULT);
+          for (Sent pulse : pulses) {
+            long before = time.now();
+            time.pulse(pulse.session(), pulse.monotonic());
+            if (pulse.session() == -1) {
+              assertThat(time.now()).as("seed %d", seed).isEqualTo(before);
+            }
+          }
+          assertThat(time.now())
+              .as("seed %d: time goes on nearly as it does without it", seed)
+              .isGreaterThan(observedAt(history, Long.MAX_VALUE) * 3 / 4);
+        });
+  }
+
   private static void neverRunsBackwardNorFast(long seed, PulseHistory history) {
+    neverRunsBackwardNorFast(seed, history.inLogOrder());
+  }
+
+  private static void neverRunsBackwardNorFast(long seed, List<Sent> pulses) {
     var time = ObservedTime.of(Profile.DEFAULT);
     var window = new ArrayDeque<Moved>();
-    for (Sent pulse : history.inLogOrder()) {
+    for (Sent pulse : pulses) {
       long before = time.now();
       time.pulse(pulse.session(), pulse.monotonic());
       assertThat(time.now()).as("seed %d", seed).isGreaterThanOrEqualTo(before);

@@ -16,8 +16,25 @@ import org.junit.jupiter.api.Test;
 class ObservedTimeTest {
 
   private static final long PERIOD = 250 * MILLISECOND;
+  private static final long DAY = 86_400 * SECOND;
 
   private final ObservedTime time = ObservedTime.of(Profile.DEFAULT);
+
+  @Test
+  void aClockThatIsMoreThanADayFromWhereItWasIsForgottenAndBeginsAnew() {
+    var time = ObservedTime.of(Profile.DEFAULT);
+    time.pulse(1, 7 * SECOND);
+    time.pulse(1, 7 * SECOND + PERIOD);
+
+    assertThat(time.pulse(1, 7 * SECOND + 2 * DAY)).isEqualTo(Passage.ABSURD);
+    assertThat(time.now()).isEqualTo(PERIOD);
+    assertThat(time.sessions()).isZero();
+
+    assertThat(time.pulse(1, 7 * SECOND + 2 * DAY + PERIOD)).isEqualTo(Passage.ALONE);
+    assertThat(time.pulse(1, 7 * SECOND + 2 * DAY + 2 * PERIOD)).isEqualTo(Passage.STEADY);
+    assertThat(time.now()).isEqualTo(2 * PERIOD);
+    assertThat(time.pulse(1, 7 * SECOND)).isEqualTo(Passage.ABSURD);
+  }
 
   @Test
   void theFirstToPulseIsTheReferenceAtOnce() {

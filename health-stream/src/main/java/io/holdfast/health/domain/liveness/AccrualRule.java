@@ -23,7 +23,8 @@ import io.holdfast.records.LivenessPolicy;
  * about 64 gaps; one gap counts for at most 24 deviations. A timer that is late announces pauses
  * however regular the node was: each millisecond of it widens the deadline by 32. The factors and
  * the weights were measured: {@code holdfast bench liveness}. Bounded by the policy: DEAD not
- * before its suspect time and not after its dead time. SUSPECT is as in {@link FixedRule}.
+ * before its suspect time and not after its dead time. SUSPECT is as in {@link FixedRule}, but not
+ * after DEAD.
  */
 final class AccrualRule implements DeadlineRule {
 
@@ -39,7 +40,9 @@ final class AccrualRule implements DeadlineRule {
   /** A regular node seems irregular by that much, because pulses come so far apart. */
   private static final float USUAL_DEVIATION = 60;
 
-  /** Not 0, which stands for a node that was heard once. */
+  /** Of a node whose first gap is still to come. */
+  private static final float UNKNOWN = 0;
+
   private static final float LEAST_DEVIATION = 1;
 
   /** What is assumed of a node before its first gap. */
@@ -49,13 +52,14 @@ final class AccrualRule implements DeadlineRule {
 
   @Override
   public long suspectAfter(Incarnation incarnation) {
-    return FixedRule.widened(incarnation, incarnation.pool.policy.getSuspectAfterMillis());
+    long widened = FixedRule.widened(incarnation, incarnation.pool.policy.getSuspectAfterMillis());
+    return Math.min(widened, deadAfter(incarnation));
   }
 
   @Override
   public long deadAfter(Incarnation incarnation) {
     LivenessPolicy policy = incarnation.pool.policy;
-    if (incarnation.deviationMillis == 0) {
+    if (incarnation.deviationMillis <= UNKNOWN) {
       return policy.getDeadAfterMillis() * NANOS_PER_MILLI; // heard once, nothing is known of it
     }
     long least = Math.max(learnedMillis(incarnation), policy.getSuspectAfterMillis());
@@ -71,7 +75,11 @@ final class AccrualRule implements DeadlineRule {
   @Override
   public void arrived(Incarnation incarnation, long gap) {
     float before = incarnation.deviationMillis;
-    before = before == 0 ? FIRST_DEVIATION : before;
+    if (before == Heard.NEVER_SEEN) {
+      incarnation.deviationMillis = UNKNOWN; // it joined, which tells of no gap
+      return;
+    }
+    before = before == UNKNOWN ? FIRST_DEVIATION : before;
     float deviation = Math.abs((float) gap / NANOS_PER_MILLI - incarnation.intervalMillis);
     float counted = Math.min(deviation, MOST_DEVIATIONS * Math.max(before, USUAL_DEVIATION));
     incarnation.deviationMillis = Math.max(LEAST_DEVIATION, before + WEIGHT * (counted - before));

@@ -35,8 +35,11 @@ abstract class Heard {
   long skewMillis;
   long heardAtMillis;
 
+  /** Of a node that no pulse has come after yet. */
+  static final float NEVER_SEEN = -1;
+
   /** Mean deviation of its gaps from its interval, for detectors that learn; 0 if unknown. */
-  float deviationMillis;
+  float deviationMillis = NEVER_SEEN;
 
   /**
    * Observed time at the first pulse after the newest heartbeat; after the one before while that is
@@ -101,6 +104,14 @@ abstract class Heard {
       arrived(pulse - seen);
       seen = pulse;
       seenAtPulse = SETTLED;
+    }
+  }
+
+  /** The same for this one and its earlier incarnations. */
+  final void settleAll(PulseTimes pulses) {
+    settle(pulses);
+    if (trouble != null) {
+      trouble.earlier.forEach(earlier -> earlier.settle(pulses));
     }
   }
 

@@ -45,6 +45,8 @@ final class Hearing {
     ledger.enter(joined);
     if (joined.mode == HeartbeatMode.LEFT) {
       ledger.decide(joined, NodeState.LEFT, StatusCause.GOODBYE, 0);
+    } else if (inherited != null && inherited.isFlapping(ledger.now())) {
+      ledger.decide(joined, NodeState.SUSPECT, StatusCause.FLAPPING, 0);
     } else {
       ledger.decide(joined, NodeState.ALIVE, StatusCause.JOINED, 0);
     }
@@ -86,23 +88,20 @@ final class Hearing {
   }
 
   private void succeed(Incarnation old, Heartbeat heartbeat) {
-    Trouble trouble = old.trouble;
-    if (!old.isOver()) {
-      trouble = old.troubled();
-      if (trouble.earlier.size() >= Trouble.MOST_EARLIER) {
-        ledger.refuse(Refusal.TOO_MANY_INCARNATIONS);
-        return;
-      }
+    Trouble trouble = old.troubled();
+    if (old.isOver()) {
+      trouble.remember(old);
+    } else if (trouble.earlier.size() >= Trouble.MOST_EARLIER) {
+      ledger.refuse(Refusal.TOO_MANY_INCARNATIONS);
+      return;
+    } else {
       trouble.earlier.add(old);
-      trouble.reviewAt = ledger.now() + ledger.settings.troubleNanos();
     }
+    trouble.reviewAt = ledger.now() + ledger.settings.troubleNanos();
     ledger.withdraw(old);
     old.trouble = null;
-    if (trouble != null) {
-      closeProvenOver(trouble, heartbeat);
-      trouble.earlierHeardLast = false;
-      trouble.falls = 0;
-    }
+    closeProvenOver(trouble, heartbeat);
+    trouble.earlierHeardLast = false;
     join(heartbeat, trouble);
   }
 
@@ -117,6 +116,7 @@ final class Hearing {
                   && earlier.bootId.equals(successor.getBootId());
           if (proven) {
             ledger.close(earlier, NodeState.ENDED, StatusCause.SUCCEEDED, 0);
+            trouble.remember(earlier);
           }
           return proven;
         });
@@ -134,9 +134,15 @@ final class Hearing {
       if (earlier.mode == HeartbeatMode.LEFT) {
         trouble.earlier.remove(earlier);
         ledger.close(earlier, NodeState.LEFT, StatusCause.GOODBYE, 0);
+        trouble.remember(earlier);
         ledger.repeat(current);
         return;
       }
+    } else if (trouble.isEcho(heartbeat.getIncarnation(), heartbeat.getSequence())) {
+      ledger.tally.stale++;
+      return;
+    } else {
+      ledger.tally.afterEnd++;
     }
     trouble.reviewAt = ledger.now() + ledger.settings.troubleNanos();
     if (trouble.takesTurns(ledger.now(), leaseAndMargin(current))) {

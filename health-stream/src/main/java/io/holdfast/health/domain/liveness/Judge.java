@@ -71,7 +71,8 @@ final class Judge {
     LivenessSettings settings = ledger.settings;
     Trouble trouble = each.troubled();
     trouble.reviewAt = now + settings.troubleNanos();
-    if (trouble.flaps(now, settings.flaps(), settings.flapWindow().toNanos())) {
+    boolean flaps = trouble.flaps(now, settings.flaps(), settings.flapWindow().toNanos());
+    if (flaps || trouble.isFlapping(now)) { // held until it is stable
       trouble.holdUntil = Math.max(trouble.holdUntil, now + settings.stableAfter().toNanos());
       trouble.holdCause = StatusCause.FLAPPING;
     }
@@ -138,6 +139,7 @@ final class Judge {
           if (over) {
             long deadline = deadlines.ended(earlier);
             ledger.close(earlier, NodeState.ENDED, StatusCause.LEASE_OVER, deadline);
+            trouble.remember(earlier);
             ledger.repeat(each);
           }
           return over;

@@ -80,7 +80,7 @@ final class Ledger {
       return;
     }
     pool.version = version;
-    nodes.forEach(node -> node.settle(pulses)); // by the policy that they were heard under
+    nodes.forEach(node -> node.settleAll(pulses)); // by the policy that they were heard under
     pool.policy = policy;
     nodes.forEach(
         node -> {

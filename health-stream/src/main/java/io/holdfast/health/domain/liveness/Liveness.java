@@ -8,6 +8,7 @@ import io.holdfast.records.Heartbeat;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.Pulse;
+import io.holdfast.schemas.time.Passage;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -80,12 +81,15 @@ public final class Liveness implements Fold<Verdict> {
   }
 
   private void pass(Pulse pulse) {
+    Passage passage = ledger.time.pulse(pulse.getSession(), pulse.getMonotonicNanos());
+    if (passage == Passage.ABSURD) {
+      ledger.refuse(Refusal.CLOCK_ABSURD);
+      return;
+    }
     ledger.tally.pulse(ledger.brokerMillis());
-    boolean graceBegins =
-        ledger.time.pulse(pulse.getSession(), pulse.getMonotonicNanos()).beginsGrace();
     long now = ledger.now();
     ledger.graces.passTo(now);
-    if (graceBegins) {
+    if (passage.beginsGrace()) {
       ledger.graces.begin(now);
       ledger.tally.graces++;
     }
@@ -149,6 +153,11 @@ public final class Liveness implements Fold<Verdict> {
       }
     }
     return counts;
+  }
+
+  @Override
+  public int format() {
+    return LivenessFormat.VERSION;
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class LivenessFormat {
 
-  private static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final NodeState[] STATES = NodeState.values();
   private static final StatusCause[] CAUSES = StatusCause.values();
@@ -183,8 +183,12 @@ final class LivenessFormat {
     out.writeInt(trouble.turns);
     out.writeLong(trouble.newestTurn);
     out.writeBoolean(trouble.earlierHeardLast);
-    out.writeInt(trouble.falls);
-    out.writeLong(trouble.fallsSince);
+    out.writeByte(trouble.falls.size());
+    for (long fall : trouble.falls) {
+      out.writeLong(fall);
+    }
+    out.writeLong(trouble.over);
+    out.writeLong(trouble.overSequence);
     out.writeByte(trouble.earlier.size());
     for (Incarnation earlier : trouble.earlier) {
       writeIncarnation(out, earlier);
@@ -198,8 +202,11 @@ final class LivenessFormat {
     trouble.turns = in.readInt();
     trouble.newestTurn = in.readLong();
     trouble.earlierHeardLast = in.readBoolean();
-    trouble.falls = in.readInt();
-    trouble.fallsSince = in.readLong();
+    for (int left = in.readByte(); left > 0; left--) {
+      trouble.falls.add(in.readLong());
+    }
+    trouble.over = in.readLong();
+    trouble.overSequence = in.readLong();
     for (int left = in.readByte(); left > 0; left--) {
       trouble.earlier.add(readIncarnation(in, pools));
     }

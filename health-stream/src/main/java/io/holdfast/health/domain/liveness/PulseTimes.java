@@ -2,7 +2,7 @@ package io.holdfast.health.domain.liveness;
 
 /**
  * Observed time at the pulses of the last minutes, by their number: so a heartbeat need only leave
- * the number of the next pulse, and a pulse touches nobody.
+ * the number of the next pulse, and a pulse goes through none of those heard.
  */
 final class PulseTimes {
 

@@ -27,10 +27,13 @@ final class Trouble {
   long newestTurn;
   boolean earlierHeardLast;
 
-  /** Falls from ALIVE within the current window. */
-  int falls;
+  /** When it fell from ALIVE lately, the newest last; no more than it takes to be flapping. */
+  final List<Long> falls = new ArrayList<>(1);
 
-  long fallsSince;
+  /** The newest incarnation that is over, and the last of its heartbeats; 0 if none is known. */
+  long over;
+
+  long overSequence;
 
   boolean isHolding(long now) {
     return holdUntil > now;
@@ -63,11 +66,28 @@ final class Trouble {
 
   /** Notes a fall from ALIVE; true when there were too many. */
   boolean flaps(long now, int most, long window) {
-    if (falls == 0 || now - fallsSince > window) {
-      falls = 0;
-      fallsSince = now;
+    falls.add(now);
+    falls.removeIf(fall -> now - fall > window);
+    if (falls.size() > most) {
+      falls.remove(0);
     }
-    falls++;
-    return falls >= most;
+    return falls.size() >= most;
+  }
+
+  /** Kept SUSPECT because it fell too often. */
+  boolean isFlapping(long now) {
+    return isHolding(now) && holdCause == StatusCause.FLAPPING;
+  }
+
+  /** Remembers an incarnation that is over, so that an echo of it is known for one. */
+  void remember(Incarnation ended) {
+    if (ended.number > over) {
+      over = ended.number;
+      overSequence = ended.sequence;
+    }
+  }
+
+  boolean isEcho(long incarnation, long sequence) {
+    return incarnation == over && sequence <= overSequence;
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 /** What is concluded from the records of one partition of heartbeats. */
 public sealed interface Verdict {
 
-  /** A new verdict; its identity is (decidedAt, node, state). */
+  /** A new verdict; its identity is (decidedAt, node, incarnation, state). */
   record Fresh(NodeStatus status) implements Verdict {}
 
   /** A verdict that holds, said again with the same identity. */

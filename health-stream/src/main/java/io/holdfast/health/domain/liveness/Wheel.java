@@ -6,8 +6,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * Incarnations by the time at which they must be looked at, after Varghese and Lauck's hashed
- * timing wheel (1987). A heartbeat touches nothing here: who is found not yet due is put where it
- * is due now. Arming costs O(1).
+ * timing wheel (1987). A heartbeat moves nobody here but who waits for nearer deadlines now: who is
+ * found not yet due is put where it is due now. Arming costs O(1).
  *
  * <p>A slot is an array that is only appended to and read through once. Taking one out leaves its
  * entry behind, to be passed over: an entry counts only while its incarnation's tick is the slot's.

@@ -9,6 +9,7 @@ import io.holdfast.records.LogPosition;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.Pulse;
 import io.holdfast.schemas.time.ObservedTime;
+import io.holdfast.schemas.time.Passage;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -64,7 +65,11 @@ public final class Load implements Fold<Finding> {
   }
 
   private void pass(Pulse pulse, long offset, long brokerMillis, Consumer<? super Finding> out) {
-    time.pulse(pulse.getSession(), pulse.getMonotonicNanos());
+    Passage passage = time.pulse(pulse.getSession(), pulse.getMonotonicNanos());
+    if (passage == Passage.ABSURD) {
+      out.accept(new Finding.Refused(Refusal.CLOCK_ABSURD));
+      return;
+    }
     closeWindows(partition.at(offset), brokerMillis, out);
   }
 
@@ -106,6 +111,11 @@ public final class Load implements Fold<Finding> {
   /** Samples taken since this object was made. */
   public long samples() {
     return samples;
+  }
+
+  @Override
+  public int format() {
+    return FORMAT;
   }
 
   @Override

@@ -55,10 +55,12 @@ final class PlausibleLoad {
     if (mark.getPool().isEmpty()) {
       return Optional.of(Refusal.POOL_EMPTY);
     }
+    if (isTooLong(mark.getPool())) {
+      return Optional.of(Refusal.TEXT_TOO_LONG);
+    }
     BalancePolicy policy = mark.getBalance();
     boolean absurd =
-        isTooLong(mark.getPool())
-            || !isBetween(0, policy.getDegreeThreshold(), 1)
+        !isBetween(0, policy.getDegreeThreshold(), 1)
             || !isBetween(0, policy.getMinimumLoad(), MOST_LOAD);
     return absurd ? Optional.of(Refusal.POLICY_ABSURD) : Optional.empty();
   }
@@ -102,12 +104,18 @@ final class PlausibleLoad {
 
   private static Optional<Refusal> workloads(LoadSample sample) {
     for (WorkloadUsage usage : sample.getWorkloads()) {
-      if (isTooLong(usage.getWorkload()) || usage.getUsage().size() > MOST_ENTRIES) {
+      if (isTooLong(usage.getWorkload())) {
         return Optional.of(Refusal.TEXT_TOO_LONG);
       }
+      if (usage.getUsage().size() > MOST_ENTRIES) {
+        return Optional.of(Refusal.TOO_MANY_ENTRIES);
+      }
       for (Map.Entry<String, Double> use : usage.getUsage().entrySet()) {
-        if (use.getKey().isEmpty() || isTooLong(use.getKey())) {
+        if (use.getKey().isEmpty()) {
           return Optional.of(Refusal.RESOURCE_NAME_EMPTY);
+        }
+        if (isTooLong(use.getKey())) {
+          return Optional.of(Refusal.TEXT_TOO_LONG);
         }
         if (!isBetween(0, use.getValue(), Double.MAX_VALUE)) {
           return Optional.of(Refusal.USAGE_ABSURD);

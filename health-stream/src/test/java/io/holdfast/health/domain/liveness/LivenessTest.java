@@ -13,6 +13,7 @@ import io.holdfast.records.NodeStatus;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.Pulse;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LivenessTest {
@@ -287,6 +288,65 @@ class LivenessTest {
   }
 
   @Test
+  void fallsAreCountedOverAnyWhile() {
+    fleet.node("n1");
+    fleet.run(2_000);
+    fallEach(42_000, 2_000, 2_000, 2_000, 2_000, 2_000);
+    assertThat(fleet.words("n1")).last().isEqualTo("SUSPECT FLAPPING");
+  }
+
+  @Test
+  void aNodeThatFallsWhileItIsHeldIsHeldForLonger() {
+    fleet.node("n1");
+    fleet.run(2_000);
+    fallEach(10_000, 10_000, 10_000, 10_000, 24_000, 8_000);
+    assertThat(fleet.words("n1")).last().isEqualTo("SUSPECT FLAPPING");
+    fleet.run(22_000);
+    assertThat(fleet.words("n1")).last().isEqualTo("ALIVE HEARD");
+  }
+
+  /** Silent for four seconds, then heard for so long, milliseconds. */
+  private void fallEach(int... heard) {
+    for (int millis : heard) {
+      fleet.node("n1").dies();
+      fleet.run(4_000);
+      fleet.node("n1").livesAgain();
+      fleet.run(millis);
+    }
+  }
+
+  @Test
+  void anAgentThatCrashesAgainAndAgainIsHeldSuspectInItsNextIncarnation() {
+    var agent = fleet.node("n1");
+    fleet.run(2_000);
+    for (int i = 0; i < 5; i++) {
+      agent.dies();
+      fleet.run(4_000);
+      agent.restarts(agent.bootId);
+      fleet.run(2_000);
+    }
+    assertThat(fleet.words("n1")).last().isEqualTo("SUSPECT FLAPPING");
+    fleet.run(40_000);
+    assertThat(fleet.words("n1")).last().isEqualTo("ALIVE HEARD");
+  }
+
+  @Test
+  void echoesOfAnIncarnationThatIsOverAreNoConflict() {
+    var agent = fleet.node("n1");
+    fleet.run(5_000);
+    Heartbeat echo = agent.heartbeat();
+    fleet.append("n1", echo);
+    agent.restarts(agent.bootId);
+    for (int i = 0; i < 4; i++) {
+      fleet.run(1_000);
+      fleet.append("n1", echo);
+    }
+    assertThat(fleet.words("n1"))
+        .containsExactly("ALIVE JOINED", "ENDED SUCCEEDED", "ALIVE JOINED");
+    assertThat(fleet.liveness().tally().stale()).isEqualTo(4);
+  }
+
+  @Test
   void aPolicyMarkChangesDeadlinesFromThereOn() {
     fleet.node("n1");
     fleet.run(5_000);
@@ -322,6 +382,30 @@ class LivenessTest {
     fleet.run(8_000);
     assertThat(fleet.newest("n1").getState()).isEqualTo(NodeState.DEAD);
     assertThat(fleet.newest("n1").getDeadlineMillis()).isBetween(4_000L, 4_500L);
+  }
+
+  @Test
+  void underAccrualANodeHeardOnceIsGivenAllThatThePolicyAllows() {
+    fleet.mark("p", 1, new LivenessPolicy(Detector.ACCRUAL, 3_000, 15_000, 18_000));
+    fleet.node("n1");
+    fleet.run(500);
+    fleet.node("n1").dies();
+    fleet.run(16_000);
+    assertThat(fleet.newest("n1").getState()).isEqualTo(NodeState.DEAD);
+    assertThat(fleet.newest("n1").getDeadlineMillis()).isEqualTo(15_000);
+  }
+
+  @Test
+  void underAccrualALateTimerDoesNotDelaySuspicionBeyondDeath() {
+    fleet.mark("p", 1, new LivenessPolicy(Detector.ACCRUAL, 3_000, 4_000, 18_000));
+    fleet.node("n1").lateness = 3_000;
+    fleet.run(10_000);
+    fleet.node("n1").dies();
+    fleet.run(5_500);
+    assertThat(fleet.words("n1")).contains("DEAD SILENT");
+    fleet.node("n1").livesAgain();
+    fleet.run(5_000);
+    assertThat(fleet.words("n1")).last().isEqualTo("ALIVE HEARD");
   }
 
   @Test
@@ -434,7 +518,24 @@ class LivenessTest {
     refuse(Refusal.KEY_ON_PULSE_OR_MARK, "n1", new Pulse(1L, 1L, "x"));
     refuse(Refusal.KEY_ON_PULSE_OR_MARK, "n1", new PolicyMark());
     refuse(Refusal.TEXT_TOO_LONG, null, new Pulse(1L, 1L, "x".repeat(300)));
+    fleet.append(null, new Pulse(9L, 0L, "x"));
+    refuse(Refusal.CLOCK_ABSURD, null, new Pulse(9L, Long.MAX_VALUE / 2, "x"));
     assertThat(fleet.statuses()).hasSize(before);
+  }
+
+  @Test
+  void aPulserWhoseClockRunsWildNeitherKillsNorHidesAnybody() {
+    var random = new Random(1);
+    fleet.nodes(3);
+    for (int i = 0; i < 240; i++) {
+      fleet.run(250).append(null, new Pulse(9L, random.nextLong(), "wild"));
+    }
+    assertThat(fleet.words("n001")).containsExactly("ALIVE JOINED");
+    fleet.node("n001").dies();
+    for (int i = 0; i < 28; i++) {
+      fleet.run(250).append(null, new Pulse(9L, random.nextLong(), "wild"));
+    }
+    assertThat(fleet.words("n001")).last().isEqualTo("DEAD SILENT");
   }
 
   private void refuse(Refusal refusal, String key, org.apache.avro.specific.SpecificRecord value) {

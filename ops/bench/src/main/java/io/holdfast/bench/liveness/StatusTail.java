@@ -77,7 +77,13 @@ final class StatusTail implements AutoCloseable {
         record.value() == null ? null : values.deserialize(topic.name(), record.value());
     if (value instanceof NodeStatus status) {
       boolean kills = status.getState() == NodeState.DEAD || status.getState() == NodeState.ENDED;
-      if (kills && known.add(List.of(status.getDecidedAt(), status.getNode(), status.getState()))) {
+      if (kills
+          && known.add(
+              List.of(
+                  status.getDecidedAt(),
+                  status.getIncarnation(),
+                  status.getNode(),
+                  status.getState()))) {
         deaths.add(new Death(status, now));
       }
     } else if (value instanceof Progress progress) {
