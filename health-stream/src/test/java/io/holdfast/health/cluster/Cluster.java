@@ -14,6 +14,7 @@ import io.holdfast.schemas.admin.TopicAdmin;
 import io.holdfast.schemas.registry.SchemaRegistry;
 import io.holdfast.schemas.time.Profile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Topics of one test in a real cluster, and health-stream as processes. */
 public final class Cluster {
@@ -101,6 +105,23 @@ public final class Cluster {
           .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
     }
     return ends;
+  }
+
+  /** All that a topic holds now; each partition's records in their order. */
+  public List<ConsumerRecord<byte[], byte[]>> contents(Topic<?, ?> topic) {
+    var contents = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    List<TopicPartition> all = partitions(topic);
+    try (var consumer =
+        new KafkaConsumer<>(clients, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      for (var end : consumer.endOffsets(all).entrySet()) {
+        while (consumer.position(end.getKey()) < end.getValue()) {
+          consumer.poll(Duration.ofMillis(100)).forEach(contents::add);
+        }
+      }
+    }
+    return contents;
   }
 
   static List<TopicPartition> partitions(Topic<?, ?> topic) {

@@ -4,34 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.e2e.faults.Rounds;
 import io.holdfast.health.cluster.Cluster;
-import io.holdfast.health.cluster.Fleet;
-import io.holdfast.records.Heartbeat;
+import io.holdfast.records.LoadBalance;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
-import io.holdfast.records.Pulse;
+import io.holdfast.records.ResourceBalance;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.SandboxExtension;
 import io.holdfast.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tenth of the traffic is nonsense, under the names of nodes that are well. */
+/**
+ * More than a tenth of the heartbeats is malformed, others are absurd or were sent before, two
+ * pulsers' clocks run wild, and load samples are no better.
+ */
 class GarbageFaults {
 
-  private static final int SECONDS = 60;
-  private static final int A_SECOND = Watch.NODES / 9; // a tenth of all, the good ones included
+  private static final int TICKS_A_SECOND = 4;
+  private static final int TICKS = 60 * TICKS_A_SECOND;
+
+  /** A tenth of all, whatever else is sent: the fleet, its pulses and all of the nonsense. */
+  private static final int MALFORMED_A_TICK = Watch.NODES / 16;
+
+  private static final int OTHER_A_TICK = Watch.NODES / 40;
+
+  /** After eight pulses a session tells time. */
+  private static final int TICKS_UNTIL_A_CLOCK_JUMPS = 20;
+
+  private static final int REPORTING = 24;
 
   @RegisterExtension
   static final SandboxExtension sandbox = SandboxExtension.with(Part.BROKER, Part.REGISTRY);
@@ -40,36 +52,46 @@ class GarbageFaults {
 
   @Test
   void nonsenseGoesToTheDeadLettersAndChangesNobodysState() {
-    Rounds.orUsual(1).play("liveness, nonsense in a tenth of the traffic", this::round);
+    Rounds.orUsual(1).play("liveness, nonsense in the traffic", this::round);
   }
 
   private void round(long seed) throws InterruptedException {
     var cluster =
         new Cluster(
             sandbox.bootstrapServers(), sandbox.registryUrl(), "garbage" + seed + ".", directory);
+    Topic<?, ?> heartbeats = cluster.topics().heartbeats();
+    Topic<?, ?> deadLetters = cluster.topics().deadLetters();
     try (var watch = new Watch(cluster);
         var producer =
             new KafkaProducer<>(
                 cluster.clients(), new ByteArraySerializer(), new ByteArraySerializer())) {
       var random = new Random(seed);
-      var nonsense = new Nonsense(cluster, watch.fleet(), random);
-      int refused = 0;
-      int stale = 0;
+      var samples = new Samples();
+      var nonsense = new Nonsense(cluster, producer, watch.fleet(), samples, random);
+      List<String> reporting = watch.fleet().nodes().subList(0, REPORTING);
       String victim = "";
-      for (int second = 0; second < SECONDS; second++) {
-        if (second == SECONDS / 2) {
+      long before = records(cluster, heartbeats);
+      for (int tick = 0; tick < TICKS; tick++) {
+        if (tick == TICKS / 2) {
           victim = watch.killOne(random);
         }
-        for (int i = 0; i < A_SECOND; i++) {
-          boolean readable = random.nextInt(4) == 0;
-          producer.send(readable ? nonsense.repeated() : nonsense.refused());
-          refused += readable ? 0 : 1;
-          stale += readable ? 1 : 0;
+        beatNonsense(nonsense, random);
+        pulseNonsense(nonsense, tick, heartbeats.partitions());
+        for (int i = tick % TICKS_A_SECOND; i < REPORTING; i += TICKS_A_SECOND) {
+          nonsense.tellRightly(reporting.get(i));
+          tellNonsense(nonsense, reporting.get(i), random);
         }
-        TimeUnit.MILLISECONDS.sleep(1_000);
+        TimeUnit.MILLISECONDS.sleep(1_000 / TICKS_A_SECOND);
       }
       producer.flush();
+      double share =
+          100.0 * nonsense.malformedHeartbeats() / (records(cluster, heartbeats) - before);
+      assertThat(share).as("percent of malformed heartbeats").isGreaterThanOrEqualTo(10);
+
       watch.awaitDeath(victim);
+      Map<String, Integer> refused = nonsense.refused();
+      int count = refused.values().stream().mapToInt(Integer::intValue).sum();
+      watch.verdicts().await(count + " dead letters", () -> records(cluster, deadLetters) >= count);
       watch.assertNobodyElseDied();
       watch.verdicts().awaitAllJudged();
       assertThat(watch.verdicts().all())
@@ -77,87 +99,88 @@ class GarbageFaults {
           .filteredOn(status -> status.getState() != NodeState.ALIVE)
           .extracting(NodeStatus::getNode)
           .containsOnly(victim);
-      long letters =
-          cluster.ends(cluster.topics().deadLetters()).values().stream()
-              .mapToLong(Long::longValue)
-              .sum();
-      assertThat(letters).isEqualTo(refused);
+      assertThat(letters(cluster)).as("dead letters").isEqualTo(refused);
+      int balances = assertLoadIsWhatWasTold(cluster);
       int compared = watch.assertEqualToOfflineFold("nonsense");
       System.out.printf(
-          "liveness, nonsense: %d records refused, all of them among the dead letters, %d repeated"
-              + " or out of order; only %s, which died, changed its state; %d verdicts equal to the"
-              + " offline fold%n",
-          refused, stale, victim, compared);
+          "liveness, nonsense: %.1f %% of the heartbeats malformed; %d records refused, all of them"
+              + " among the dead letters with their reasons, %s; only %s, which died, changed its"
+              + " state; %d balances of load as told; %d verdicts equal to the offline fold%n",
+          share, count, refused, victim, balances, compared);
     }
   }
 
-  /** Makes records that no agent should send. */
-  private static final class Nonsense {
-
-    private final Topic<String, SpecificRecord> topic;
-    private final Serializer<SpecificRecord> values;
-    private final Fleet fleet;
-    private final Random random;
-
-    Nonsense(Cluster cluster, Fleet fleet, Random random) {
-      this.topic = cluster.topics().heartbeats();
-      this.values = topic.valueSerde(cluster.registry()).serializer();
-      this.fleet = fleet;
-      this.random = random;
+  private static void beatNonsense(Nonsense nonsense, Random random) {
+    for (int i = 0; i < MALFORMED_A_TICK; i++) {
+      nonsense.malformHeartbeat();
     }
-
-    /** A heartbeat that was sent before, or long before: proves nothing, harms nobody. */
-    ProducerRecord<byte[], byte[]> repeated() {
-      Heartbeat old = someHeartbeat();
-      old.setSequence(Math.max(1, old.getSequence() - random.nextInt(20)));
-      return record(old.getNode(), bytes(old));
-    }
-
-    ProducerRecord<byte[], byte[]> refused() {
-      Heartbeat beat = someHeartbeat();
-      String node = beat.getNode();
-      switch (random.nextInt(14)) {
-        case 0 -> beat.setSentAtMillis(Long.MIN_VALUE + random.nextInt(1_000));
-        case 1 -> beat.setSentAtMillis(Long.MAX_VALUE - random.nextInt(1_000));
-        case 2 -> beat.setIncarnation(Long.MAX_VALUE);
-        case 3 -> beat.setPredecessor(beat.getIncarnation() + 1);
-        case 4 -> beat.setSequence(-random.nextLong(1, Long.MAX_VALUE));
-        case 5 -> beat.setIntervalMillis(-1);
-        case 6 -> beat.setLeaseMillis(Integer.MAX_VALUE);
-        case 7 -> beat.setTimerLatenessMillis(Integer.MIN_VALUE);
-        case 8 -> beat.setPool("");
-        case 9 -> beat.setNode("somebody-else");
-        case 10 -> {
-          return record(node, bytes(new Pulse(1L, random.nextLong(), "a pulse with a key")));
-        }
-        case 11 -> {
-          byte[] whole = bytes(beat);
-          return record(node, Arrays.copyOf(whole, 1 + random.nextInt(whole.length - 1)));
-        }
-        case 12 -> {
-          byte[] noise = new byte[1 + random.nextInt(200)];
-          random.nextBytes(noise);
-          noise[0] |= 1; // so that it is no record by chance
-          return record(node, noise);
-        }
-        default -> {
-          return record(node, null);
-        }
+    for (int i = 0; i < OTHER_A_TICK; i++) {
+      if (random.nextInt(3) == 0) {
+        nonsense.repeatHeartbeat();
+      } else {
+        nonsense.absurdHeartbeat();
       }
-      return record(node, bytes(beat));
     }
+  }
 
-    private Heartbeat someHeartbeat() {
-      List<String> beating = fleet.beating();
-      return fleet.lastOf(beating.get(random.nextInt(beating.size())));
+  private static void pulseNonsense(Nonsense nonsense, int tick, int partitions) {
+    nonsense.pulseWildly(tick);
+    for (int partition = 0; partition < partitions; partition++) {
+      nonsense.pulseRightly(partition);
+      if ((tick + partition) % TICKS_UNTIL_A_CLOCK_JUMPS == 0) {
+        nonsense.pulseFromDaysAgo(partition);
+      }
     }
+  }
 
-    private byte[] bytes(SpecificRecord record) {
-      return values.serialize(topic.name(), record);
+  private static void tellNonsense(Nonsense nonsense, String node, Random random) {
+    switch (random.nextInt(3)) {
+      case 0 -> nonsense.repeatSample(node);
+      case 1 -> nonsense.malformSample(node);
+      default -> nonsense.absurdSample(node);
     }
+  }
 
-    private ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
-      return new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value);
+  private static long records(Cluster cluster, Topic<?, ?> topic) {
+    return cluster.ends(topic).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many there are of each kind. */
+  private static Map<String, Integer> letters(Cluster cluster) {
+    var letters = new TreeMap<String, Integer>();
+    for (var letter : cluster.contents(cluster.topics().deadLetters())) {
+      String kind = Nonsense.kind(header(letter, "topic"), header(letter, "exception"));
+      letters.merge(kind, 1, Integer::sum);
     }
+    return letters;
+  }
+
+  private static String header(ConsumerRecord<?, ?> letter, String name) {
+    byte[] value = letter.headers().lastHeader("__streams.errors." + name).value();
+    return new String(value, StandardCharsets.UTF_8);
+  }
+
+  /** Every window closed over what nodes told, and over nothing else; returns how many. */
+  private static int assertLoadIsWhatWasTold(Cluster cluster) {
+    Topic<String, SpecificRecord> topic = cluster.topics().loadBalance();
+    var values = topic.valueSerde(cluster.registry()).deserializer();
+    List<SpecificRecord> published =
+        cluster.contents(topic).stream()
+            .map(each -> values.deserialize(topic.name(), each.value()))
+            .toList();
+    assertThat(published).isNotEmpty().hasOnlyElementsOfType(LoadBalance.class);
+    List<LoadBalance> balances = published.stream().map(LoadBalance.class::cast).toList();
+    assertThat(balances).extracting(LoadBalance::getPool).containsOnly("pool");
+    assertThat(balances)
+        .flatExtracting(LoadBalance::getResources)
+        .isNotEmpty()
+        .allSatisfy(
+            each -> {
+              ResourceBalance balance = (ResourceBalance) each;
+              assertThat(balance.getResource()).isEqualTo("cpu");
+              assertThat(balance.getMaximum()).isEqualTo(Samples.LOAD);
+              assertThat(balance.getAverage()).isEqualTo(Samples.LOAD);
+            });
+    return balances.size();
   }
 }
