@@ -63,6 +63,11 @@ public final class Cluster {
     return registry;
   }
 
+  /** Where the instances' logs and local states are. */
+  public Path directory() {
+    return directory;
+  }
+
   /**
    * Starts an instance.
    *

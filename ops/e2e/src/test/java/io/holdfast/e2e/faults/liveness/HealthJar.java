@@ -21,7 +21,13 @@ final class HealthJar {
 
   /** Checkpoints and commits often, so that there is much to be interrupted. */
   static ChildProcess start(Cluster cluster, String name, String... settings) {
-    return start(cluster, name, command(), settings);
+    Path stall = stallFile(cluster, name);
+    return start(cluster, name, command("-D" + StallPoint.FILE + "=" + stall), settings);
+  }
+
+  /** Where the file lies that has an instance stall; see {@link StallPoint}. */
+  static Path stallFile(Cluster cluster, String name) {
+    return cluster.directory().resolve(name + ".stall");
   }
 
   /** One that ends itself when it comes by a place once more than so many times. */
@@ -37,7 +43,9 @@ final class HealthJar {
     var all = new ArrayList<String>();
     all.add("streams.checkpoint-interval=1s");
     all.add("streams.commit-interval=300ms");
-    all.add("kafka.properties.interceptor.classes=" + KillPoint.class.getName());
+    all.add(
+        "kafka.properties.interceptor.classes=%s,%s"
+            .formatted(KillPoint.class.getName(), StallPoint.class.getName()));
     all.addAll(List.of(settings));
     return cluster.start(health, name, all.toArray(String[]::new));
   }

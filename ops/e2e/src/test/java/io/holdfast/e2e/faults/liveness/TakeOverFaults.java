@@ -11,6 +11,7 @@ import io.holdfast.records.NodeStatus;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.SandboxExtension;
+import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.pulse.Pulser;
 import java.io.IOException;
@@ -18,11 +19,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,11 @@ class TakeOverFaults {
 
   /** Everything that holds is said again within this; see LivenessSettings. */
   private static final Duration REPEAT = Duration.ofMinutes(3);
+
+  private static final int STALLS = 4;
+
+  /** Enough for each partition to have some. */
+  private static final int RESTARTS = 40;
 
   @RegisterExtension
   static final SandboxExtension sandbox = SandboxExtension.with(Part.BROKER, Part.REGISTRY);
@@ -90,15 +101,12 @@ class TakeOverFaults {
                   ChildProcess successor = HealthJar.start(watch.cluster(), "successor")) {
                 Verdicts verdicts = watch.verdicts();
                 verdicts.awaitObserved(Duration.ofSeconds(8));
-                for (int i = 0; i < 4; i++) {
+                for (int i = 0; i < STALLS; i++) {
                   ChildProcess stalled = i % 2 == 0 ? watch.health() : successor;
-                  // Given it has read a backlog that it has not judged when it stalls
-                  stalled.suspend();
-                  TimeUnit.MILLISECONDS.sleep(1_000);
-                  stalled.resume();
-                  TimeUnit.MILLISECONDS.sleep(random.nextInt(150));
-                  stalled.suspend();
-                  watch.awaitDeath(watch.killOne(random));
+                  stallWithVerdictsInHand(watch, stalled, random);
+                  verdicts.awaitState(watch.killOne(random), NodeState.DEAD);
+                  restartSome(watch, random); // newer verdicts of the successor
+                  verdicts.awaitAllJudged();
                   stalled.resume();
                   verdicts.awaitAllJudged();
                 }
@@ -110,13 +118,67 @@ class TakeOverFaults {
                   assertThat(alive).as(node).isEqualTo(beating.contains(node));
                 }
                 int compared = watch.assertEqualToOfflineFold("stalled predecessor");
+                int late = publishedLate(watch.cluster());
+                assertThat(late).as("verdicts published after newer ones").isPositive();
                 System.out.printf(
-                    "liveness, stalled predecessor: 4 stalls past the session, %d verdicts equal to"
+                    "liveness, stalled predecessor: %d stalls past the session, %d verdicts"
+                        + " published late, after newer ones of the successor; %d verdicts equal to"
                         + " the offline fold, the newest under every key true after %d s%n",
-                    compared, REPEAT.toSeconds());
+                    STALLS, late, compared, REPEAT.toSeconds());
                 handOver(watch, successor);
               }
             });
+  }
+
+  /** It has read of nodes that restarted and is about to publish the first verdict on them. */
+  private static void stallWithVerdictsInHand(Watch watch, ChildProcess stalled, Random random)
+      throws IOException {
+    Path file = HealthJar.stallFile(watch.cluster(), stalled.name());
+    Files.createFile(file);
+    restartSome(watch, random);
+    watch.verdicts().await(stalled.name() + " stalls", () -> !Files.exists(file));
+  }
+
+  private static void restartSome(Watch watch, Random random) {
+    var beating = new ArrayList<>(watch.fleet().beating());
+    Collections.shuffle(beating, random);
+    for (String node : beating.subList(0, RESTARTS)) {
+      watch.fleet().kill(node);
+      watch.fleet().restart(node);
+    }
+  }
+
+  /**
+   * Counts the verdicts that an instance published when its successor had published newer ones, and
+   * checks that the successor had said them before. It can: nothing fences it off where records are
+   * processed at least once.
+   */
+  private static int publishedLate(Cluster cluster) {
+    Topic<String, SpecificRecord> topic = cluster.topics().nodeStatus();
+    var values = topic.valueSerde(cluster.registry()).deserializer();
+    var said = new HashSet<List<Object>>();
+    var newest = new HashMap<Integer, Long>();
+    int late = 0;
+    for (var record : cluster.contents(topic)) {
+      if (record.value() == null
+          || !(values.deserialize(topic.name(), record.value()) instanceof NodeStatus status)) {
+        continue;
+      }
+      boolean isNew =
+          said.add(
+              List.of(
+                  status.getDecidedAt(),
+                  status.getNode(),
+                  status.getIncarnation(),
+                  status.getState()));
+      long offset = status.getDecidedAt().getOffset();
+      if (record.headers().lastHeader(StallPoint.LATE) != null) {
+        assertThat(isNew).as("said late and for the first time: %s", status).isFalse();
+        late += offset < newest.get(record.partition()) ? 1 : 0;
+      }
+      newest.merge(record.partition(), offset, Math::max);
+    }
+    return late;
   }
 
   /** One that is stopped in order leaves at once; the other does not wait for its session. */
