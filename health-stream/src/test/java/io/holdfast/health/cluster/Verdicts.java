@@ -8,7 +8,6 @@ import io.holdfast.records.Progress;
 import io.holdfast.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,12 +31,6 @@ public final class Verdicts implements AutoCloseable {
 
   /** Waiting ends after this; far longer than anything takes, for machines that are busy. */
   public static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  private static final Comparator<NodeStatus> IN_LOG_ORDER =
-      Comparator.<NodeStatus>comparingLong(status -> status.getDecidedAt().getOffset())
-          .thenComparing(NodeStatus::getNode)
-          .thenComparing(NodeStatus::getIncarnation)
-          .thenComparing(NodeStatus::getState);
 
   private final Cluster cluster;
   private final Topic<String, SpecificRecord> topic;
@@ -193,7 +186,10 @@ public final class Verdicts implements AutoCloseable {
     }
   }
 
-  /** What was published is what a fold over the same log comes to; returns how many verdicts. */
+  /**
+   * What was published, each verdict where it first appeared, is the very sequence that a fold over
+   * the same log comes to; returns how many verdicts.
+   */
   public int assertEqualToOfflineFold(String as) {
     refresh();
     int compared = 0;
@@ -218,7 +214,7 @@ public final class Verdicts implements AutoCloseable {
   }
 
   private static List<String> inWords(Stream<NodeStatus> statuses) {
-    return statuses.sorted(IN_LOG_ORDER).map(NodeStatus::toString).toList();
+    return statuses.map(NodeStatus::toString).toList();
   }
 
   @Override
