@@ -14,7 +14,7 @@ class CheckpointsTest {
 
   private static final int ALL = 1_000;
 
-  private final CrashingStore store = new CrashingStore();
+  private final CrashingStore store = new CrashingStore("checkpoints");
   private final Checkpoints checkpoints = new Checkpoints(store);
 
   @Test

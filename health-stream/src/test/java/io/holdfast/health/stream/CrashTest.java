@@ -1,6 +1,5 @@
 package io.holdfast.health.stream;
 
-import static io.holdfast.health.stream.Harness.REGISTRY;
 import static io.holdfast.health.stream.Harness.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,211 +7,189 @@ import io.holdfast.health.domain.LogPartition;
 import io.holdfast.health.domain.liveness.Liveness;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.health.domain.liveness.Verdict;
+import io.holdfast.health.domain.load.Finding;
+import io.holdfast.health.domain.load.Load;
+import io.holdfast.health.domain.load.LoadSettings;
 import io.holdfast.health.pulse.LogEnds;
+import io.holdfast.records.LoadBalance;
+import io.holdfast.records.LoadPicture;
+import io.holdfast.records.LoadSample;
 import io.holdfast.records.NodeStatus;
-import io.holdfast.schemas.serde.MalformedRecordException;
+import io.holdfast.records.WorkloadUsage;
 import io.holdfast.schemas.time.Profile;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
-/**
- * Crashes anywhere, also in the middle of a checkpoint or of a record, and goes on from the
- * committed offset or, as Streams does after a timeout, with the same record again: what is
- * published, each identity once, is what a fold that never stopped comes to.
- */
+/** What crashes publish, each identity once, is what a fold that never stopped comes to. */
 class CrashTest {
 
-  private static final String TOPIC = TOPICS.heartbeats().name();
-  private static final LivenessSettings SETTINGS = LivenessSettings.of(Profile.DEFAULT);
+  private static final LivenessSettings LIVENESS = LivenessSettings.of(Profile.DEFAULT);
+  private static final LoadSettings LOAD = shortWindowsAndSmallPictures();
+  private static final int MILLIS = 150_000;
 
-  private record Entry(byte[] key, byte[] value) {}
-
-  private final Serializer<SpecificRecord> serializer =
-      TOPICS.heartbeats().valueSerde(REGISTRY).serializer();
-  private final RecordReader recordReader = new RecordReader(TOPICS.heartbeats(), REGISTRY);
-  private final HealthMetrics metrics = Harness.metrics();
-  private final List<Entry> log = new ArrayList<>();
-  private CrashingStore store = new CrashingStore();
-  private final Map<List<Object>, NodeStatus> published = new LinkedHashMap<>();
-  private int crashes;
-  private int refolds;
+  /** One seeded story of one fold. */
+  private interface Story {
+    /** Plays it, and returns how many records were folded again. */
+    int play(long seed);
+  }
 
   @Test
   void aCrashAnywhereLosesNoVerdictAndInventsNone() {
+    forEachSeed(
+        seed -> {
+          var run =
+              new CrashingRun(
+                  TOPICS.heartbeats(), FoldSnapshots.LIVENESS, HealthTopology.LIVENESS_CHECKPOINTS);
+          beat(run, new Random(seed));
+          List<String> live =
+              run.published(
+                  new Random(seed),
+                  edges -> new LivenessProcessor(edges, LIVENESS, new LogEnds(1)),
+                  CrashTest::identityOfVerdict);
+          assertEqual(seed, live, verdicts(run));
+          assertThat(run.crashes()).as("seed %d", seed).isPositive();
+          return run.refolds();
+        });
+  }
+
+  @Test
+  void aCrashAnywhereLosesNoBalanceAndNoPictureAndInventsNone() {
+    forEachSeed(
+        seed -> {
+          var run =
+              new CrashingRun(
+                  TOPICS.loadSamples(), FoldSnapshots.LOAD, HealthTopology.LOAD_CHECKPOINTS);
+          tell(run, new Random(seed));
+          List<String> live =
+              run.published(
+                  new Random(seed),
+                  edges -> new LoadProcessor(edges, LOAD),
+                  CrashTest::identityOfFinding);
+          List<String> unbroken = findings(run);
+          assertThat(unbroken)
+              .as("seed %d", seed)
+              .anyMatch(words -> words.contains("\"chunk\": 1"));
+          assertEqual(seed, live, unbroken);
+          assertThat(run.crashes()).as("seed %d", seed).isPositive();
+          return run.refolds();
+        });
+  }
+
+  private static void forEachSeed(Story story) {
+    int refolds = 0;
     for (int i = 0; i < 10; i++) {
-      long seed = i < 2 ? i : new Random().nextLong();
-      log.clear();
-      published.clear();
-      store = new CrashingStore();
-      crashes = 0;
-      writeLog(new Random(seed));
-      runThroughCrashes(new Random(seed));
-      List<String> live = published.values().stream().map(NodeStatus::toString).toList();
-      List<String> unbroken = unbroken().stream().map(NodeStatus::toString).toList();
-      for (int at = 0; at < Math.min(live.size(), unbroken.size()); at++) {
-        assertThat(live.get(at)).as("seed %d", seed).isEqualTo(unbroken.get(at));
-      }
-      assertThat(live).as("seed %d", seed).hasSameSizeAs(unbroken);
-      assertThat(crashes).as("seed %d", seed).isPositive();
+      refolds += story.play(i < 2 ? i : new Random().nextLong());
     }
     assertThat(refolds).isPositive();
   }
 
-  private void writeLog(Random random) {
+  private static void assertEqual(long seed, List<String> live, List<String> unbroken) {
+    for (int at = 0; at < Math.min(live.size(), unbroken.size()); at++) {
+      assertThat(live.get(at)).as("seed %d", seed).isEqualTo(unbroken.get(at));
+    }
+    assertThat(live).as("seed %d", seed).hasSameSizeAs(unbroken);
+  }
+
+  private static void beat(CrashingRun run, Random random) {
     long[] sequence = new long[15];
     boolean[] beating = new boolean[15];
-    for (long millis = 0; millis < 150_000; millis += 250) {
+    for (long millis = 0; millis < MILLIS; millis += 250) {
       for (int node = 0; node < 15; node++) {
         beating[node] ^= random.nextInt(60) == 0;
         if (beating[node] && (millis / 250 + node) % 4 == 0) {
-          append("n" + node, Harness.heartbeat("n" + node, ++sequence[node]));
+          run.append("n" + node, Harness.heartbeat("n" + node, ++sequence[node]));
         }
       }
-      if (random.nextInt(20) == 0) {
-        log.add(new Entry(null, new byte[] {1, 2, 3}));
-      }
-      append(null, Harness.pulse(millis));
+      endStep(run, random, millis);
     }
   }
 
-  private void runThroughCrashes(Random random) {
-    int committed = 0;
-    int offset = 0;
-    var context = new CrashingContext();
-    LivenessProcessor processor = processor();
-    processor.init(context);
-    while (committed < log.size()) {
-      if (random.nextInt(3) == 0) {
-        store.crashAfter(random.nextInt(6));
-      } else if (random.nextBoolean()) {
-        context.crashAfter(random.nextInt(20));
-      }
-      int until = Math.min(log.size(), offset + 1 + random.nextInt(400));
-      try {
-        for (; offset < until; offset++) {
-          process(context, processor, offset);
-          collect(context);
-          if (random.nextInt(150) == 0) {
-            committed = offset + 1;
-          }
+  private static void tell(CrashingRun run, Random random) {
+    long[] sequence = new long[15];
+    boolean[] telling = new boolean[15];
+    for (long millis = 0; millis < MILLIS; millis += 250) {
+      for (int node = 0; node < 15; node++) {
+        telling[node] ^= random.nextInt(60) == 0;
+        if (telling[node] && (millis / 250 + node) % 4 == 0) {
+          run.append("n" + node, sample("n" + node, ++sequence[node], random));
         }
-        committed = until == log.size() ? until : committed;
-      } catch (CrashingStore.Crash e) {
-        collect(context);
       }
-      crashes++;
-      store.crashAfter(Integer.MAX_VALUE);
-      context.crashAfter(Integer.MAX_VALUE);
-      int after = random.nextInt(4);
-      if (after > 0) {
-        offset = committed;
-        processor = after == 1 ? processor : processor();
-        processor.init(context);
-      }
+      endStep(run, random, millis);
     }
   }
 
-  /** Crashes when so many conclusions more are forwarded. */
-  private final class CrashingContext extends MockProcessorContext<Object, Object> {
-    private int left = Integer.MAX_VALUE;
-
-    CrashingContext() {
-      addStateStore(store);
+  private static void endStep(CrashingRun run, Random random, long millis) {
+    if (random.nextInt(20) == 0) {
+      run.appendGarbage();
     }
-
-    void crashAfter(int forwards) {
-      left = forwards;
-    }
-
-    @Override
-    public <K, V> void forward(Record<K, V> record, String childName) {
-      if (left-- == 0) {
-        throw new CrashingStore.Crash();
-      }
-      super.forward(record, childName);
-    }
+    run.append(null, Harness.pulse(millis));
   }
 
-  private LivenessProcessor processor() {
-    LogReader reader =
-        (partition, from, to, taker) -> {
-          refolds++;
-          for (long offset = from; offset < to; offset++) {
-            Entry entry = log.get((int) offset);
-            taker.take(offset, 0, new RecordHeaders(), entry.key(), entry.value());
+  private static LoadSample sample(String node, long sequence, Random random) {
+    String pool = node.hashCode() % 2 == 0 ? "even" : "odd";
+    var usage = new WorkloadUsage("w" + node, 1L, Map.of("cpu", random.nextDouble()));
+    Map<String, Double> load = Map.of("cpu", random.nextDouble(), "memory", random.nextDouble());
+    return new LoadSample(node, pool, 1L, sequence, 0L, load, List.of(), List.of(usage));
+  }
+
+  private static LoadSettings shortWindowsAndSmallPictures() {
+    LoadSettings usual = LoadSettings.of(Profile.DEFAULT);
+    return new LoadSettings(
+        usual.maxStep(), usual.lease(), Duration.ofSeconds(2), 3, 2, 3, usual.policy());
+  }
+
+  private static List<String> verdicts(CrashingRun run) {
+    var statuses = new ArrayList<String>();
+    run.fold(
+        new Liveness(partition(TOPICS.heartbeats().name()), LIVENESS),
+        verdict -> {
+          if (verdict instanceof Verdict.Fresh fresh) {
+            statuses.add(fresh.status().toString());
           }
-        };
-    var edges =
-        new FoldEdges(
-            FoldSnapshots.LIVENESS,
-            store.name(),
-            Harness.IDS,
-            recordReader,
-            reader,
-            Harness.CONFIG,
-            metrics);
-    return new LivenessProcessor(edges, SETTINGS, new LogEnds(1));
-  }
-
-  private void process(
-      MockProcessorContext<Object, Object> context, LivenessProcessor processor, int offset) {
-    context.setRecordMetadata(TOPIC, 0, offset);
-    context.setCurrentSystemTimeMs(offset * 1_000L);
-    Entry entry = log.get(offset);
-    processor.process(new Record<>(entry.key(), entry.value(), 0));
-  }
-
-  private void collect(MockProcessorContext<Object, Object> context) {
-    for (var forwarded : context.forwarded()) {
-      if (forwarded.record().value() instanceof NodeStatus status) {
-        published.putIfAbsent(identity(status), status);
-      }
-    }
-    context.resetForwards();
-  }
-
-  private List<NodeStatus> unbroken() {
-    var statuses = new ArrayList<NodeStatus>();
-    var liveness = new Liveness(new LogPartition(Harness.IDS.of(TOPIC), 0), SETTINGS);
-    for (int offset = 0; offset < log.size(); offset++) {
-      Entry entry = log.get(offset);
-      SpecificRecord value;
-      try {
-        value = recordReader.value(new RecordHeaders(), entry.value());
-      } catch (MalformedRecordException e) {
-        continue;
-      }
-      liveness.accept(
-          offset,
-          0,
-          recordReader.key(entry.key()),
-          value,
-          verdict -> {
-            if (verdict instanceof Verdict.Fresh fresh) {
-              statuses.add(fresh.status());
-            }
-          });
-    }
+        });
     return statuses;
   }
 
-  private static List<Object> identity(NodeStatus status) {
-    return List.of(
-        status.getDecidedAt(), status.getNode(), status.getIncarnation(), status.getState());
+  private static List<String> findings(CrashingRun run) {
+    var findings = new ArrayList<String>();
+    run.fold(
+        new Load(partition(TOPICS.loadSamples().name()), LOAD),
+        finding -> {
+          if (finding instanceof Finding.Balance balance) {
+            findings.add(balance.balance().toString());
+          } else if (finding instanceof Finding.Picture picture) {
+            findings.add(picture.picture().toString());
+          }
+        });
+    return findings;
   }
 
-  private void append(String key, SpecificRecord value) {
-    byte[] bytes = serializer.serialize(TOPIC, value);
-    log.add(new Entry(key == null ? null : key.getBytes(StandardCharsets.UTF_8), bytes));
+  private static LogPartition partition(String topic) {
+    return new LogPartition(Harness.IDS.of(topic), 0);
+  }
+
+  private static Optional<List<Object>> identityOfVerdict(Object value) {
+    if (value instanceof NodeStatus status) {
+      return Optional.of(
+          List.of(
+              status.getDecidedAt(), status.getNode(), status.getIncarnation(), status.getState()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<List<Object>> identityOfFinding(Object value) {
+    if (value instanceof LoadBalance balance) {
+      return Optional.of(List.of("balance", balance.getPool(), balance.getWindow()));
+    }
+    if (value instanceof LoadPicture picture) {
+      return Optional.of(
+          List.of("picture", picture.getPool(), picture.getWindow(), picture.getChunk()));
+    }
+    return Optional.empty();
   }
 }

@@ -18,8 +18,13 @@ final class CrashingStore implements KeyValueStore<byte[], byte[]> {
     private static final long serialVersionUID = 1L;
   }
 
+  private final String name;
   private final Map<Bytes, byte[]> content = new TreeMap<>();
   private int writesLeft = Integer.MAX_VALUE;
+
+  CrashingStore(String name) {
+    this.name = name;
+  }
 
   /** Crashes at the write after so many. */
   void crashAfter(int writes) {
@@ -77,7 +82,7 @@ final class CrashingStore implements KeyValueStore<byte[], byte[]> {
 
   @Override
   public String name() {
-    return HealthTopology.LIVENESS_CHECKPOINTS;
+    return name;
   }
 
   @Override
