@@ -250,6 +250,38 @@ class HealthTopologyTest {
   }
 
   @Test
+  void anAbsurdPulseGoesToTheDeadLettersAndMovesNoTime() {
+    beat("n1", 1);
+    pulses(0, 2_000);
+    heartbeats.pipeInput(null, value(TOPICS.heartbeats(), Harness.pulse(30 * 86_400_000L)));
+
+    TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+
+    assertThat(header(letter, "exception")).isEqualTo("clock_absurd");
+    assertThat(header(letter, "topic")).isEqualTo(TOPICS.heartbeats().name());
+    assertThat(letter.key()).isNull();
+    assertThat(states("n1")).containsExactly(NodeState.ALIVE);
+  }
+
+  @Test
+  void anAbsurdSampleGoesToTheDeadLettersAndCountsForNothing() {
+    sample("n1", 0.5);
+    sample("n2", Double.NaN);
+
+    TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+
+    assertThat(header(letter, "exception")).isEqualTo("load_absurd");
+    assertThat(header(letter, "topic")).isEqualTo(TOPICS.loadSamples().name());
+    assertThat(letter.key()).isEqualTo(bytes("n2"));
+    for (int at = 0; at <= 10_000; at += 250) {
+      samples.pipeInput(null, value(TOPICS.loadSamples(), Harness.pulse(at)));
+    }
+    LoadBalance balance = (LoadBalance) balances.readValue();
+    assertThat(balance.getReported()).isEqualTo(1);
+    assertThat(balance.getUnknown()).isEmpty();
+  }
+
+  @Test
   void whatANodeWithAKeyHasNotSignedGoesToTheDeadLettersAndChangesNothing() throws IOException {
     beatSigned("signer", 1, Map.of());
     beatSigned("signer", 1, signing.make("forger"));

@@ -7,6 +7,7 @@ import io.holdfast.records.LivenessPolicy;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.Pulse;
+import io.holdfast.schemas.time.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -39,8 +40,8 @@ final class FleetLog {
     Long predecessor;
     String bootId = "boot-1";
     long sequence;
-    int interval = 1_000;
-    int lease = 25_000;
+    int interval = (int) profile.interval().toMillis();
+    int lease = (int) profile.lease().toMillis();
     int lateness;
     long clockSkew;
     HeartbeatMode mode = HeartbeatMode.NORMAL;
@@ -96,6 +97,7 @@ final class FleetLog {
   private final TreeMap<String, Agent> agents = new TreeMap<>();
   private final List<Entry> log = new ArrayList<>();
   private final List<Verdict> verdicts = new ArrayList<>();
+  private final Profile profile;
   private final LivenessSettings settings;
   private Liveness liveness;
   private long session = 77;
@@ -107,6 +109,14 @@ final class FleetLog {
   }
 
   FleetLog(LivenessSettings settings) {
+    this(settings, Profile.DEFAULT);
+  }
+
+  /**
+   * @param profile by which agents beat and the pulser pulses
+   */
+  FleetLog(LivenessSettings settings, Profile profile) {
+    this.profile = profile;
     this.settings = settings;
     this.liveness = new Liveness(PARTITION, settings);
     run(BEGIN);
@@ -137,7 +147,7 @@ final class FleetLog {
         }
       }
       if (nextPulse <= now) {
-        nextPulse = now + 250;
+        nextPulse = now + profile.pulse().toMillis();
         pulse();
       }
     }
@@ -161,7 +171,7 @@ final class FleetLog {
   FleetLog runWithoutAgents(long millis) {
     for (long end = now + millis; now < end; now += STEP) {
       if (nextPulse <= now) {
-        nextPulse = now + 250;
+        nextPulse = now + profile.pulse().toMillis();
         pulse();
       }
     }

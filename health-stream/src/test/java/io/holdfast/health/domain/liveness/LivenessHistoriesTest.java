@@ -25,31 +25,33 @@ class LivenessHistoriesTest {
 
   @Test
   void aRestartAnywhereChangesNoVerdict() {
-    forEachSeed(
-        seed -> {
-          FleetLog fleet = withEveryFault(seed);
+    forEachSeedAndProfile(
+        (seed, profile) -> {
+          FleetLog fleet = withEveryFault(seed, profile);
           var random = new Random(seed);
           List<Verdict> restarted = lasting(fleet.judgedAnew(offset -> random.nextInt(40) == 0));
           List<Verdict> unbroken = lasting(fleet.judgedAnew(offset -> false));
           for (int i = 0; i < Math.min(restarted.size(), unbroken.size()); i++) {
-            assertThat(restarted.get(i)).as("seed %d", seed).isEqualTo(unbroken.get(i));
+            assertThat(restarted.get(i))
+                .as("seed %d, %s", seed, profile)
+                .isEqualTo(unbroken.get(i));
           }
-          assertThat(restarted).as("seed %d", seed).hasSameSizeAs(unbroken);
+          assertThat(restarted).as("seed %d, %s", seed, profile).hasSameSizeAs(unbroken);
         });
   }
 
   @Test
   void aBrokersClockThatStepsOrRunsWildMovesNoVerdict() {
-    forEachSeed(
-        seed -> {
-          FleetLog fleet = withEveryFault(seed);
+    forEachSeedAndProfile(
+        (seed, profile) -> {
+          FleetLog fleet = withEveryFault(seed, profile);
           var random = new Random(seed);
           List<List<Object>> wild =
               judged(
                   fleet.judgedByClock(
                       millis -> millis + random.nextLong(-30L * 86_400_000, 30L * 86_400_000)));
           List<List<Object>> right = judged(fleet.judgedByClock(millis -> millis));
-          assertThat(wild).as("seed %d", seed).isEqualTo(right);
+          assertThat(wild).as("seed %d, %s", seed, profile).isEqualTo(right);
         });
   }
 
@@ -71,13 +73,15 @@ class LivenessHistoriesTest {
   }
 
   @Test
-  void whereOnlyTheObserverFailedNobodyIsDeclaredDead() {
-    forEachSeed(
-        seed -> {
+  void whereOnlyTheObserverFailedNobodyIsDeclaredDeadOrEnded() {
+    forEachSeedAndProfile(
+        (seed, profile) -> {
           var random = new Random(seed);
           LivenessSettings settings =
-              random.nextBoolean() ? Settings.fixed() : LivenessSettings.of(Profile.DEFAULT);
-          var fleet = new FleetLog(settings).nodes(1 + random.nextInt(30));
+              profile == Profile.DEFAULT && random.nextBoolean()
+                  ? Settings.fixed()
+                  : LivenessSettings.of(profile);
+          var fleet = new FleetLog(settings, profile).nodes(1 + random.nextInt(30));
           fleet.run(5_000);
           for (int outage = 0; outage < 6; outage++) {
             fleet.away(1_100 + random.nextInt(60_000), 9_500);
@@ -87,8 +91,9 @@ class LivenessHistoriesTest {
             fleet.run(11_000 + random.nextInt(10_000));
           }
           assertThat(fleet.statuses())
-              .as("seed %d", seed)
-              .noneMatch(status -> status.getState() == NodeState.DEAD);
+              .as("seed %d, %s", seed, profile)
+              .noneMatch(status -> status.getState() == NodeState.DEAD)
+              .noneMatch(status -> status.getState() == NodeState.ENDED);
         });
   }
 
@@ -111,46 +116,71 @@ class LivenessHistoriesTest {
   }
 
   @Test
-  void anIncarnationThatIsOverStaysOverAndVerdictsNeverRepeatTheirIdentity() {
+  void inTheProfileFastWhoDiedIsFoundWithinTheDeadlineAndTwoPulses() {
     forEachSeed(
         seed -> {
+          var random = new Random(seed);
+          var fleet = new FleetLog(LivenessSettings.of(Profile.FAST), Profile.FAST).nodes(12);
+          fleet.run(3_000 + random.nextInt(3_000));
+          String victim = String.format("n%03d", random.nextInt(12));
+          fleet.node(victim).dies();
+          long died = fleet.now();
+          fleet.run(1_500);
+          assertThat(fleet.words(victim)).as("seed %d", seed).last().isEqualTo("DEAD SILENT");
+          assertThat(fleet.newest(victim).getObservedMillis() - died)
+              .as("seed %d", seed)
+              .isLessThanOrEqualTo(1_200);
+        });
+  }
+
+  @Test
+  void anIncarnationThatIsOverStaysOverAndVerdictsNeverRepeatTheirIdentity() {
+    forEachSeedAndProfile(
+        (seed, profile) -> {
           Set<String> over = new HashSet<>();
           Set<String> identities = new HashSet<>();
-          for (NodeStatus status : withEveryFault(seed, Duration.ofDays(7)).statuses()) {
+          for (NodeStatus status : withEveryFault(seed, profile, Duration.ofDays(7)).statuses()) {
             String incarnation = status.getNode() + "/" + status.getIncarnation();
-            assertThat(over).as("seed %d, %s", seed, status).doesNotContain(incarnation);
+            assertThat(over)
+                .as("seed %d, %s, %s", seed, profile, status)
+                .doesNotContain(incarnation);
             if (status.getState() == NodeState.ENDED || status.getState() == NodeState.LEFT) {
               over.add(incarnation);
             }
             String identity =
                 status.getDecidedAt().getOffset() + "/" + incarnation + "/" + status.getState();
-            assertThat(identities.add(identity)).as("seed %d, %s", seed, status).isTrue();
+            assertThat(identities.add(identity))
+                .as("seed %d, %s, %s", seed, profile, status)
+                .isTrue();
           }
         });
   }
 
   @Test
   void theCountsOfNodesByStateAreThoseOfTheVerdicts() {
-    forEachSeed(
-        seed -> {
+    forEachSeedAndProfile(
+        (seed, profile) -> {
           // A pulser that just began tells no time for two seconds, while nodes may join.
-          FleetLog fleet = withEveryFault(seed, Duration.ofDays(7)).runWithoutAgents(4_000);
+          FleetLog fleet =
+              withEveryFault(seed, profile, Duration.ofDays(7)).runWithoutAgents(4_000);
           List<Verdict.Reached> reached = fleet.all(Verdict.Reached.class);
           var counted = reached.get(reached.size() - 1).nodes();
           assertThat(counted.values().stream().mapToLong(Long::longValue).sum())
-              .as("seed %d", seed)
+              .as("seed %d, %s", seed, profile)
               .isEqualTo(fleet.liveness().nodes());
-          assertThat(counted.values()).as("seed %d", seed).noneMatch(count -> count < 0);
+          assertThat(counted.values())
+              .as("seed %d, %s", seed, profile)
+              .noneMatch(count -> count < 0);
         });
   }
 
-  private static FleetLog withEveryFault(long seed) {
-    return withEveryFault(seed, Duration.ofSeconds(90));
+  private static FleetLog withEveryFault(long seed, Profile profile) {
+    return withEveryFault(seed, profile, Duration.ofSeconds(90));
   }
 
-  private static FleetLog withEveryFault(long seed, Duration forgetAfter) {
+  private static FleetLog withEveryFault(long seed, Profile profile, Duration forgetAfter) {
     var random = new Random(seed);
-    var fleet = new FleetLog(Settings.forgettingAfter(forgetAfter));
+    var fleet = new FleetLog(Settings.forgettingAfter(forgetAfter, profile), profile);
     fleet.nodes(4 + random.nextInt(20));
     for (int i = 0; i < 60; i++) {
       FleetLog.Agent agent = fleet.node(String.format("n%03d", random.nextInt(24)));
@@ -198,6 +228,20 @@ class LivenessHistoriesTest {
     var lasting = new ArrayList<>(verdicts);
     lasting.removeIf(Verdict.Repeated.class::isInstance);
     return Collections.unmodifiableList(lasting);
+  }
+
+  /** What must hold under both profiles. */
+  private interface Property {
+    void hold(long seed, Profile profile);
+  }
+
+  private static void forEachSeedAndProfile(Property property) {
+    forEachSeed(
+        seed -> {
+          for (Profile profile : Profile.values()) {
+            property.hold(seed, profile);
+          }
+        });
   }
 
   private static void forEachSeed(LongConsumer property) {

@@ -12,6 +12,7 @@ import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.Pulse;
+import io.holdfast.schemas.time.Profile;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,54 @@ class LivenessTest {
     fleet.node("n1").dies();
     fleet.run(60_000);
     assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "ALIVE MODE", "ENDED LEASE_OVER");
+  }
+
+  @Test
+  void anAgentThatRestartsIsNotSuspectedAndItsSuccessorProcessCountsAnew() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    fleet.node("n1").mode = HeartbeatMode.RESTARTING;
+    fleet.run(1_000);
+    fleet.node("n1").dies();
+    fleet.run(15_000);
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "ALIVE MODE");
+
+    fleet.node("n1").mode = HeartbeatMode.NORMAL;
+    fleet.node("n1").sequence = 0;
+    fleet.node("n1").livesAgain();
+    fleet.run(30_000);
+
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "ALIVE MODE", "ALIVE MODE");
+    assertThat(fleet.newest("n1").getSequence()).isEqualTo(1);
+    assertThat(fleet.newest("n1").getIncarnation()).isEqualTo(1_000);
+    assertThat(fleet.liveness().tally().stale()).isZero();
+  }
+
+  @Test
+  void anAgentThatRestartsAndStaysAwayIsEndedWhenItsLeaseIsOver() {
+    fleet.node("n1").mode = HeartbeatMode.RESTARTING;
+    fleet.run(1_000);
+    fleet.node("n1").dies();
+    fleet.run(60_000);
+    assertThat(fleet.words("n1")).containsExactly("ALIVE JOINED", "ENDED LEASE_OVER");
+  }
+
+  @Test
+  void anIncarnationIsEndedAtLeaseAndMarginEvenIfItsDetectorWouldWaitLonger() {
+    for (Detector detector : Detector.values()) {
+      var patient = new FleetLog();
+      patient.mark("p", 1, new LivenessPolicy(detector, 50_000, 60_000, 90_000));
+      patient.node("n1");
+      patient.run(10_000);
+      patient.node("n1").dies();
+      patient.run(60_000);
+
+      assertThat(patient.words("n1")).containsExactly("ALIVE JOINED", "ENDED LEASE_OVER");
+      long leaseAndMargin = 25_000 + Profile.DEFAULT.margin(Profile.DEFAULT.lease()).toMillis();
+      assertThat(patient.newest("n1").getDeadlineMillis()).isEqualTo(leaseAndMargin);
+      assertThat(patient.newest("n1").getSilenceMillis())
+          .isBetween(leaseAndMargin, leaseAndMargin + 250);
+    }
   }
 
   @Test
@@ -521,6 +570,45 @@ class LivenessTest {
     fleet.append(null, new Pulse(9L, 0L, "x"));
     refuse(Refusal.CLOCK_ABSURD, null, new Pulse(9L, Long.MAX_VALUE / 2, "x"));
     assertThat(fleet.statuses()).hasSize(before);
+  }
+
+  @Test
+  void absurdPoliciesAreRefusedAndChangeNothing() {
+    fleet.node("n1");
+    fleet.run(5_000);
+    refuse(Refusal.POLICY_ABSURD, null, markOf(0, 2_000, 4_000));
+    refuse(Refusal.POLICY_ABSURD, null, markOf(-1, 2_000, 4_000));
+    refuse(Refusal.POLICY_ABSURD, null, markOf(1_500, 1_000, 4_000));
+    refuse(Refusal.POLICY_ABSURD, null, markOf(1_500, 2_000, 1_999));
+    fleet.node("n1").dies();
+    fleet.run(4_000);
+    assertThat(fleet.words("n1")).last().isEqualTo("SUSPECT SILENT");
+  }
+
+  private static PolicyMark markOf(int suspect, int dead, int correlated) {
+    var mark = new PolicyMark();
+    mark.setPool("p");
+    mark.setVersion(1);
+    mark.setLiveness(new LivenessPolicy(Detector.FIXED, suspect, dead, correlated));
+    return mark;
+  }
+
+  @Test
+  void aNodeOfMoreIncarnationsThanAnyHonestOneHasIsRefusedUntilSomeAreOver() {
+    var agent = fleet.stranger("n1").beat();
+    for (int i = 0; i < Trouble.MOST_EARLIER; i++) {
+      agent.restarts("boot-of-" + i).beat();
+    }
+    agent.restarts("one-too-many");
+    int before = fleet.statuses().size();
+
+    refuse(Refusal.TOO_MANY_INCARNATIONS, "n1", agent.heartbeat());
+
+    assertThat(fleet.statuses()).hasSize(before);
+    fleet.run(60_000);
+    agent.beat();
+    assertThat(fleet.newest("n1").getState()).isEqualTo(NodeState.ALIVE);
+    assertThat(fleet.newest("n1").getBootId()).isEqualTo("one-too-many");
   }
 
   @Test

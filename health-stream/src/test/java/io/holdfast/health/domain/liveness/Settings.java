@@ -17,7 +17,11 @@ public final class Settings {
   }
 
   public static LivenessSettings forgettingAfter(Duration forgetAfter) {
-    LivenessSettings d = LivenessSettings.of(Profile.DEFAULT);
+    return forgettingAfter(forgetAfter, Profile.DEFAULT);
+  }
+
+  static LivenessSettings forgettingAfter(Duration forgetAfter, Profile profile) {
+    LivenessSettings d = LivenessSettings.of(profile);
     return new LivenessSettings(
         d.maxStep(),
         d.lease(),

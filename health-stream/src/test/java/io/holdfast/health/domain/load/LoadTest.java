@@ -182,8 +182,24 @@ class LoadTest {
     refuse(Refusal.TIME_ABSURD, "n1", ofNoTime);
     refuse(Refusal.GPU_ABSURD, "n1", withGpu(new GpuSample(0, "gpu", Double.NaN, 1L, 1L)));
     refuse(Refusal.GPU_ABSURD, "n1", withGpu(new GpuSample(0, "gpu", 0.5, -1L, 1L)));
+    refuse(Refusal.USAGE_ABSURD, "n1", withUse(Map.of("cpu", -0.1)));
+    refuse(Refusal.USAGE_ABSURD, "n1", withUse(Map.of("cpu", Double.NaN)));
+    refuse(Refusal.TOO_MANY_ENTRIES, "n1", sampleOf("n1", tooManyEntries()));
+    refuse(Refusal.TOO_MANY_ENTRIES, "n1", withUse(tooManyEntries()));
     refuse(Refusal.KEY_ON_PULSE_OR_MARK, "n1", new Pulse(1L, 1L, "x"));
+    append(null, new Pulse(9L, 0L, "x"));
+    refuse(Refusal.CLOCK_ABSURD, null, new Pulse(9L, Long.MAX_VALUE / 2, "x"));
     assertThat(windowPasses().getReported()).isEqualTo(1);
+  }
+
+  @Test
+  void absurdPoliciesAreRefusedAndChangeNothing() {
+    refuse(Refusal.POLICY_ABSURD, null, markOf(1, 1.5, 0.1));
+    refuse(Refusal.POLICY_ABSURD, null, markOf(1, Double.NaN, 0.1));
+    refuse(Refusal.POLICY_ABSURD, null, markOf(1, 0.99, -1));
+    sample("n1", 0.5);
+    sample("n2", 0.6);
+    assertThat(windowPasses().getAsksForPlan()).isFalse();
   }
 
   @Test
@@ -241,12 +257,30 @@ class LoadTest {
     return new LoadSample(node, "p", 1L, sequence, 0L, utilisation, List.of(), List.of());
   }
 
+  private LoadSample withUse(Map<String, Double> usage) {
+    LoadSample sample = sampleOf("n1", Map.of("cpu", 0.1));
+    sample.setWorkloads(List.of(new WorkloadUsage("w1", 1L, usage)));
+    return sample;
+  }
+
+  private static Map<String, Double> tooManyEntries() {
+    var entries = new TreeMap<String, Double>();
+    for (int i = 0; i <= 10_000; i++) {
+      entries.put("r" + i, 0.1);
+    }
+    return entries;
+  }
+
   private void mark(long version, double threshold, double minimum) {
+    append(null, markOf(version, threshold, minimum));
+  }
+
+  private static PolicyMark markOf(long version, double threshold, double minimum) {
     var mark = new PolicyMark();
     mark.setPool("p");
     mark.setVersion(version);
     mark.setBalance(new BalancePolicy(threshold, minimum, 1, 0.1, 0L, 1, 1));
-    append(null, mark);
+    return mark;
   }
 
   private LoadBalance windowPasses() {
