@@ -228,6 +228,8 @@ final class Town implements AutoCloseable {
             .jvmOptions("-Xmx512m")
             .arguments(
                 "replay",
+                "--profile",
+                "fast",
                 "--bootstrap",
                 sandbox.bootstrapServers(),
                 "--registry",
