@@ -14,10 +14,12 @@ public final class Rounds {
 
   private final long from;
   private final int count;
+  private final boolean isUsual;
 
-  private Rounds(long from, int count) {
+  private Rounds(long from, int count, boolean isUsual) {
     this.from = from;
     this.count = count;
+    this.isUsual = isUsual;
   }
 
   /**
@@ -25,8 +27,14 @@ public final class Rounds {
    */
   public static Rounds orUsual(int usual) {
     String rounds = System.getProperty("faults.rounds", "");
+    boolean isUsual = rounds.isBlank();
     return new Rounds(
-        Long.getLong("faults.from", 1), rounds.isBlank() ? usual : Integer.parseInt(rounds));
+        Long.getLong("faults.from", 1), isUsual ? usual : Integer.parseInt(rounds), isUsual);
+  }
+
+  /** Whether as many are played as the suite plays when nothing else is asked for. */
+  public boolean areAsUsual() {
+    return isUsual;
   }
 
   /** Plays each round and prints its seed; the first that fails ends the run and names its seed. */

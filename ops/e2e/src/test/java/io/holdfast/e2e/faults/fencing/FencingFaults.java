@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class FencingFaults {
 
   private static final int USUAL_ROUNDS = 100;
+  private static final int LEAST_MOVES = 1_000;
   private static final int LONGEST_MILLIS = 6_000;
 
   @Test
@@ -34,7 +35,13 @@ class FencingFaults {
   private static void play(int brokers, int usualRounds) throws Exception {
     assumeNamespacesAndGroups();
     try (Town town = Town.build(brokers)) {
-      Rounds.orUsual(usualRounds).play("fencing, brokers: " + brokers, seed -> play(town, seed));
+      Rounds rounds = Rounds.orUsual(usualRounds);
+      rounds.play("fencing, brokers: " + brokers, seed -> play(town, seed));
+      Judges.Changes changes = town.judges().changes();
+      System.out.printf("fencing, brokers: %d: in all %s%n", brokers, changes);
+      if (brokers == 1 && rounds.areAsUsual()) {
+        assertThat(changes.toAnotherNode()).as("moves").isGreaterThanOrEqualTo(LEAST_MOVES);
+      }
       assertThat(town.replay()).as("the same log, folded again").startsWith("exit code 0");
     }
   }
@@ -55,7 +62,7 @@ class FencingFaults {
     var random = new Random(seed);
     boolean observersOnly = seed % 5 == 0;
     int place = town.place();
-    int movesBefore = town.judges().moves();
+    Judges.Changes before = town.judges().changes();
     List<String> story = new ArrayList<>();
     Deque<Trouble.Ending> endings = new ArrayDeque<>();
     List<Node> free = new ArrayList<>(town.nodes());
@@ -85,8 +92,8 @@ class FencingFaults {
     }
     double seconds = town.awaitAllRunning();
     System.out.printf(
-        "fencing: seed %d: %s; all run again after %.1f s; %d moves%n",
-        seed, String.join(", ", story), seconds, town.judges().moves() - movesBefore);
+        "fencing: seed %d: %s; all run again after %.1f s; %s%n",
+        seed, String.join(", ", story), seconds, town.judges().changes().since(before));
     assertThat(town.judges().complaints()).as("%s", story).isEmpty();
     assertThat(town.unexplainedHolds()).as("%s", story).isEmpty();
     assertThat(town.doubledDecisions()).as("%s", story).isEmpty();

@@ -23,7 +23,16 @@ final class Judges {
    *
    * @param owner node, epoch and process id
    */
-  record Life(String workload, String owner, long first, long last) {}
+  record Life(String workload, String owner, long first, long last) {
+
+    String node() {
+      return owner.split(" ")[0];
+    }
+
+    String epoch() {
+      return owner.split(" ")[1];
+    }
+  }
 
   Judges(Path directory) {
     this.directory = directory;
@@ -57,14 +66,42 @@ final class Judges {
     return complaints;
   }
 
-  /** How often a leased workload began anew, under another epoch than before. */
-  int moves() throws IOException {
-    int moves = 0;
-    for (Path file : files(".beats")) {
-      long epochs = lives(file).stream().map(life -> life.owner().split(" ")[1]).distinct().count();
-      moves += Math.toIntExact(epochs - 1);
+  /**
+   * How often a workload began a life under another epoch than the one before.
+   *
+   * @param toAnotherNode moves
+   * @param onTheSameNode lives that began anew where the last one was
+   */
+  record Changes(int toAnotherNode, int onTheSameNode) {
+
+    Changes since(Changes before) {
+      return new Changes(
+          toAnotherNode - before.toAnotherNode, onTheSameNode - before.onTheSameNode);
     }
-    return moves;
+
+    @Override
+    public String toString() {
+      return toAnotherNode + " moves, " + onTheSameNode + " begun anew on the same node";
+    }
+  }
+
+  /** All changes so far. */
+  Changes changes() throws IOException {
+    int moves = 0;
+    int anew = 0;
+    for (Path file : files(".beats")) {
+      List<Life> lives = lives(file);
+      for (int i = 1; i < lives.size(); i++) {
+        Life before = lives.get(i - 1);
+        Life after = lives.get(i);
+        if (!after.node().equals(before.node())) {
+          moves++;
+        } else if (!after.epoch().equals(before.epoch())) {
+          anew++;
+        }
+      }
+    }
+    return new Changes(moves, anew);
   }
 
   /** When each workload said last that it lives, nanoseconds. */

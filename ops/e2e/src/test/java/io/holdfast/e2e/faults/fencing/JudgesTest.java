@@ -18,8 +18,15 @@ class JudgesTest {
         directory.resolve("db.beats"), "10 n1 5 1\n30 n1 5 1\n31 n2 6 2\n40 n2 6 2\n5");
 
     assertThat(new Judges(directory).complaints()).isEmpty();
-    assertThat(new Judges(directory).moves()).isEqualTo(1);
     assertThat(new Judges(directory).lastSigns()).containsEntry("db", 40L);
+  }
+
+  @Test
+  void onlyAChangeOfNodeIsAMove() throws Exception {
+    Files.writeString(
+        directory.resolve("db.beats"), "10 n1 5 1\n20 n1 5 2\n30 n1 6 3\n40 n2 7 4\n50 n1 8 5\n");
+
+    assertThat(new Judges(directory).changes()).isEqualTo(new Judges.Changes(2, 1));
   }
 
   @Test
