@@ -9,6 +9,7 @@ import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.Fencing;
 import io.holdfast.records.Heartbeat;
+import io.holdfast.records.LogPosition;
 import io.holdfast.records.MoveOrder;
 import io.holdfast.records.NodeState;
 import io.holdfast.records.NodeStatus;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -50,6 +52,7 @@ final class Town implements AutoCloseable {
   static final int WORKLOADS = 15;
   private static final int NODES = 5;
   private static final Duration RUNS_AGAIN_WITHIN = Duration.ofSeconds(120);
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
   private static final int STARVED_MILLIS = 300;
   private static final long ALIVE_NANOS = 1_000_000_000L;
 
@@ -181,20 +184,44 @@ final class Town implements AutoCloseable {
         .toList();
   }
 
-  /** Every hold is told by a decision about the workload. */
-  List<String> unexplainedHolds() {
+  /**
+   * Workloads that were held without a decision. A hold begins where a placement is HELD and the
+   * one before of the workload is not; its decision was brought by the same record of pool-events.
+   */
+  List<String> unexplainedHolds() throws InterruptedException {
+    List<String> unexplained = new ArrayList<>();
+    Map<String, PlacementPhase> before = new TreeMap<>();
     Set<String> explained =
         scribe.since(0, Decision.class).stream()
-            .filter(
-                d -> d.getKind() == DecisionKind.HOLD || d.getKind() == DecisionKind.UNPLACEABLE)
-            .map(d -> String.valueOf(d.getWorkload()))
+            .filter(d -> d.getKind() == DecisionKind.HOLD)
+            .map(d -> hold(d.getWorkload(), d.getTrigger()))
             .collect(Collectors.toSet());
-    return scribe.since(0, Placement.class).stream()
-        .filter(p -> p.getPhase() == PlacementPhase.HELD)
-        .map(Placement::getWorkload)
-        .filter(id -> !explained.contains(id))
-        .distinct()
-        .toList();
+    for (Placement placement : scribe.since(0, Placement.class)) {
+      PlacementPhase was = before.put(placement.getWorkload(), placement.getPhase());
+      boolean begins = placement.getPhase() == PlacementPhase.HELD && was != PlacementPhase.HELD;
+      String hold = hold(placement.getWorkload(), placement.getDecidedAt());
+      if (begins && !explained.contains(hold) && !isToldSoon(hold)) {
+        unexplained.add(hold + ": " + placement.getWhy());
+      }
+    }
+    return unexplained;
+  }
+
+  /** One transaction writes placement and decision; they are read from two topics. */
+  private boolean isToldSoon(String hold) throws InterruptedException {
+    return scribe
+        .first(
+            0,
+            Decision.class,
+            TOLD_WITHIN,
+            d ->
+                d.getKind() == DecisionKind.HOLD
+                    && hold(d.getWorkload(), d.getTrigger()).equals(hold))
+        .isPresent();
+  }
+
+  private static String hold(String workload, LogPosition trigger) {
+    return workload + " held by " + trigger.getPartition() + "-" + trigger.getOffset();
   }
 
   /** Identities of decisions that were published more than once. */
