@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 /** A machine of the town: an agent in a network namespace, behind a link, with what it runs. */
 final class Node implements AutoCloseable {
 
+  static final Duration LONGEST_LEASE = Duration.ofSeconds(4);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LEASE = Duration.ofSeconds(3);
 
   final String name;
   final Link link;
@@ -24,7 +27,7 @@ final class Node implements AutoCloseable {
   private final ChildProcess relay;
   private final Path directory;
   private final Path workloads;
-  private int leaseSeconds = 3;
+  private Duration lease = LEASE;
   private int lives;
 
   Node(Fleet fleet, String name, List<Integer> ports, Path workloads) throws Exception {
@@ -71,13 +74,13 @@ final class Node implements AutoCloseable {
             command: [perl, %s/witness.pl, %s]
             stop-grace: 500ms
         """
-            .formatted(leaseSeconds, home, fencing, workloads, workloads);
+            .formatted(lease.toSeconds(), home, fencing, workloads, workloads);
     return new AgentPlan(name, "z" + (name.hashCode() & 1), settings, home, wrapper);
   }
 
   /** SIGTERM, and a start with the next lease: another incarnation. */
   void changeLease() {
-    leaseSeconds = leaseSeconds == 3 ? 4 : 3;
+    lease = lease.equals(LEASE) ? LONGEST_LEASE : LEASE;
     upgrade();
   }
 

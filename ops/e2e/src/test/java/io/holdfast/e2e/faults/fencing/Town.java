@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.bench.fleet.Fleet;
 import io.holdfast.bench.fleet.Installation;
 import io.holdfast.bench.fleet.Scribe;
+import io.holdfast.dispatcher.domain.Reason;
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.Fencing;
@@ -18,6 +19,7 @@ import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.records.Pulse;
+import io.holdfast.records.StatusCause;
 import io.holdfast.records.WorkloadSpec;
 import io.holdfast.sandbox.BrokerCluster;
 import io.holdfast.sandbox.BrokerProcess;
@@ -52,6 +54,10 @@ final class Town implements AutoCloseable {
   static final int WORKLOADS = 15;
   private static final int NODES = 5;
   private static final Duration RUNS_AGAIN_WITHIN = Duration.ofSeconds(120);
+  private static final Duration CALM =
+      Node.LONGEST_LEASE.plus(Profile.FAST.margin(Node.LONGEST_LEASE)).plusSeconds(1);
+  private static final Duration CALM_WITHIN = Duration.ofSeconds(120);
+
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
   private static final int STARVED_MILLIS = 300;
   private static final long ALIVE_NANOS = 1_000_000_000L;
@@ -145,22 +151,49 @@ final class Town implements AutoCloseable {
     return judges;
   }
 
-  /** A place in what the topics say, to look from later. */
-  int place() {
-    return scribe.size();
+  /**
+   * A moment from which on everything that is said is of what happened since.
+   *
+   * @param place in what the topics say
+   * @param incarnations the newest of each node; verdicts on earlier ones are no news
+   */
+  record Moment(int place, Map<String, Long> incarnations) {}
+
+  /**
+   * Waits until for longer than any lease and its margin every workload ran, none was placed and
+   * every node was called ALIVE, if anything: what earlier faults began has come to its end.
+   */
+  Moment awaitCalm() throws Exception {
+    long begin = System.nanoTime();
+    long since = begin;
+    int place = scribe.size();
+    while (System.nanoTime() - since < CALM.toNanos()) {
+      boolean isCalm =
+          silent().isEmpty()
+              && scribe.since(place, Placement.class).isEmpty()
+              && scribe.since(place, NodeStatus.class).stream()
+                  .allMatch(status -> status.getState() == NodeState.ALIVE);
+      if (!isCalm) {
+        since = System.nanoTime();
+        place = scribe.size();
+      }
+      assertThat(System.nanoTime() - begin)
+          .as("not calm within %s", CALM_WITHIN)
+          .isLessThan(CALM_WITHIN.toNanos());
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    Map<String, Long> incarnations = new TreeMap<>();
+    scribe
+        .since(0, NodeStatus.class)
+        .forEach(s -> incarnations.merge(s.getNode(), s.getIncarnation(), Math::max));
+    return new Moment(scribe.size(), incarnations);
   }
 
   /** Every workload shows signs of life; how long that took, seconds. */
   double awaitAllRunning() throws Exception {
     long begin = System.nanoTime();
     while (true) {
-      Map<String, Long> signs = judges.lastSigns();
-      long now = System.nanoTime(); // CLOCK_MONOTONIC, as the workloads write it
-      Set<String> silent =
-          IntStream.range(0, WORKLOADS)
-              .mapToObj(Town::workload)
-              .filter(id -> now - signs.getOrDefault(id, Long.MIN_VALUE / 2) > ALIVE_NANOS)
-              .collect(Collectors.toCollection(TreeSet::new));
+      Set<String> silent = silent();
       if (silent.isEmpty()) {
         return (System.nanoTime() - begin) / 1e9;
       }
@@ -169,6 +202,16 @@ final class Town implements AutoCloseable {
           .isLessThan(RUNS_AGAIN_WITHIN.toNanos());
       TimeUnit.MILLISECONDS.sleep(100);
     }
+  }
+
+  /** Workloads that show no sign of life. */
+  private Set<String> silent() throws IOException {
+    Map<String, Long> signs = judges.lastSigns();
+    long now = System.nanoTime(); // CLOCK_MONOTONIC, as the workloads write it
+    return IntStream.range(0, WORKLOADS)
+        .mapToObj(Town::workload)
+        .filter(id -> now - signs.getOrDefault(id, Long.MIN_VALUE / 2) > ALIVE_NANOS)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private List<String> told(Set<String> silent) {
@@ -234,17 +277,36 @@ final class Town implements AutoCloseable {
   }
 
   /**
-   * Nodes that were called dead since, but for those that say themselves that they were starved.
+   * Whom silence was held against since, and what was moved for it, but for nodes that say
+   * themselves that they were starved. An agent whose lease lapsed because no broker answered ends
+   * its incarnation itself and is given its work again: neither is such a verdict.
    */
-  List<String> calledDead(int place) {
+  List<String> decidedForSilence(Moment moment) {
     Set<String> starved =
-        scribe.since(place, Heartbeat.class).stream()
+        scribe.since(moment.place(), Heartbeat.class).stream()
             .map(Heartbeat::getNode)
             .collect(Collectors.toSet());
-    return scribe.since(place, NodeStatus.class).stream()
-        .filter(s -> s.getState() == NodeState.DEAD && !starved.contains(s.getNode()))
-        .map(s -> s.getNode() + " after " + s.getSilenceMillis() + " ms of silence")
-        .toList();
+    Stream<String> verdicts =
+        scribe.since(moment.place(), NodeStatus.class).stream()
+            .filter(Town::isDeath)
+            .filter(s -> s.getIncarnation() >= moment.incarnations().get(s.getNode()))
+            .filter(s -> !starved.contains(s.getNode()))
+            .map(
+                s ->
+                    "%s %s %s after %d ms of silence"
+                        .formatted(s.getNode(), s.getState(), s.getCause(), s.getSilenceMillis()));
+    Stream<String> failovers =
+        scribe.since(moment.place(), Decision.class).stream()
+            .filter(d -> d.getKind() == DecisionKind.FAILOVER)
+            .filter(d -> !d.getReason().equals(Reason.NODE_RESTARTED.name()))
+            .filter(d -> !starved.contains(d.getNode()))
+            .map(d -> "%s: %s of %s".formatted(d.getId(), d.getWhy(), d.getWorkload()));
+    return Stream.concat(verdicts, failovers).toList();
+  }
+
+  private static boolean isDeath(NodeStatus status) {
+    return status.getState() == NodeState.DEAD
+        || (status.getState() == NodeState.ENDED && status.getCause() != StatusCause.SUCCEEDED);
   }
 
   /** What the same log brings when it is folded again, in words of the command that does it. */
