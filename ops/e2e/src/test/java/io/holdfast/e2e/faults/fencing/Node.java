@@ -5,6 +5,7 @@ import io.holdfast.bench.fleet.Fleet;
 import io.holdfast.sandbox.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,10 +72,10 @@ final class Node implements AutoCloseable {
         restarts: {first-back-off: 100ms}
         programs:
           witness:
-            command: [perl, %s/witness.pl, %s]
+            command: [perl, %s, %s]
             stop-grace: 500ms
         """
-            .formatted(lease.toSeconds(), home, fencing, workloads, workloads);
+            .formatted(lease.toSeconds(), home, fencing, witness(), workloads);
     return new AgentPlan(name, "z" + (name.hashCode() & 1), settings, home, wrapper);
   }
 
@@ -98,12 +99,32 @@ final class Node implements AutoCloseable {
     start();
   }
 
-  /** What runs on the machine, as children of the agent wherever they are. */
+  /**
+   * What agents of this node started and still runs, whoever its parent is: a successor adopts what
+   * it did not start.
+   */
   List<ProcessHandle> workloadProcesses() {
-    return ProcessHandle.of(agent().pid()).stream()
-        .flatMap(ProcessHandle::descendants)
-        .filter(process -> process.info().commandLine().orElse("").contains("witness.pl"))
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(witness()))
+        .filter(this::isMarked)
         .toList();
+  }
+
+  private String witness() {
+    return workloads.resolve("witness.pl").toString();
+  }
+
+  private boolean isMarked(ProcessHandle process) {
+    Path environment = Path.of("/proc", Long.toString(process.pid()), "environ");
+    try {
+      String text = Files.readString(environment, StandardCharsets.ISO_8859_1);
+      return List.of(text.split("\0")).contains("HOLDFAST_NODE=" + name);
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+      return false; // it ended between being listed and being read
+    }
   }
 
   List<ProcessHandle> guards() {

@@ -33,9 +33,8 @@ final class Trouble {
       case AGENT_KILLED -> killed(node);
       case AGENT_FROZEN -> frozen(List.of(ProcessHandle.of(node.agent().pid()).orElseThrow()));
       case AGENT_AND_WORKLOADS_KILLED -> {
-        List<ProcessHandle> workloads = node.workloadProcesses();
         node.agent().kill();
-        workloads.forEach(ProcessHandle::destroyForcibly);
+        node.workloadProcesses().forEach(ProcessHandle::destroyForcibly);
         yield node::start;
       }
       case AGENT_AND_WORKLOADS_FROZEN -> {
