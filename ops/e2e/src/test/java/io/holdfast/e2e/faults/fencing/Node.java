@@ -79,17 +79,26 @@ final class Node implements AutoCloseable {
     return new AgentPlan(name, "z" + (name.hashCode() & 1), settings, home, wrapper);
   }
 
-  /** SIGTERM, and a start with the next lease: another incarnation. */
+  /** The next agent gets another lease. */
   void changeLease() {
     lease = lease.equals(LEASE) ? LONGEST_LEASE : LEASE;
-    upgrade();
   }
 
-  /** SIGHUP, and the start of the agent that takes over. */
-  void upgrade() {
-    agent().signal("HUP");
-    agent().awaitExit(PATIENCE);
+  /** SIGTERM, and the start of another incarnation. */
+  void restart() {
+    end("TERM");
     start();
+  }
+
+  /** SIGHUP, and the start of the agent that takes over, unless its lease is another. */
+  void upgrade() {
+    end("HUP");
+    start();
+  }
+
+  private void end(String signal) {
+    agent().signal(signal);
+    agent().awaitExit(PATIENCE);
   }
 
   /** Everything that the agent knew is lost, and a machine of the same name comes. */

@@ -84,8 +84,14 @@ final class Trouble {
         node.upgrade();
         yield () -> {};
       }
-      case LEASE_CHANGED -> {
+      case LEASE_CHANGED_AT_RESTART -> {
         node.changeLease();
+        node.restart();
+        yield () -> {};
+      }
+      case LEASE_CHANGED_AT_UPGRADE -> {
+        node.changeLease();
+        node.upgrade();
         yield () -> {};
       }
       case ID_REUSED -> {
