@@ -92,8 +92,13 @@ final class Node implements AutoCloseable {
 
   /** SIGHUP, and the start of the agent that takes over, unless its lease is another. */
   void upgrade() {
-    end("HUP");
+    handOver();
     start();
+  }
+
+  /** SIGHUP: the agent ends, and what it runs goes on. */
+  void handOver() {
+    end("HUP");
   }
 
   private void end(String signal) {

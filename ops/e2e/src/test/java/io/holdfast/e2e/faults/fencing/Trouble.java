@@ -84,6 +84,18 @@ final class Trouble {
         node.upgrade();
         yield () -> {};
       }
+      case UPGRADED_WITHOUT_A_GUARD -> {
+        node.handOver();
+        aGuard(node).forEach(ProcessHandle::destroyForcibly);
+        node.start();
+        yield () -> {};
+      }
+      case UPGRADED_WITH_A_FROZEN_GUARD -> {
+        node.handOver();
+        Ending thaw = frozen(aGuard(node));
+        node.start();
+        yield thaw;
+      }
       case LEASE_CHANGED_AT_RESTART -> {
         node.changeLease();
         node.restart();
