@@ -6,6 +6,7 @@ import io.holdfast.bench.fleet.Fleet;
 import io.holdfast.bench.fleet.Installation;
 import io.holdfast.bench.fleet.Scribe;
 import io.holdfast.dispatcher.domain.Reason;
+import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
 import io.holdfast.records.Fencing;
@@ -53,11 +54,22 @@ final class Town implements AutoCloseable {
 
   static final int WORKLOADS = 15;
   private static final int NODES = 5;
-  private static final Duration RUNS_AGAIN_WITHIN = Duration.ofSeconds(120);
-  private static final Duration CALM =
-      Node.LONGEST_LEASE.plus(Profile.FAST.margin(Node.LONGEST_LEASE)).plusSeconds(1);
-  private static final Duration CALM_WITHIN = Duration.ofSeconds(120);
 
+  /** The longest silence of an incarnation that beats no more until it is ENDED, without graces. */
+  private static final Duration LEASE_AND_MARGIN =
+      Node.LONGEST_LEASE.plus(Profile.FAST.margin(Node.LONGEST_LEASE));
+
+  /**
+   * From the end of the last fault until everything runs. The profile alone tells how long proof
+   * takes: a lease and its margin, all graces that may excuse the silence, and a pulse of each app.
+   * That is not enough for faults after which apps, brokers or agents start again, so what these
+   * take in the worst case is added.
+   */
+  private static final Duration RUNS_AGAIN_WITHIN =
+      LEASE_AND_MARGIN.plus(graces()).plus(Profile.FAST.pulse().multipliedBy(2)).plus(starts());
+
+  private static final Duration CALM = LEASE_AND_MARGIN.plusSeconds(1);
+  private static final Duration CALM_WITHIN = RUNS_AGAIN_WITHIN.plus(CALM);
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
   private static final int STARVED_MILLIS = 300;
   private static final long ALIVE_NANOS = 1_000_000_000L;
@@ -187,6 +199,21 @@ final class Town implements AutoCloseable {
         .since(0, NodeStatus.class)
         .forEach(s -> incarnations.merge(s.getNode(), s.getIncarnation(), Math::max));
     return new Moment(scribe.size(), incarnations);
+  }
+
+  private static Duration graces() {
+    LivenessSettings settings = LivenessSettings.of(Profile.FAST);
+    return settings.reconnectBudget().multipliedBy(settings.gracesPerSilence());
+  }
+
+  /** What no profile tells: Kafka's time-outs, the guards of the policy, and the machine. */
+  private static Duration starts() {
+    Duration session = Duration.ofSeconds(6); // default of both apps
+    Duration transaction = Duration.ofSeconds(4); // until the broker aborts what was left open
+    Duration lag = Duration.ofMillis(policy().getGuards().getMaxJudgementLagMillis());
+    Duration backOffs = Duration.ofSeconds(1 + 2 + 4 + 8); // the next failure holds the workload
+    Duration processes = Duration.ofSeconds(30); // an app and an agent, on a busy machine
+    return session.plus(transaction).plus(lag).plus(backOffs).plus(processes);
   }
 
   /** Every workload shows signs of life; how long that took, seconds. */
