@@ -1,6 +1,8 @@
 package io.holdfast.e2e.faults.fencing;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 final class Judges {
 
   private final Path directory;
+  private final Map<Path, Beats> read = new TreeMap<>();
 
   /**
    * One process of a workload, from its first to its last sign of life, nanoseconds.
@@ -119,28 +122,52 @@ final class Judges {
     }
   }
 
-  /** In the order of their beginnings; a last line that is cut off has not been written. */
-  private static List<Life> lives(Path file) throws IOException {
-    String workload = file.getFileName().toString().replace(".beats", "");
-    String text = Files.readString(file);
-    Map<String, Life> lives = new TreeMap<>();
-    text.substring(0, text.lastIndexOf('\n') + 1)
-        .lines()
-        .forEach(
-            line -> {
-              int space = line.indexOf(' ');
-              long at = Long.parseLong(line.substring(0, space));
-              String owner = line.substring(space + 1);
-              lives.merge(
-                  owner,
-                  new Life(workload, owner, at, at),
-                  (a, b) ->
-                      new Life(
-                          workload,
-                          owner,
-                          Math.min(a.first(), b.first()),
-                          Math.max(a.last(), b.last())));
-            });
-    return lives.values().stream().sorted(Comparator.comparingLong(Life::first)).toList();
+  /** In the order of their beginnings. */
+  private List<Life> lives(Path file) throws IOException {
+    Beats beats = read.computeIfAbsent(file, Beats::new);
+    beats.readOn();
+    return beats.lives.values().stream().sorted(Comparator.comparingLong(Life::first)).toList();
+  }
+
+  /**
+   * What was read of a file so far: files grow over all rounds, and those who wait for signs of
+   * life look often.
+   */
+  private static final class Beats {
+
+    private final Path file;
+    private final String workload;
+    private final Map<String, Life> lives = new TreeMap<>();
+    private long position;
+
+    Beats(Path file) {
+      this.file = file;
+      this.workload = file.getFileName().toString().replace(".beats", "");
+    }
+
+    /** A last line that is cut off has not been written yet. */
+    void readOn() throws IOException {
+      try (var in = new RandomAccessFile(file.toFile(), "r")) {
+        in.seek(position);
+        byte[] bytes = new byte[Math.toIntExact(in.length() - position)];
+        in.readFully(bytes);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int end = text.lastIndexOf('\n') + 1;
+        text.substring(0, end).lines().forEach(this::add);
+        position += end;
+      }
+    }
+
+    private void add(String line) {
+      int space = line.indexOf(' ');
+      long at = Long.parseLong(line.substring(0, space));
+      String owner = line.substring(space + 1);
+      lives.merge(
+          owner,
+          new Life(workload, owner, at, at),
+          (a, b) ->
+              new Life(
+                  workload, owner, Math.min(a.first(), b.first()), Math.max(a.last(), b.last())));
+    }
   }
 }

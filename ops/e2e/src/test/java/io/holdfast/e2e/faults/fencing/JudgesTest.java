@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,19 @@ class JudgesTest {
 
     assertThat(new Judges(directory).complaints()).isEmpty();
     assertThat(new Judges(directory).lastSigns()).containsEntry("db", 40L);
+  }
+
+  @Test
+  void whatIsWrittenLaterIsReadOn() throws Exception {
+    Path file = Files.writeString(directory.resolve("db.beats"), "10 n1 5 1\n20 n1 5 1\n3");
+    Judges judges = new Judges(directory);
+    assertThat(judges.lastSigns()).containsEntry("db", 20L);
+
+    Files.writeString(file, "0 n1 5 1\n25 n2 6 2\n", StandardOpenOption.APPEND);
+
+    assertThat(judges.lastSigns()).containsEntry("db", 30L);
+    assertThat(judges.complaints())
+        .containsExactly("db lived twice for 0.000 s: n1 5 1 and n2 6 2");
   }
 
   @Test
