@@ -99,7 +99,7 @@ class FencingFaults {
     assertThat(town.doubledDecisions()).as("%s", story).isEmpty();
     if (observersOnly) {
       town.awaitCalm(); // or a verdict that comes late would be the next round's
-      assertThat(town.decidedForSilence(calm)).as("%s", story).isEmpty();
+      assertThat(town.silence(calm).complaints()).as("%s", story).isEmpty();
     }
   }
 

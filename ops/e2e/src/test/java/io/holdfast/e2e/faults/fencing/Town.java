@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.bench.fleet.Fleet;
 import io.holdfast.bench.fleet.Installation;
 import io.holdfast.bench.fleet.Scribe;
-import io.holdfast.dispatcher.domain.Reason;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.records.Decision;
 import io.holdfast.records.DecisionKind;
@@ -20,7 +19,6 @@ import io.holdfast.records.PlacementPhase;
 import io.holdfast.records.PolicyMark;
 import io.holdfast.records.PoolPolicy;
 import io.holdfast.records.Pulse;
-import io.holdfast.records.StatusCause;
 import io.holdfast.records.WorkloadSpec;
 import io.holdfast.sandbox.BrokerCluster;
 import io.holdfast.sandbox.BrokerProcess;
@@ -167,7 +165,7 @@ final class Town implements AutoCloseable {
    * A moment from which on everything that is said is of what happened since.
    *
    * @param place in what the topics say
-   * @param incarnations the newest of each node; verdicts on earlier ones are no news
+   * @param incarnations the newest of each node
    */
   record Moment(int place, Map<String, Long> incarnations) {}
 
@@ -303,37 +301,17 @@ final class Town implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * Whom silence was held against since, and what was moved for it, but for nodes that say
-   * themselves that they were starved. An agent whose lease lapsed because no broker answered ends
-   * its incarnation itself and is given its work again: neither is such a verdict.
-   */
-  List<String> decidedForSilence(Moment moment) {
+  /** What was concluded since. */
+  Silence silence(Moment moment) {
     Set<String> starved =
         scribe.since(moment.place(), Heartbeat.class).stream()
             .map(Heartbeat::getNode)
             .collect(Collectors.toSet());
-    Stream<String> verdicts =
-        scribe.since(moment.place(), NodeStatus.class).stream()
-            .filter(Town::isDeath)
-            .filter(s -> s.getIncarnation() >= moment.incarnations().get(s.getNode()))
-            .filter(s -> !starved.contains(s.getNode()))
-            .map(
-                s ->
-                    "%s %s %s after %d ms of silence"
-                        .formatted(s.getNode(), s.getState(), s.getCause(), s.getSilenceMillis()));
-    Stream<String> failovers =
-        scribe.since(moment.place(), Decision.class).stream()
-            .filter(d -> d.getKind() == DecisionKind.FAILOVER)
-            .filter(d -> !d.getReason().equals(Reason.NODE_RESTARTED.name()))
-            .filter(d -> !starved.contains(d.getNode()))
-            .map(d -> "%s: %s of %s".formatted(d.getId(), d.getWhy(), d.getWorkload()));
-    return Stream.concat(verdicts, failovers).toList();
-  }
-
-  private static boolean isDeath(NodeStatus status) {
-    return status.getState() == NodeState.DEAD
-        || (status.getState() == NodeState.ENDED && status.getCause() != StatusCause.SUCCEEDED);
+    return new Silence(
+        moment.incarnations(),
+        scribe.since(moment.place(), NodeStatus.class),
+        scribe.since(moment.place(), Decision.class),
+        starved);
   }
 
   /** What the same log brings when it is folded again, in words of the command that does it. */
