@@ -13,6 +13,12 @@ public final class Simulation {
   /** How long a run is, in simulated time. */
   public static final long NANOS = 600_000_000_000L;
 
+  /**
+   * What the words of a breach begin with when a class of the product threw, and no judge found a
+   * promise broken.
+   */
+  public static final String FAILED = "FAILED: ";
+
   private Simulation() {}
 
   /** The run of a seed, with the faults that it plans. */
@@ -44,7 +50,7 @@ public final class Simulation {
     } catch (RuntimeException e) {
       // A domain class that throws would stop its app: that is a promise broken, too.
       StackTraceElement[] at = e.getStackTrace();
-      return Optional.of("FAILED: " + e + (at.length == 0 ? "" : " at " + at[0]));
+      return Optional.of(FAILED + e + (at.length == 0 ? "" : " at " + at[0]));
     }
   }
 }

@@ -46,10 +46,14 @@ final class Mutant {
     return new Mutant(simulation.getMethod("run", long.class));
   }
 
-  /** How a run of it broke a promise, if it did. */
-  Optional<?> run(long seed) throws ReflectiveOperationException {
+  /**
+   * How a run of it broke a promise, in a judge's words, if it did. That the mutant itself throws
+   * shows nothing of the judges.
+   */
+  Optional<String> run(long seed) throws ReflectiveOperationException {
     Object outcome = run.invoke(null, seed);
-    return (Optional<?>) outcome.getClass().getMethod("breach").invoke(outcome);
+    Optional<?> breach = (Optional<?>) outcome.getClass().getMethod("breach").invoke(outcome);
+    return breach.map(String.class::cast).filter(words -> !words.startsWith(Simulation.FAILED));
   }
 
   private static Map<Path, String> sources(Mutation mutation, Path root) throws IOException {

@@ -2,6 +2,7 @@ package io.holdfast.simulator.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.simulator.Simulation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +24,14 @@ class MutationFaults {
   void aProductWithoutTheRuleBreaksAPromise(Mutation mutation) throws Exception {
     Mutant mutant = Mutant.of(mutation, ROOT);
 
-    Optional<?> breach = Optional.empty();
+    Optional<String> breach = Optional.empty();
     long seed = 0;
     while (breach.isEmpty() && seed < RUNS) {
       breach = mutant.run(++seed);
     }
 
-    System.out.printf(
-        "without \"%s\": run %d: %s%n", mutation, seed, breach.isPresent() ? breach.get() : "kept");
+    System.out.printf("without \"%s\": run %d: %s%n", mutation, seed, breach.orElse("kept"));
     assertThat(breach).as("without \"%s\", after %d runs", mutation, seed).isPresent();
+    assertThat(Simulation.run(seed).breach()).as("with the rule, seed %d", seed).isEmpty();
   }
 }
