@@ -11,15 +11,27 @@ import java.util.List;
  */
 public final class Shrinker {
 
+  /** What comes of a seed with other faults. */
+  @FunctionalInterface
+  interface Runs {
+    Outcome run(long seed, List<Fault> faults);
+  }
+
+  private final Runs runs;
   private Outcome least;
 
-  private Shrinker(Outcome broken) {
+  private Shrinker(Outcome broken, Runs runs) {
+    this.runs = runs;
     least = broken;
   }
 
   /** The least outcome that is still broken, perhaps in another way. */
   public static Outcome shrink(Outcome broken) {
-    var shrinker = new Shrinker(broken);
+    return shrink(broken, Simulation::run);
+  }
+
+  static Outcome shrink(Outcome broken, Runs runs) {
+    var shrinker = new Shrinker(broken, runs);
     shrinker.leaveOut();
     shrinker.shorten();
     return shrinker.least;
@@ -59,7 +71,7 @@ public final class Shrinker {
   }
 
   private boolean isStillBroken(List<Fault> faults) {
-    Outcome outcome = Simulation.run(least.seed(), faults);
+    Outcome outcome = runs.run(least.seed(), faults);
     if (outcome.breach().isEmpty()) {
       return false;
     }
