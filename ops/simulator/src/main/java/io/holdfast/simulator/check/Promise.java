@@ -1,6 +1,6 @@
 package io.holdfast.simulator.check;
 
-/** What is held at every step. */
+/** What is held; the README says when each is looked at. */
 public enum Promise {
   /** Processes of a leased workload never live at the same time. */
   NO_OVERLAP,
