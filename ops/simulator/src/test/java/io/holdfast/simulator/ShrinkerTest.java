@@ -16,19 +16,15 @@ class ShrinkerTest {
   private static final long SEED = 17;
   private static final long LONG = 64_000;
 
-  /** Broken by a cut of at least 5 s that meets a frozen guard. */
-  private static final Predicate<List<Fault>> CUT_AND_GUARD =
-      faults ->
-          faults.stream().anyMatch(f -> f.kind() == Kind.CUT_MACHINE && f.lasts() >= 5_000)
-              && faults.stream().anyMatch(f -> f.kind() == Kind.FREEZE_GUARD);
-
   private final List<List<Fault>> tried = new ArrayList<>();
 
   @Test
   void whatHadNoPartInItIsLeftOut() {
-    Outcome broken = run(CUT_AND_GUARD, SEED, oneOfEachKind());
+    Outcome broken = run(ShrinkerTest::isCutWithoutAGuard, SEED, oneOfEachKind());
 
-    Outcome least = Shrinker.shrink(broken, (seed, faults) -> run(CUT_AND_GUARD, seed, faults));
+    Outcome least =
+        Shrinker.shrink(
+            broken, (seed, faults) -> run(ShrinkerTest::isCutWithoutAGuard, seed, faults));
 
     assertThat(least.breach()).isPresent();
     assertThat(least.seed()).isEqualTo(SEED);
@@ -39,9 +35,11 @@ class ShrinkerTest {
 
   @Test
   void whatIsLeftIsAsShortAsItMayBe() {
-    Outcome broken = run(CUT_AND_GUARD, SEED, oneOfEachKind());
+    Outcome broken = run(ShrinkerTest::isCutWithoutAGuard, SEED, oneOfEachKind());
 
-    Outcome least = Shrinker.shrink(broken, (seed, faults) -> run(CUT_AND_GUARD, seed, faults));
+    Outcome least =
+        Shrinker.shrink(
+            broken, (seed, faults) -> run(ShrinkerTest::isCutWithoutAGuard, seed, faults));
 
     assertThat(least.faults()).extracting(Fault::lasts).containsExactly(125L, 8_000L);
     assertThat(tried).contains(least.faults());
@@ -65,6 +63,12 @@ class ShrinkerTest {
     Outcome least = Shrinker.shrink(broken, (seed, faults) -> run(all::equals, seed, faults));
 
     assertThat(least).isEqualTo(broken);
+  }
+
+  /** A cut of at least 5 s, and a frozen guard. */
+  private static boolean isCutWithoutAGuard(List<Fault> faults) {
+    return faults.stream().anyMatch(f -> f.kind() == Kind.CUT_MACHINE && f.lasts() >= 5_000)
+        && faults.stream().anyMatch(f -> f.kind() == Kind.FREEZE_GUARD);
   }
 
   private static List<Fault> oneOfEachKind() {
