@@ -80,7 +80,9 @@ final class Judge {
 
   private void releaseHeld() {
     for (Incarnation each : held) {
-      if (each.held && !each.listed && each.state == NodeState.SUSPECT) {
+      boolean waits = each.held && !each.listed && each.state == NodeState.SUSPECT;
+      each.held = false;
+      if (waits) {
         each.listed = true;
         ledger.wheel.disarm(each);
         due.add(each);

@@ -15,6 +15,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.Random;
 
 /** Heap and time of the fold alone, one partition's worth of a fleet at a time. */
 public final class FoldCost {
@@ -37,6 +38,7 @@ public final class FoldCost {
     heapPerNode(fleet);
     pausesOfAPartition(fleet / PARTITIONS);
     costByFleet(1_000, fleet);
+    costWhereBeatsOvertake(fleet);
   }
 
   private void heapPerNode(int nodes) {
@@ -89,6 +91,33 @@ public final class FoldCost {
             .atMost(1.6));
   }
 
+  /** The same fleet where nobody is heard right after the one heard before him the last time. */
+  private void costWhereBeatsOvertake(int fleet) {
+    var overtaking = new Simulated(fleet, order(fleet, fleet / 100));
+    overtaking.run(3_000);
+    var costs = new Samples();
+    for (int i = 0; i < 3; i++) {
+      costs.add(overtaking.nanosPerHeartbeat());
+    }
+    report.add(Figure.of("fold.heartbeat." + fleet + ".overtaking", costs.median(), "ns"));
+  }
+
+  /** Numbers up to {@code nodes}, each within so many places of its own. */
+  private static int[] order(int nodes, int within) {
+    var random = new Random(1);
+    int[] order = new int[nodes];
+    for (int i = 0; i < nodes; i++) {
+      order[i] = i;
+    }
+    for (int i = 0; i < nodes; i++) {
+      int other = Math.min(nodes - 1, i / within * within + random.nextInt(within));
+      int moved = order[i];
+      order[i] = order[other];
+      order[other] = moved;
+    }
+    return order;
+  }
+
   /** A fleet that beats once a second, spread evenly, pulsed four times a second. */
   private static final class Simulated {
 
@@ -96,14 +125,23 @@ public final class FoldCost {
         new Liveness(new LogPartition("bench", 0), LivenessSettings.of(Profile.DEFAULT));
     private final Beats decoder;
     private final int size;
+    private final int[] order;
     private long millis;
     private long offset;
     private long heartbeats;
     private Samples pulses = new Samples();
 
     Simulated(int nodes) {
-      size = nodes;
-      decoder = new Beats();
+      this(nodes, new int[0]);
+    }
+
+    /**
+     * @param order in which they beat after they have joined one after the other; empty: the same
+     */
+    Simulated(int nodes, int[] order) {
+      this.size = nodes;
+      this.order = order;
+      this.decoder = new Beats();
     }
 
     /** Runs for so many milliseconds of observed time. */
@@ -112,7 +150,8 @@ public final class FoldCost {
       for (long end = millis + forMillis; millis < end; millis += PULSE_MILLIS) {
         int quarter = (int) (millis / PULSE_MILLIS % 4);
         for (int i = quarter * nodes / 4; i < (quarter + 1) * nodes / 4; i++) {
-          Heartbeat beat = decoder.decode(i, ++heartbeats);
+          int node = order.length == 0 || offset < 2L * nodes ? i : order[i];
+          Heartbeat beat = decoder.decode(node, ++heartbeats);
           liveness.accept(offset++, millis, beat.getNode(), beat, verdict -> {});
         }
         var pulse = new Pulse(1L, millis * NANOS_PER_MILLI, "bench");

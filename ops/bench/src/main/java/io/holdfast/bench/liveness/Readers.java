@@ -12,9 +12,10 @@ import io.holdfast.health.stream.SideConsumer;
 import io.holdfast.health.stream.StreamsSettings;
 import io.holdfast.health.stream.TopicIds;
 import io.holdfast.runtime.config.Configuration;
+import io.holdfast.runtime.http.Metrics;
 import io.holdfast.schemas.time.Profile;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -101,7 +102,7 @@ final class Readers {
     var topology = new Topology();
     topology.addSource("heartbeats", bytes, bytes, topic.heartbeats().name());
     topology.addProcessor("nothing", () -> new Nothing(reader), "heartbeats");
-    return stream(topology);
+    return stream(topology, streams -> {});
   }
 
   /** Decodes and does nothing. */
@@ -119,21 +120,22 @@ final class Readers {
   }
 
   Speed healthStream() throws Exception {
-    var metrics = new SimpleMeterRegistry();
-    var world =
-        new HealthTopology.World(
-            new SideConsumer(topic.clients()),
-            topicIds(),
-            new LogEnds(topic.heartbeats().partitions()),
-            new HealthMetrics(metrics));
-    var topology =
-        new HealthTopology(topic.topics(), BenchTopic.REGISTRY, config().streams(), world)
-            .build(LivenessSettings.of(Profile.DEFAULT), LoadSettings.of(Profile.DEFAULT));
-    Speed speed = stream(topology);
-    for (Timer pauses : metrics.find("holdfast.health.checkpoint").timers()) {
-      checkpointMillis.add(pauses.max(TimeUnit.MILLISECONDS));
+    try (Metrics metrics = Metrics.ofThisProcess()) {
+      var world =
+          new HealthTopology.World(
+              new SideConsumer(topic.clients()),
+              topicIds(),
+              new LogEnds(topic.heartbeats().partitions()),
+              new HealthMetrics(metrics.registry()));
+      var topology =
+          new HealthTopology(topic.topics(), BenchTopic.REGISTRY, config().streams(), world)
+              .build(LivenessSettings.of(Profile.DEFAULT), LoadSettings.of(Profile.DEFAULT));
+      Speed speed = stream(topology, streams -> metrics.bind(new KafkaStreamsMetrics(streams)));
+      for (Timer pauses : metrics.registry().find("holdfast.health.checkpoint").timers()) {
+        checkpointMillis.add(pauses.max(TimeUnit.MILLISECONDS));
+      }
+      return speed;
     }
-    return speed;
   }
 
   /** The longest pause of a partition for a checkpoint, in each run of health-stream. */
@@ -168,12 +170,13 @@ final class Readers {
   }
 
   /** Until the committed offsets are the ends of the topic. */
-  private Speed stream(Topology topology) throws Exception {
+  private Speed stream(Topology topology, Consumer<KafkaStreams> watch) throws Exception {
     runs++;
     Properties settings = StreamsSettings.of(config());
     try (var streams = new KafkaStreams(topology, settings);
         Admin admin = Admin.create(topic.clients())) {
       var group = new Group(admin, settings.getProperty("application.id"));
+      watch.accept(streams);
       streams.start();
       while (streams.state() != KafkaStreams.State.RUNNING) {
         TimeUnit.MILLISECONDS.sleep(5);

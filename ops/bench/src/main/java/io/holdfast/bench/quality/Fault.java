@@ -30,7 +30,12 @@ enum Fault {
   /** The reader falls behind by up to a minute and catches up. */
   CONSUMER_LAG(Evidence.OBSERVER),
   /** The reader, which is also the only pulser, is away for up to a minute. */
-  RESTART(Evidence.OBSERVER);
+  RESTART(Evidence.OBSERVER),
+  /**
+   * The broker stands still three times within half a minute; agents reconnect up to 10 s after
+   * each, so that some are silent all the while.
+   */
+  THREE_STALLS(Evidence.OBSERVER);
 
   /** What the log can know of the fault. */
   enum Evidence {
