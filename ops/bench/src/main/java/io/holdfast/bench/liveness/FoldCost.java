@@ -26,6 +26,7 @@ public final class FoldCost {
 
   private final Effort effort;
   private final Report report;
+  private final Random random = new Random(1);
 
   public FoldCost(Effort effort, Report report) {
     this.effort = effort;
@@ -103,8 +104,7 @@ public final class FoldCost {
   }
 
   /** Numbers up to {@code nodes}, each within so many places of its own. */
-  private static int[] order(int nodes, int within) {
-    var random = new Random(1);
+  private int[] order(int nodes, int within) {
     int[] order = new int[nodes];
     for (int i = 0; i < nodes; i++) {
       order[i] = i;
