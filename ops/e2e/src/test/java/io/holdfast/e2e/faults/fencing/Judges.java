@@ -77,10 +77,6 @@ final class Judges {
    */
   record Changes(int toAnotherNode, int onTheSameNode) {
 
-    int all() {
-      return toAnotherNode + onTheSameNode;
-    }
-
     Changes since(Changes before) {
       return new Changes(
           toAnotherNode - before.toAnotherNode, onTheSameNode - before.onTheSameNode);

@@ -50,7 +50,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** Five nodes with leased workloads, the apps, a broker: everything that faults can strike. */
 final class Town implements AutoCloseable {
 
-  static final int WORKLOADS = 15;
+  static final int WORKLOADS = 60;
   private static final int NODES = 5;
 
   /** The longest silence of an incarnation that beats no more until it is ENDED, without graces. */
@@ -362,7 +362,7 @@ final class Town implements AutoCloseable {
                     .setPool(Fleet.POOL)
                     .setVersion(1)
                     .setProgram("witness")
-                    .setDemand(Map.of("cpu", 0.1))
+                    .setDemand(Map.of("cpu", 0.05))
                     .setFencing(Fencing.LEASE)
                     .setMove(MoveOrder.STOP_FIRST)
                     .build())
