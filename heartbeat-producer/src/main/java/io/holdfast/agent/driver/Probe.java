@@ -3,22 +3,36 @@ package io.holdfast.agent.driver;
 import io.holdfast.agent.config.ProbeConfig;
 import io.holdfast.agent.domain.Grant;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Asks one workload once whether it serves. */
 final class Probe {
 
+  private static final long CLOSE_AGAIN_MILLIS = 50;
+
   private final ProbeConfig config;
   private final Marks marks;
   private final Grant grant;
+  private final ScheduledExecutorService deadlines;
 
-  Probe(ProbeConfig config, Marks marks, Grant grant) {
+  /**
+   * @param deadlines where a connection is closed whose answer takes too long, however little each
+   *     read brings; not where probes are asked
+   */
+  Probe(ProbeConfig config, Marks marks, Grant grant, ScheduledExecutorService deadlines) {
     this.config = config;
     this.marks = marks;
     this.grant = grant;
+    this.deadlines = deadlines;
   }
 
   /**
@@ -37,9 +51,39 @@ final class Probe {
   }
 
   private void http(String url) throws IOException {
-    int status = new HttpGet(url, config.timeout()).status();
+    int status = status(url);
+    if (status < 0) {
+      throw new IOException(url + " did not answer as HTTP does");
+    }
     if (status > 399) {
       throw new IOException("HTTP " + status + " from " + url);
+    }
+  }
+
+  /** A redirection is an answer. The body is not read. */
+  private int status(String url) throws IOException {
+    var connection = (HttpURLConnection) URI.create(url).toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout(timeoutMillis());
+    connection.setReadTimeout(timeoutMillis());
+    connection.setInstanceFollowRedirects(false);
+    long deadline = System.nanoTime() + config.timeout().toNanos();
+    Future<?> end = // again and again: it has no effect before there is a connection
+        deadlines.scheduleWithFixedDelay(
+            connection::disconnect, timeoutMillis(), CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      int status = connection.getResponseCode();
+      if (System.nanoTime() - deadline >= 0) {
+        throw new SocketTimeoutException(); // a header that was cut off in the middle is one too
+      }
+      return status;
+    } catch (IOException e) {
+      if (e instanceof SocketTimeoutException || System.nanoTime() - deadline >= 0) {
+        throw new IOException(url + " did not answer within " + timeoutMillis() + " ms", e);
+      }
+      throw e;
+    } finally {
+      end.cancel(false);
+      connection.disconnect();
     }
   }
 

@@ -34,19 +34,22 @@ public final class Probes implements AutoCloseable {
   private final Map<Grant, ScheduledFuture<?>> running = new HashMap<>();
   private final ScheduledThreadPoolExecutor threads =
       new ScheduledThreadPoolExecutor(THREADS, task -> new Thread(task, "probe"));
+  private final ScheduledThreadPoolExecutor deadlines =
+      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "probe-deadlines"));
 
   public Probes(Marks marks, Executor supervision, Listener listener) {
     this.marks = marks;
     this.supervision = supervision;
     this.listener = listener;
     threads.setRemoveOnCancelPolicy(true);
+    deadlines.setRemoveOnCancelPolicy(true);
   }
 
   /** Probes the grant from now on. */
   public void begin(Grant grant, ProbeConfig config) {
     end(grant);
     Health health = new Health(config.policy(), System.nanoTime());
-    Probe probe = new Probe(config, marks, grant);
+    Probe probe = new Probe(config, marks, grant, deadlines);
     long interval = config.interval().toMillis();
     running.put(
         grant,
@@ -92,5 +95,6 @@ public final class Probes implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    deadlines.shutdownNow();
   }
 }
