@@ -49,6 +49,10 @@ final class Supervision implements Witness, Probes.Listener {
   private final List<Runnable> whenFree = new ArrayList<>();
   private long incarnation;
   private boolean handingOver;
+
+  /** Each launch is in the journal; asked for at the end. */
+  private volatile boolean allNoted = true;
+
   private Fencer fencer;
   private Driver driver;
   private ScheduledFuture<?> wake;
@@ -179,6 +183,11 @@ final class Supervision implements Witness, Probes.Listener {
     perform(supervisor.leave());
   }
 
+  /** Whether another process can take over all that was launched. */
+  boolean canBeTakenOver() {
+    return allNoted;
+  }
+
   boolean isIdle() {
     return supervisor.isIdle() && unwritten.isEmpty();
   }
@@ -192,8 +201,9 @@ final class Supervision implements Witness, Probes.Listener {
       journal.launched(
           new Launch(incarnation, grant, program, runBy, fencing, root.pid(), root.startTicks()));
     } catch (IOException e) {
-      // Its marks find it as well; what is at stake is only that a leftover is found by its root.
+      // Its marks find it as well when leftovers are ended, but whoever takes over does not.
       log.atWarn().addKeyValue("why", e.toString()).log("a launch cannot be noted");
+      allNoted = false;
     }
     perform(supervisor.launched(grant, System.nanoTime()));
     var probe = supervisor.programOf(grant).map(programs::get).flatMap(ProgramConfig::probe);

@@ -204,7 +204,7 @@ final class Workloads implements Part {
   @Override
   public void stop(Duration within) throws Exception {
     probes.close();
-    if (service.isAskedBy("SIGHUP")) {
+    if (service.isAskedBy("SIGHUP") && supervision.canBeTakenOver()) {
       thread.submit(supervision::handOver).get();
       tenure.handingOver();
     } else {
