@@ -165,7 +165,7 @@ class ReplayIT {
 
     List<Snapshot> snapshot() throws Exception {
       var at = new LogPosition(id(topics.heartbeats()), partition(), offset);
-      return SnapshotCutter.cut(FoldSnapshots.LIVENESS, at, 1, liveness::writeTo);
+      return SnapshotCutter.cut(FoldSnapshots.LIVENESS, at, liveness.format(), liveness::writeTo);
     }
   }
 
