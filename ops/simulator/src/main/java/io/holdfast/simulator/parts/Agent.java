@@ -11,6 +11,7 @@ import io.holdfast.agent.domain.Step;
 import io.holdfast.agent.domain.Supervisor;
 import io.holdfast.records.Assignment;
 import io.holdfast.records.CommandResult;
+import io.holdfast.records.Fencing;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.NodeProfile;
@@ -59,6 +60,7 @@ final class Agent {
   private final Runnable watch = this::watch;
   private Incarnation incarnation;
   private final Optional<Disk.Handover> handover;
+  private final boolean isFormerOfThisBoot;
   private Lease lease;
   private Beats beats;
   private long sequenceBefore;
@@ -81,6 +83,8 @@ final class Agent {
     results = outbox(Topics.of(parts.topics().results, node));
     profiles = outbox(parts.topics().profiles);
     handover = takeOver();
+    isFormerOfThisBoot =
+        machine.disk().newest().filter(former -> former.isOfBoot(machine.bootId())).isPresent();
     incarnation = handover.map(Disk.Handover::incarnation).orElseGet(this::begin);
     Ledger ledger = machine.disk().ledger();
     var admission = new Admission(Set.of("serve", "train"), Map.of());
@@ -156,13 +160,19 @@ final class Agent {
     } else if (leftovers.stream().allMatch(Cage::isOver)) {
       machine.endFence();
       machine.disk().pending().forEach(this::deliver);
-      for (Cage leftover : leftovers) {
-        perform(supervisor.leftOver(leftover.grant(), "left over"));
-      }
+      machine.disk().launches().forEach(this::leftOver);
       goToWork(Lease.lessKillBudget(leaseMillis * Parts.MILLI));
     } else {
       parts.scheduler().after(20 * Parts.MILLI, () -> sweep(leftovers));
     }
+  }
+
+  /** Nothing of it lives here; whether it may live elsewhere, the boot tells. */
+  private void leftOver(Grant grant, Fencing fencing) {
+    perform(
+        isFormerOfThisBoot || fencing == Fencing.NONE
+            ? supervisor.leftOver(grant, "left over")
+            : supervisor.leftOverElsewhere(grant));
   }
 
   private void goToWork(Lease first) {
@@ -445,6 +455,8 @@ final class Agent {
     for (Step step : steps) {
       if (step instanceof Step.Report report) {
         report(report);
+      } else if (step instanceof Step.Close close) {
+        machine.disk().close(close.grant());
       }
     }
     for (Step step : steps) {
@@ -505,6 +517,7 @@ final class Agent {
       return;
     }
     if (cage.begin()) {
+      machine.disk().launched(cage.grant(), cage.fencing());
       long now = machine.bootTime().read();
       perform(supervisor.launched(cage.grant(), now));
       perform(supervisor.ready(cage.grant()));

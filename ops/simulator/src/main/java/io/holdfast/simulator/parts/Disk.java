@@ -4,7 +4,10 @@ import io.holdfast.agent.domain.Grant;
 import io.holdfast.agent.domain.Incarnation;
 import io.holdfast.agent.domain.Ledger;
 import io.holdfast.records.CommandResult;
+import io.holdfast.records.Fencing;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +15,7 @@ import java.util.Set;
 final class Disk {
 
   private final Set<CommandResult> pending = new LinkedHashSet<>();
+  private final Map<Grant, Fencing> launches = new LinkedHashMap<>();
   private Ledger ledger = new Ledger();
   private Incarnation newest;
   private Handover handover;
@@ -22,6 +26,7 @@ final class Disk {
     copy.ledger = ledger();
     copy.newest = newest;
     copy.pending.addAll(pending);
+    copy.launches.putAll(launches);
     return copy;
   }
 
@@ -62,6 +67,17 @@ final class Disk {
   /** Writes a closed epoch. */
   void close(Grant grant) {
     ledger.close(grant);
+    launches.keySet().removeIf(ledger::isClosed);
+  }
+
+  /** Writes what was launched. */
+  void launched(Grant grant, Fencing fencing) {
+    launches.put(grant, fencing);
+  }
+
+  /** What was launched and is not closed, and how it is fenced. */
+  Map<Grant, Fencing> launches() {
+    return new LinkedHashMap<>(launches);
   }
 
   /** Writes a result that is to be delivered. */
