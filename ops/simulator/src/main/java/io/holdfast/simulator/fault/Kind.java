@@ -49,7 +49,11 @@ public enum Kind {
   MOVE(Target.PEOPLE, "a workload is asked to move"),
   CHANGE_SPEC(Target.PEOPLE, "a workload gets another program"),
   REMOVE_WORKLOAD(Target.PEOPLE, "a workload shall no longer run"),
-  CHANGE_POLICY(Target.PEOPLE, "the pool gets another policy of liveness");
+  CHANGE_POLICY(Target.PEOPLE, "the pool gets another policy of liveness"),
+
+  // What came later; see Plan.
+  FORGE_ASSIGNMENT(Target.PEOPLE, "somebody without the dispatcher's key writes an assignment"),
+  REPEAT_EVENTS(Target.APP, "the funnel's offsets are set back: it copies again what it copied");
 
   /** Whom it befalls. */
   public enum Target {

@@ -20,6 +20,12 @@ public final class Plan {
 
   private static final int MACHINES = 20;
 
+  /**
+   * Kinds from here on are drawn after all others, so that what the seeds planned before there were
+   * such kinds stays in their plans.
+   */
+  private static final int LATER = Kind.FORGE_ASSIGNMENT.ordinal();
+
   private Plan() {}
 
   /** The faults of a seed, in order of time. */
@@ -34,15 +40,26 @@ public final class Plan {
       before = fault(dice, kinds, victims, before);
       faults.add(before);
     }
+    if (dice.chance(0.3)) {
+      addLater(dice, victims, before, faults);
+    }
     faults.sort(Comparator.comparingLong(Fault::at));
     return List.copyOf(faults);
+  }
+
+  private static void addLater(Dice dice, int[] victims, Fault before, List<Fault> faults) {
+    List<Kind> kinds = List.of(Kind.values()[LATER + dice.below(Kind.values().length - LATER)]);
+    int count = 1 + dice.below(4);
+    for (int i = 0; i < count; i++) {
+      faults.add(fault(dice, kinds, victims, before));
+    }
   }
 
   private static List<Kind> kinds(Dice dice) {
     int count = 2 + dice.below(7);
     List<Kind> kinds = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      kinds.add(Kind.values()[dice.below(Kind.values().length)]);
+      kinds.add(Kind.values()[dice.below(LATER)]);
     }
     return kinds;
   }

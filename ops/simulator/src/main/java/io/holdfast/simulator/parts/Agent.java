@@ -17,7 +17,6 @@ import io.holdfast.records.HeartbeatMode;
 import io.holdfast.records.NodeProfile;
 import io.holdfast.schemas.time.Profile;
 import io.holdfast.simulator.world.Log;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -393,18 +392,23 @@ final class Agent {
   // Assignments and steps.
 
   private void read(Log log, int from, int to) {
-    List<Assignment> mine = new ArrayList<>();
+    Assignment newest = null;
     for (int offset = from; offset < to; offset++) {
-      if (machine.node().equals(log.key(offset)) && log.value(offset) instanceof Assignment each) {
-        mine.add(each);
+      if (!machine.node().equals(log.key(offset))) {
+        continue;
+      }
+      if (log.value(offset) instanceof Forger.Forged forged) {
+        perform(supervisor.unauthentic(forged.assignment()));
+      } else if (log.value(offset) instanceof Assignment each) {
+        newest = each;
+        if (from > 0) {
+          perform(supervisor.assigned(each));
+        }
       }
     }
-    if (from == 0 && !mine.isEmpty()) {
-      mine = mine.subList(mine.size() - 1, mine.size());
-      find(mine.get(0).getIncarnation());
-    }
-    for (Assignment each : mine) {
-      perform(supervisor.assigned(each));
+    if (from == 0 && newest != null) {
+      find(newest.getIncarnation());
+      perform(supervisor.assigned(newest));
     }
     lease.reached(to);
     noteHearing();

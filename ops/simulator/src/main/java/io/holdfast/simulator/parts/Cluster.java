@@ -42,6 +42,7 @@ public final class Cluster implements Deaths.Truth {
   private final Group health;
   private final Group dispatcher;
   private final Operator operator;
+  private final Forger forger;
   private final Saboteur saboteur;
   private final Promptness promptness;
 
@@ -57,6 +58,7 @@ public final class Cluster implements Deaths.Truth {
     double drift = dice.chance(0.6) ? QUARTZ : BAD_CLOCKS;
     parts = new Parts(seed, scheduler, kafka, topics, judges, drift);
     operator = new Operator(parts);
+    forger = new Forger(parts);
     for (int i = 0; i < MACHINES; i++) {
       machines.add(newMachine(i));
     }
@@ -201,5 +203,9 @@ public final class Cluster implements Deaths.Truth {
 
   Operator operator() {
     return operator;
+  }
+
+  Forger forger() {
+    return forger;
   }
 }

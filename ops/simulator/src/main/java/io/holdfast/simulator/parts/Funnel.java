@@ -28,6 +28,14 @@ final class Funnel extends ExactlyOnce {
     committed = new int[sources.size()];
   }
 
+  /** What it committed last is copied again: so many records of each source, if there were. */
+  void setBack(int records) {
+    for (int i = 0; i < committed.length; i++) {
+      committed[i] = Math.max(0, committed[i] - records);
+    }
+    abortNext();
+  }
+
   @Override
   Run run(Instance owner) {
     return new Copying(owner);

@@ -118,6 +118,7 @@ final class Saboteur {
       case KILL_DISPATCHER -> dispatcher.kill(fault.target(), lasts);
       case FREEZE_DISPATCHER -> dispatcher.freeze(fault.target(), lasts);
       case ABORT_FUNNEL -> cluster.funnel().abortNext();
+      case REPEAT_EVENTS -> cluster.funnel().setBack(1 + fault.size() / 5);
       case ABORT_DECIDER -> cluster.decider().abortNext();
       case CUT_HEALTH -> cut(fault, health.instance(fault.target()).party());
       case CUT_DISPATCHER -> cut(fault, dispatcher.instance(fault.target()).party());
@@ -165,6 +166,10 @@ final class Saboteur {
       }
       case CHANGE_SPEC -> {
         operator.specify(workload, fault.size() % 2 == 0 ? "train" : "serve", false);
+        afterwards(fault, () -> {});
+      }
+      case FORGE_ASSIGNMENT -> {
+        cluster.forger().forge(node, fault.size());
         afterwards(fault, () -> {});
       }
       case REMOVE_WORKLOAD -> {
