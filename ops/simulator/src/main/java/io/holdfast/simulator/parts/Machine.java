@@ -31,6 +31,7 @@ final class Machine {
   private Curse curse = Curse.NONE;
   private boolean isOn;
   private boolean isAsleep;
+  private boolean isStartDue;
   private int ills;
   private long wellSince;
 
@@ -144,6 +145,7 @@ final class Machine {
     if (isOn) {
       isOn = false;
       isAsleep = false;
+      isStartDue = false;
       agent.life().end();
       endFence();
       all().forEach(Cage::vanish);
@@ -172,6 +174,9 @@ final class Machine {
       }
       all().forEach(Cage::resume);
       agent.life().thaw();
+      if (isStartDue) {
+        startAgent();
+      }
     }
   }
 
@@ -184,8 +189,10 @@ final class Machine {
     agent.clockChanged();
   }
 
+  /** Starts the agent unless it runs; on a machine that sleeps, as soon as it is awake. */
   void startAgent() {
-    if (isOn && (agent == null || agent.life().isOver())) {
+    isStartDue = isAsleep;
+    if (isOn && !isAsleep && (agent == null || agent.life().isOver())) {
       wellSince = parts.scheduler().now();
       agent = new Agent(parts, this);
       agent.start();
