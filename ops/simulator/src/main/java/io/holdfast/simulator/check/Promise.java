@@ -10,6 +10,8 @@ public enum Promise {
   PLACED_IN_TIME,
   /** An agent that does not hear stops what is leased within two leases. */
   HEARS_OR_STOPS,
+  /** Nothing leased lives any more when the lease that its agent announced is over. */
+  GONE_WITH_LEASE,
   /** An incarnation that ended, or left, is never called anything else. */
   ENDED_FOR_EVER,
   /** No epoch, decision, command, verdict or incarnation is given twice. */

@@ -276,7 +276,10 @@ final class Agent {
         .ask(
             machine.party(),
             heartbeats,
-            () -> parts.kafka().append(heartbeats, machine.node(), heartbeat, null),
+            () -> {
+              machine.heard(sentAt, leaseMillis * Parts.MILLI);
+              return parts.kafka().append(heartbeats, machine.node(), heartbeat, null);
+            },
             offset -> acknowledged(sentUnder, sentAt));
     if (mode != HeartbeatMode.NORMAL) {
       fallSilent(fired.sequence());

@@ -4,7 +4,9 @@ import io.holdfast.agent.domain.Ending;
 import io.holdfast.agent.domain.Ending.Force;
 import io.holdfast.agent.domain.Grant;
 import io.holdfast.records.Fencing;
+import io.holdfast.simulator.check.Breach;
 import io.holdfast.simulator.check.Overlaps.Living;
+import io.holdfast.simulator.check.Promise;
 
 /**
  * The control group of one grant, with the workload's process in it, in a fence if it is leased.
@@ -117,9 +119,20 @@ final class Cage {
     ending = how;
     if (lives()) {
       parts.judges().overlaps().ended(process);
+      judge();
     }
     lives = false;
     machine.ended(this);
+  }
+
+  private void judge() {
+    long late = machine.bootTime().read() - machine.leaseOver();
+    if (fence != null && late > 0) {
+      throw new Breach(
+          Promise.GONE_WITH_LEASE,
+          parts.scheduler().now(),
+          grant + " on " + machine.name() + " ended " + late / Parts.MILLI + " ms too late");
+    }
   }
 
   /** The machine sleeps. */

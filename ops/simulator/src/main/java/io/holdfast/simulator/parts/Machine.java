@@ -29,6 +29,7 @@ final class Machine {
   private Fence fence;
   private String cursed;
   private Curse curse = Curse.NONE;
+  private long leaseOver;
   private boolean isOn;
   private boolean isAsleep;
   private boolean isStartDue;
@@ -137,6 +138,7 @@ final class Machine {
     isOn = true;
     bootId = name + "-boot-" + ++boots;
     bootTime = parts.clock(dice, Parts.SECOND);
+    leaseOver = 0;
     startAgent();
   }
 
@@ -197,6 +199,16 @@ final class Machine {
       agent = new Agent(parts, this);
       agent.start();
     }
+  }
+
+  /** A heartbeat arrived: whoever watches counts a lease from now on, and not from earlier. */
+  void heard(long sentAt, long leaseNanos) {
+    leaseOver = Math.max(leaseOver, sentAt + leaseNanos);
+  }
+
+  /** When the newest lease that somebody heard of is over, nanoseconds since boot; for judges. */
+  long leaseOver() {
+    return leaseOver;
   }
 
   // What runs.
