@@ -105,7 +105,49 @@ record Mutation(String rule, List<Edit> edits) {
                 ";")),
         of(
             "a guard kills when its deadline has passed",
-            new Edit(AGENT + "Guard.java", "killing |= now >= deadline;", "killing |= now < 0;")));
+            new Edit(AGENT + "Guard.java", "killing |= now >= deadline;", "killing |= now < 0;")),
+        of(
+            "a lease leaves time to kill",
+            new Edit(
+                AGENT + "Lease.java",
+                "new Lease(leaseNanos - Math.min(leaseNanos / 10, LONGEST_KILL_BUDGET))",
+                "new Lease(leaseNanos)")),
+        of(
+            "a lease that was handed over ends when it would have ended",
+            new Edit(
+                AGENT + "Lease.java", "lease.from = end - lease.duration;", "lease.from = end;")),
+        of(
+            "a copy of a machine does not speak for what the original runs",
+            new Edit(
+                AGENT + "Supervisor.java",
+                "return List.of(new Step.Close(grant));",
+                "return List.of(new Step.Report(grant, ResultKind.STOPPED, ResultReason.NONE, \"\"));")),
+        of(
+            "what is not the dispatcher's word closes no epoch",
+            new Edit(
+                AGENT + "Supervisor.java",
+                "    return assignment.getWorkloads().stream()\n        .<Step>map(",
+                "    assignment.getWorkloads().forEach(other -> ledger.close(Grant.of(other)));\n"
+                    + "    return assignment.getWorkloads().stream()\n        .<Step>map("),
+            new Edit(
+                AGENT + "Step.java",
+                "              && reason != ResultReason.UNAUTHENTIC);",
+                "              && true);")),
+        of(
+            "a refusal of what somebody else wrote proves nothing",
+            new Edit(
+                DISPATCHER + "Proof.java",
+                "if (result.getReason() == ResultReason.UNAUTHENTIC\n        || result",
+                "if (result")),
+        of(
+            "a refusal by another incarnation proves nothing",
+            new Edit(
+                DISPATCHER + "Proof.java",
+                "        || result.getReason() == ResultReason.WRONG_INCARNATION) {\n"
+                    + "      return false;\n    }\n    return !isLeased(entry)\n",
+                ") {\n      return false;\n    }\n"
+                    + "    return !isLeased(entry)\n"
+                    + "        || result.getReason() == ResultReason.WRONG_INCARNATION\n")));
   }
 
   private static Mutation of(String rule, Edit... edits) {
