@@ -13,12 +13,14 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    App.of(
-            "heartbeat-producer",
-            AgentConfig.class,
-            AgentConfig::http,
-            (config, service) -> new Agent(config, service).assemble())
-        .stopWithin(STOP_WITHIN)
-        .main(args);
+    app().stopWithin(STOP_WITHIN).main(args);
+  }
+
+  static App<AgentConfig> app() {
+    return App.of(
+        "heartbeat-producer",
+        AgentConfig.class,
+        AgentConfig::http,
+        (config, service) -> new Agent(config, service).assemble());
   }
 }

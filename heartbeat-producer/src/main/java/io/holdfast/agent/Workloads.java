@@ -32,6 +32,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The supervision of workloads as a part of the process: started, it ends what a former incarnation
@@ -39,6 +41,7 @@ import java.util.function.Consumer;
  */
 final class Workloads implements Part {
 
+  private static final Logger log = LoggerFactory.getLogger(Workloads.class);
   private static final long LOOK_MILLIS = 1_000;
 
   private final AgentConfig config;
@@ -204,7 +207,7 @@ final class Workloads implements Part {
   @Override
   public void stop(Duration within) throws Exception {
     probes.close();
-    if (service.isAskedBy("SIGHUP") && supervision.canBeTakenOver()) {
+    if (isToHandOver()) {
       thread.submit(supervision::handOver).get();
       tenure.handingOver();
     } else {
@@ -213,6 +216,15 @@ final class Workloads implements Part {
     }
     drivers.close();
     thread.shutdown();
+  }
+
+  private boolean isToHandOver() {
+    boolean asked = service.isAskedBy("SIGHUP");
+    if (asked && !supervision.canBeTakenOver()) {
+      log.warn("a launch is not noted, so nothing is handed over: everything is ended");
+      return false;
+    }
+    return asked;
   }
 
   private void end(Duration within) throws Exception {

@@ -133,7 +133,7 @@ class AgentIT {
     assertThat(agent.terminate()).as(agent.log()).isZero();
 
     assertThat(alive(workload)).isFalse();
-    assertThat(outcomes()).contains("a@5 STOPPED SHUTDOWN");
+    assertThat(cluster.outcomes()).contains("a@5 STOPPED SHUTDOWN");
     List<Heartbeat> all = heartbeats();
     assertThat(all.get(all.size() - 1).getMode()).isEqualTo(HeartbeatMode.LEFT);
   }
@@ -144,7 +144,7 @@ class AgentIT {
 
     awaitResults("a@5 STOPPED UNHEALTHY");
 
-    assertThat(outcomes()).containsExactly("a@5 FAILED UNHEALTHY", "a@5 STOPPED UNHEALTHY");
+    assertThat(cluster.outcomes()).containsExactly("a@5 FAILED UNHEALTHY", "a@5 STOPPED UNHEALTHY");
     assertThat(results()).allSatisfy(r -> assertThat(r.getDetail()).contains("false ended with 1"));
     assertThat(Files.readAllLines(directory.resolve("a.epochs"))).containsExactly("5", "5");
   }
@@ -168,7 +168,7 @@ class AgentIT {
         .containsPattern("WARN .*a workload has filled its log, .* workload=a size=\\d{5,6}\n");
     assertThat(directory.resolve("state/logs/a.log.1")).hasSize(64 << 10);
     awaitResults("a@5 STARTED NONE", "b@6 STARTED NONE");
-    assertThat(outcomes()).hasSize(2);
+    assertThat(cluster.outcomes()).hasSize(2);
     assertThat(agent.status("/readyz")).isEqualTo(200);
   }
 
@@ -280,17 +280,8 @@ class AgentIT {
     return cluster.read(cluster.topics.commandResults(), CommandResult.class);
   }
 
-  private List<String> outcomes() {
-    return results().stream()
-        .map(
-            r ->
-                "%s@%d %s %s"
-                    .formatted(r.getWorkload(), r.getEpoch(), r.getResult(), r.getReason()))
-        .toList();
-  }
-
   private void awaitResults(String... expected) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcomes()).contains(expected));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.outcomes()).contains(expected));
   }
 
   private long pidOf(String workload) throws Exception {

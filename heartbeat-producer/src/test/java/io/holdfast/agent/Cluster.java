@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.records.AssignedWorkload;
 import io.holdfast.records.Assignment;
+import io.holdfast.records.CommandResult;
 import io.holdfast.records.LogPosition;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
@@ -157,6 +158,16 @@ final class Cluster {
   }
 
   /** An agent's configuration for this cluster. */
+  /** What became of workloads, as told: {@code web@7 STOPPED KILLED}. */
+  List<String> outcomes() {
+    return read(topics.commandResults(), CommandResult.class).stream()
+        .map(
+            r ->
+                "%s@%d %s %s"
+                    .formatted(r.getWorkload(), r.getEpoch(), r.getResult(), r.getReason()))
+        .toList();
+  }
+
   String agentYaml(String node, String programs) {
     assertThat(programs).startsWith("programs:");
     return """

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.records.AssignedWorkload;
-import io.holdfast.records.CommandResult;
 import io.holdfast.records.Fencing;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.HeartbeatMode;
@@ -75,7 +74,7 @@ class HookIT {
         .isEqualTo(ExitCode.OVERDUE.code());
 
     assertThat(heartbeats()).extracting(Heartbeat::getMode).doesNotContain(HeartbeatMode.LEFT);
-    assertThat(outcomes()).containsExactly("a@5 STARTED NONE");
+    assertThat(cluster.outcomes()).containsExactly("a@5 STARTED NONE");
 
     agent.start(yaml.replace("stubborn:", "another:"));
 
@@ -84,29 +83,20 @@ class HookIT {
         .contains(
             "a@5 was launched as program stubborn by hook, and the configuration has no such"
                 + " program: configure it as it was once more, so that the agent can end it");
-    assertThat(outcomes()).containsExactly("a@5 STARTED NONE");
+    assertThat(cluster.outcomes()).containsExactly("a@5 STARTED NONE");
 
     Files.delete(directory.resolve("a.runs"));
     agent.start(yaml).awaitReady();
 
     awaitResult("a@5 STOPPED NONE");
-    assertThat(outcomes()).startsWith("a@5 STARTED NONE", "a@5 STOPPED NONE");
+    assertThat(cluster.outcomes()).startsWith("a@5 STARTED NONE", "a@5 STOPPED NONE");
   }
 
   private List<Heartbeat> heartbeats() {
     return cluster.read(cluster.topics.heartbeats(), Heartbeat.class);
   }
 
-  private List<String> outcomes() {
-    return cluster.read(cluster.topics.commandResults(), CommandResult.class).stream()
-        .map(
-            r ->
-                "%s@%d %s %s"
-                    .formatted(r.getWorkload(), r.getEpoch(), r.getResult(), r.getReason()))
-        .toList();
-  }
-
   private void awaitResult(String expected) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcomes()).contains(expected));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.outcomes()).contains(expected));
   }
 }

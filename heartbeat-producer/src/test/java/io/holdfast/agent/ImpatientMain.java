@@ -1,7 +1,5 @@
 package io.holdfast.agent;
 
-import io.holdfast.agent.config.AgentConfig;
-import io.holdfast.runtime.App;
 import java.time.Duration;
 
 /** {@link Main}, but what does not end is given up within seconds. */
@@ -12,12 +10,6 @@ final class ImpatientMain {
   private ImpatientMain() {}
 
   public static void main(String[] args) {
-    App.of(
-            "heartbeat-producer",
-            AgentConfig.class,
-            AgentConfig::http,
-            (config, service) -> new Agent(config, service).assemble())
-        .stopWithin(STOP_WITHIN)
-        .main(args);
+    Main.app().stopWithin(STOP_WITHIN).main(args);
   }
 }

@@ -8,7 +8,6 @@ import io.holdfast.agent.fencing.Fences;
 import io.holdfast.agent.host.ProcessEntry;
 import io.holdfast.agent.host.ProcessTable;
 import io.holdfast.records.AssignedWorkload;
-import io.holdfast.records.CommandResult;
 import io.holdfast.records.Fencing;
 import io.holdfast.records.Heartbeat;
 import io.holdfast.records.HeartbeatMode;
@@ -201,14 +200,16 @@ class LeaseIT {
 
     await("an answer about db")
         .atMost(PATIENCE)
-        .until(() -> outcomes().stream().anyMatch(o -> o.matches("db@7 (STOPPED|REFUSED) .*")));
+        .until(
+            () ->
+                cluster.outcomes().stream().anyMatch(o -> o.matches("db@7 (STOPPED|REFUSED) .*")));
     assertThat(alive(db)).as(agent.log()).isFalse();
     assertThat(alive(web)).isFalse();
     agent.awaitReady();
     assertThat(agent.log()).contains("db@7 was launched as program sleeper by exec");
     assertThat(newest().getPredecessor()).isEqualTo(incarnation);
     awaitResults("db@7 STOPPED NONE", "db@7 REFUSED WRONG_INCARNATION");
-    assertThat(outcomes()).doesNotContain("db@7 REFUSED UNKNOWN_PROGRAM");
+    assertThat(cluster.outcomes()).doesNotContain("db@7 REFUSED UNKNOWN_PROGRAM");
   }
 
   @Test
@@ -252,7 +253,7 @@ class LeaseIT {
 
     assertThat(alive(db)).isFalse();
     assertThat(newest().getMode()).isEqualTo(HeartbeatMode.LEFT);
-    assertThat(outcomes()).contains("db@5 STOPPED SHUTDOWN");
+    assertThat(cluster.outcomes()).contains("db@5 STOPPED SHUTDOWN");
   }
 
   /** SIGHUP: the agent ends and leaves everything to the next one. */
@@ -295,17 +296,8 @@ class LeaseIT {
     return cluster.newest(cluster.topics.heartbeats(), Heartbeat.class).orElseThrow();
   }
 
-  private List<String> outcomes() {
-    return cluster.read(cluster.topics.commandResults(), CommandResult.class).stream()
-        .map(
-            r ->
-                "%s@%d %s %s"
-                    .formatted(r.getWorkload(), r.getEpoch(), r.getResult(), r.getReason()))
-        .toList();
-  }
-
   private void awaitResults(String... expected) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcomes()).contains(expected));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.outcomes()).contains(expected));
   }
 
   private long pidOf(String workload) {

@@ -18,7 +18,15 @@ final class Epoch {
 
   private static final int OFFSET_BITS = 44;
 
+  /** Epochs of a greater one would be negative. */
+  private static final long LAST_GENERATION = (1L << 63 - OFFSET_BITS) - 1;
+
   private Epoch() {}
+
+  /** Whether any log can have given it and another can come after that. */
+  static boolean canBeFollowed(long epoch) {
+    return epoch > 0 && generation(epoch) < LAST_GENERATION;
+  }
 
   static long of(long generation, long offset) {
     return (generation << OFFSET_BITS) + offset + 1;

@@ -33,7 +33,9 @@ final class ResultFacts {
   }
 
   void result(CommandResult result) {
-    learnGeneration(result.getEpoch());
+    if (result.getReason() != ResultReason.UNAUTHENTIC) {
+      learnGeneration(result.getEpoch());
+    }
     WorkloadEntry entry = state.workload(result.getWorkload());
     Optional<Grant> grant =
         entry == null
@@ -66,10 +68,13 @@ final class ResultFacts {
     return grant.isActive() && result.getIncarnation() > grant.incarnation();
   }
 
-  /** An epoch that this log did not give is of a log before it: ours must be greater. */
+  /**
+   * An epoch that this log did not give is of a log before it: ours must be greater. What no log
+   * can give is nobody's.
+   */
   private void learnGeneration(long epoch) {
     long newest = turn.epoch();
-    if (epoch > newest) {
+    if (epoch > newest && Epoch.canBeFollowed(epoch)) {
       long generation = Epoch.generation(epoch) + 1;
       state.put(state.course().in(state.course().topicId(), generation));
     }

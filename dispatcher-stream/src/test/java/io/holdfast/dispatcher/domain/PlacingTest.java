@@ -136,6 +136,31 @@ class PlacingTest {
   }
 
   @Test
+  void epochsOfALogBeforeAreGoneBeyond() {
+    World world = new World().nodes(2, 2).workloads(1, 0.5).pass(5_000);
+    String node = world.placed().get("w00");
+    long before = 7L << 44;
+
+    world.tell(node, "gone", before, ResultReason.NONE);
+    world.result(node, "w00", ResultKind.FAILED, ResultReason.EXITED).pass(2_000);
+
+    assertThat(world.pool().workload("w00").newestEpoch()).isGreaterThan(before);
+  }
+
+  @Test
+  void anEpochThatSomebodyForgedOrNoLogCanGiveLeavesEpochsAsTheyAre() {
+    World world = new World().nodes(2, 2).workloads(1, 0.5).pass(5_000);
+    String node = world.placed().get("w00");
+    long epoch = world.pool().workload("w00").newestEpoch();
+
+    world.tell(node, "w00", 7L << 44, ResultReason.UNAUTHENTIC);
+    world.tell(node, "w00", Long.MAX_VALUE, ResultReason.NONE);
+    world.result(node, "w00", ResultKind.FAILED, ResultReason.EXITED).pass(2_000);
+
+    assertThat(world.pool().workload("w00").newestEpoch()).isBetween(epoch + 1, 1L << 44);
+  }
+
+  @Test
   void aWorkloadThatFailsOnAndOnIsHeldInWords() {
     World world = new World().nodes(1, 2).workloads(1, 0.5).pass(5_000);
 

@@ -155,6 +155,14 @@ final class World {
     return say("node-status", said);
   }
 
+  /** Refused, under an epoch of anybody's. */
+  World tell(String node, String workload, long epoch, ResultReason reason) {
+    long incarnation = agents.get(node).incarnation;
+    return say(
+        "command-results",
+        Records.result(node, incarnation, workload, epoch, ResultKind.REFUSED, reason));
+  }
+
   /** Another incarnation than the node's own tells of the newest epoch. */
   World resultOf(
       long incarnation, String node, String workload, ResultKind kind, ResultReason reason) {

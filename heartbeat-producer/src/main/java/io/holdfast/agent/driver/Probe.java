@@ -55,7 +55,7 @@ final class Probe {
     if (status < 0) {
       throw new IOException(url + " did not answer as HTTP does");
     }
-    if (status > 399) {
+    if (status < 200 || status > 399) {
       throw new IOException("HTTP " + status + " from " + url);
     }
   }

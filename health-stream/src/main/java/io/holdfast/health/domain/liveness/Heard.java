@@ -14,6 +14,9 @@ abstract class Heard {
   /** A lateness loses a thirty-second with each beat: half of it within 22. */
   private static final int LATENESS_FADES = 5;
 
+  /** Deviation of a node that no pulse has come after yet. */
+  static final float NEVER_SEEN = -1;
+
   private static final long SETTLED = Long.MAX_VALUE;
 
   /** Fingerprints of the node's id. */
@@ -35,10 +38,10 @@ abstract class Heard {
   long skewMillis;
   long heardAtMillis;
 
-  /** Of a node that no pulse has come after yet. */
-  static final float NEVER_SEEN = -1;
-
-  /** Mean deviation of its gaps from its interval, for detectors that learn; 0 if unknown. */
+  /**
+   * Mean deviation of its gaps from its interval, for detectors that learn; 0 before the first gap,
+   * {@link #NEVER_SEEN} before the first pulse.
+   */
   float deviationMillis = NEVER_SEEN;
 
   /**
