@@ -52,8 +52,10 @@ final class AccrualRule implements DeadlineRule {
 
   @Override
   public long suspectAfter(Incarnation incarnation) {
-    long widened = FixedRule.widened(incarnation, incarnation.pool.policy.getSuspectAfterMillis());
-    return Math.min(widened, deadAfter(incarnation));
+    LivenessPolicy policy = incarnation.pool.policy;
+    long widened = FixedRule.widened(incarnation, policy.getSuspectAfterMillis());
+    // Of what bounds deadAfter only this can be less, and a power at each beat is dear.
+    return Math.min(widened, policy.getDeadAfterMillis() * NANOS_PER_MILLI);
   }
 
   @Override

@@ -172,6 +172,7 @@ final class Readers {
   /** Until the committed offsets are the ends of the topic. */
   private Speed stream(Topology topology, Consumer<KafkaStreams> watch) throws Exception {
     runs++;
+    System.gc(); // what the app before left behind is no pause of this one
     Properties settings = StreamsSettings.of(config());
     try (var streams = new KafkaStreams(topology, settings);
         Admin admin = Admin.create(topic.clients())) {
