@@ -59,8 +59,4 @@ final class Beats {
   static String node(int index) {
     return "rack" + index / 1_000 + "-node" + index;
   }
-
-  static int index(String node) {
-    return Integer.parseInt(node.substring(node.indexOf("-node") + "-node".length()));
-  }
 }

@@ -28,49 +28,74 @@ public final class Live {
   }
 
   public void run() throws InterruptedException {
-    try (var world = new LiveWorld();
-        var fleet = new LiveFleet(world);
-        var tail = new StatusTail(world)) {
+    int tooMany;
+    try (Watch watch = Watch.begin()) {
+      detection(watch.fleet, watch.tail);
+      tooMany = tooMany(watch);
+    }
+    largestBelow(tooMany);
+  }
+
+  /** A fleet, who watches it, and who reads what is said of it. */
+  private record Watch(LiveWorld world, LiveFleet fleet, StatusTail tail) implements AutoCloseable {
+
+    static Watch begin() throws InterruptedException {
+      var world = new LiveWorld();
+      var watch = new Watch(world, new LiveFleet(world), new StatusTail(world));
       world.startHealthStream("health");
-      LiveWorld.await("pulses are judged", () -> tail.reached().size() == 12);
-      detection(fleet, tail);
-      largest(world, fleet, tail);
+      LiveWorld.await("pulses are judged", () -> watch.tail.reached().size() == 12);
+      return watch;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      try (world;
+          fleet) {
+        tail.close();
+      }
     }
   }
 
-  private void largest(LiveWorld world, LiveFleet fleet, StatusTail tail)
-      throws InterruptedException {
-    int step = effort.of(50_000, 10_000);
-    int probe = effort.of(4 * step, 20_000);
+  /** Where a fleet that grows is not watched any more, or the most that is tried. */
+  private int tooMany(Watch watch) throws InterruptedException {
+    int step = effort.of(100_000, 10_000);
+    int nodes = effort.of(200_000, 20_000);
     int most = effort.of(1_000_000, 40_000);
     report.say("live: a fleet at 1 Hz that grows until it is not watched any more");
-    while (probe <= most && holds(fleet, tail, probe, Duration.ofSeconds(effort.of(15, 3)))) {
-      probe += effort.of(2 * step, step);
+    while (nodes < most && holds(watch, nodes, Duration.ofSeconds(effort.of(15, 3)))) {
+      nodes += step;
     }
-    Duration longer = Duration.ofSeconds(effort.of(180, 10));
-    int nodes = Math.min(most, probe);
+    return nodes;
+  }
+
+  /**
+   * The largest that holds for long. Each is tried with a broker and a health-stream of its own:
+   * those that could not watch more have much to catch up with.
+   */
+  private void largestBelow(int tooMany) throws InterruptedException {
+    int step = effort.of(50_000, 10_000);
+    int nodes = tooMany;
     boolean held = false;
     while (!held && nodes > step) {
       nodes -= step;
-      long began = System.nanoTime();
-      Duration brokerBefore = world.brokerCpu();
-      held = holds(fleet, tail, nodes, longer);
-      double share =
-          (double) world.brokerCpu().minus(brokerBefore).toNanos() / (System.nanoTime() - began);
-      report.say("  broker: %.2f of a core".formatted(share));
+      try (Watch watch = Watch.begin()) {
+        long began = System.nanoTime();
+        Duration brokerBefore = watch.world.brokerCpu();
+        held = holds(watch, nodes, Duration.ofSeconds(effort.of(180, 10)));
+        double share =
+            (double) watch.world.brokerCpu().minus(brokerBefore).toNanos()
+                / (System.nanoTime() - began);
+        report.say("  broker: %.2f of a core".formatted(share));
+      }
     }
     report.add(Figure.of("live.nodes-at-1-Hz", held ? nodes : 0, "nodes").atLeast(200_000));
   }
 
   /** Whether so many are watched for so long, without a mistake and without falling behind. */
-  private boolean holds(LiveFleet fleet, StatusTail tail, int nodes, Duration time)
-      throws InterruptedException {
-    int before = fleet.size();
+  private boolean holds(Watch watch, int nodes, Duration time) throws InterruptedException {
+    LiveFleet fleet = watch.fleet;
+    StatusTail tail = watch.tail;
     fleet.resize(nodes);
-    if (nodes < before) {
-      // Those that are no longer there die, and that is no mistake.
-      LiveWorld.await("the fleet is smaller", () -> tail.nodes(NodeState.ALIVE) <= nodes);
-    }
     long settledBy = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     boolean settled = false;
     while (!settled && System.nanoTime() < settledBy) {
@@ -82,7 +107,7 @@ public final class Live {
               && tail.takeWorstLagMillis() < BOUNDED_LAG_MILLIS / 2
               && fleet.takeLateness().toMillis() < 500;
     }
-    long deaths = tail.deaths().size();
+    int deaths = tail.deaths().size();
     long worst = 0;
     long end = System.nanoTime() + time.toNanos();
     while (settled && worst <= BOUNDED_LAG_MILLIS && System.nanoTime() < end) {
@@ -90,11 +115,7 @@ public final class Live {
       worst = Math.max(worst, Math.max(tail.takeWorstLagMillis(), tail.silenceMillis() - 1_000));
     }
     long late = fleet.takeLateness().toMillis();
-    long mistakes =
-        tail.deaths().stream()
-            .skip(deaths)
-            .filter(death -> Beats.index(death.status().getNode()) < nodes)
-            .count();
+    int mistakes = tail.deaths().size() - deaths;
     boolean holds = settled && mistakes == 0 && worst <= BOUNDED_LAG_MILLIS && late < 1_000;
     report.say(
         settled
