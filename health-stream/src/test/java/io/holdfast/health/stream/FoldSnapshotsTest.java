@@ -31,7 +31,7 @@ class FoldSnapshotsTest {
   @Test
   void theBytesOfLivenessStayWhatTheyAre() throws IOException {
     twoNodesBeat();
-    golden("liveness-3.hex", FoldSnapshots.cut(FoldSnapshots.LIVENESS, AT, liveness));
+    golden("liveness-4.hex", FoldSnapshots.cut(FoldSnapshots.LIVENESS, AT, liveness));
   }
 
   @Test

@@ -75,7 +75,7 @@ final class Deadlines {
   }
 
   private long postponed(Incarnation incarnation, long after) {
-    return graces.postpone(incarnation.gracesOver, incarnation.seen + after);
+    return graces.postpone(incarnation.gracesBegun, incarnation.seen + after);
   }
 
   private static DeadlineRule rule(Incarnation incarnation) {

@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 
 /**
  * The whiles in which no deadline falls, because the observer was away and those observed need time
- * to be heard again. Graces are numbered; one silence is excused by a few of them only, so that a
- * log that stutters cannot hide a death for ever.
+ * to be heard again. Graces are numbered; one silence is excused by those that had begun before it
+ * and by a few more only, so that a log that stutters cannot hide a death for ever.
  *
  * <p>Those that begin within two steps of each other are one: an outage often shows in several
  * pulses.
@@ -49,11 +49,7 @@ final class Graces {
     }
   }
 
-  /** Graces that are over: a silence that begins now can be excused by the next ones. */
-  int over() {
-    return over;
-  }
-
+  /** Graces that have begun: of a silence that begins now these are not among the few. */
   int begun() {
     return over + ends.size();
   }
@@ -61,10 +57,10 @@ final class Graces {
   /**
    * When a deadline falls at the earliest.
    *
-   * @param overWhenHeard graces that were over when the silence began
+   * @param begunWhenHeard graces that had begun when the silence did
    */
-  long postpone(int overWhenHeard, long deadline) {
-    int excusing = overWhenHeard + perSilence - over;
+  long postpone(int begunWhenHeard, long deadline) {
+    int excusing = begunWhenHeard + perSilence - over;
     if (ends.isEmpty() || excusing <= 0) {
       return deadline;
     }

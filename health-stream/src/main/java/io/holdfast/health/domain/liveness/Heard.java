@@ -53,8 +53,8 @@ abstract class Heard {
   /** The number of that pulse until it is settled. */
   private long seenAtPulse = SETTLED;
 
-  /** Graces that were over when it was heard last. */
-  int gracesOver;
+  /** Graces that had begun when it was heard last. */
+  int gracesBegun;
 
   NodeState state = NodeState.ALIVE;
 

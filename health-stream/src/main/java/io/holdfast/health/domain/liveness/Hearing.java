@@ -170,7 +170,7 @@ final class Hearing {
       ledger.tally.missed += heartbeat.getSequence() - incarnation.sequence - 1;
     }
     incarnation.hear(heartbeat, ledger.brokerMillis());
-    incarnation.gracesOver = ledger.graces.over();
+    incarnation.gracesBegun = ledger.graces.begun();
     incarnation.settle(ledger.pulses);
     incarnation.awaitPulse(ledger.pulses);
     if (incarnation.tick != Wheel.NOT_ARMED) {

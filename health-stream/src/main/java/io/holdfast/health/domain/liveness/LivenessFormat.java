@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class LivenessFormat {
 
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final NodeState[] STATES = NodeState.values();
   private static final StatusCause[] CAUSES = StatusCause.values();
@@ -125,7 +125,7 @@ final class LivenessFormat {
     out.writeLong(each.skewMillis);
     out.writeLong(each.heardAtMillis);
     out.writeLong(each.seen);
-    out.writeInt(each.gracesOver);
+    out.writeInt(each.gracesBegun);
     out.writeFloat(each.deviationMillis);
     out.writeByte(each.state.ordinal());
     out.writeByte(each.cause.ordinal());
@@ -157,7 +157,7 @@ final class LivenessFormat {
     each.skewMillis = in.readLong();
     each.heardAtMillis = in.readLong();
     each.seen = in.readLong();
-    each.gracesOver = in.readInt();
+    each.gracesBegun = in.readInt();
     each.deviationMillis = in.readFloat();
     each.state = STATES[in.readByte()];
     each.cause = CAUSES[in.readByte()];

@@ -201,7 +201,7 @@ final class Town implements AutoCloseable {
 
   private static Duration graces() {
     LivenessSettings settings = LivenessSettings.of(Profile.FAST);
-    return settings.reconnectBudget().multipliedBy(settings.gracesPerSilence());
+    return settings.reconnectBudget().multipliedBy(1 + settings.gracesPerSilence());
   }
 
   /** What no profile tells: Kafka's time-outs, the guards of the policy, and the machine. */

@@ -51,11 +51,11 @@ class OutageFaults {
   private static final long STUTTER = 8_000;
 
   /**
-   * A log that stutters may excuse a silence by three graces: the first begins before the node's
-   * deadline, the others a stutter later each, and the last must be over. Of each stall less than
-   * half a second is not counted as time.
+   * A log that stutters may excuse a silence by three graces that begin within it: the first a
+   * stutter after the node's death at most, the others a stutter later each, and the last must be
+   * over. Of each stall less than half a second is not counted as time.
    */
-  private static final long HIDDEN_BY_STUTTERS = DEAD_AFTER + 2 * STUTTER + GRACE;
+  private static final long HIDDEN_BY_STUTTERS = 3 * STUTTER + GRACE;
 
   /** What the bound for finding the dead is measured from. */
   private enum Since {
