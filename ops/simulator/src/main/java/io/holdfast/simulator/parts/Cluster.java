@@ -16,7 +16,9 @@ import java.util.List;
 
 /**
  * A whole cluster: twenty machines with agents, two instances of health-stream and of the
- * dispatcher, three brokers and an operator who wants sixty workloads.
+ * dispatcher, three brokers and an operator who wants sixty workloads. In one of ten clusters ten
+ * instances of health-stream pulse over a slow network: the more unsteady pulses, the further time
+ * would run ahead if their offsets were not fixed.
  */
 public final class Cluster implements Deaths.Truth {
 
@@ -24,6 +26,9 @@ public final class Cluster implements Deaths.Truth {
 
   private static final int ZONES = 4;
   private static final int REPLAYED = 4;
+  private static final int HEALTH_INSTANCES = 2;
+  private static final int FAR_HEALTH_INSTANCES = 10;
+  private static final long FAR = 400 * Parts.MILLI;
   private static final double QUARTZ = 1e-4;
 
   /** Worse than any machine has, and within what the margin is made for. */
@@ -84,9 +89,14 @@ public final class Cluster implements Deaths.Truth {
   private Group health(Topics topics) {
     List<Log> pulsed = new ArrayList<>(topics.heartbeats);
     pulsed.add(topics.loads);
+    boolean isFar = parts.dice("far").chance(0.1);
     List<Instance> instances = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      instances.add(new Instance(parts, "health-stream-" + i, pulsed, PULSE));
+    for (int i = 0; i < (isFar ? FAR_HEALTH_INSTANCES : HEALTH_INSTANCES); i++) {
+      var instance = new Instance(parts, "health-stream-" + i, pulsed, PULSE);
+      for (int broker = 0; isFar && broker < Kafka.BROKERS; broker++) {
+        parts.kafka().slow(instance.party(), broker, FAR, 0);
+      }
+      instances.add(instance);
     }
     List<Group.Task> tasks = new ArrayList<>(liveness);
     tasks.add(load);
