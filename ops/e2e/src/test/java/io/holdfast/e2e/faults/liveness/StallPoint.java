@@ -55,10 +55,13 @@ public final class StallPoint
     }
   }
 
+  /** A signal takes hold a moment after it was sent, and what is sent until then is not late. */
   private static void stop() {
+    String stopAndSee =
+        "kill -STOP \"$0\"; until grep -q '^State:.T' \"/proc/$0/status\"; do sleep 0.01; done";
     try {
       String self = Long.toString(ProcessHandle.current().pid());
-      new ProcessBuilder("sh", "-c", "kill -STOP \"$0\"", self).start().waitFor();
+      new ProcessBuilder("sh", "-c", stopAndSee, self).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
