@@ -7,6 +7,7 @@ import io.holdfast.runtime.App;
 import io.holdfast.runtime.KafkaBroker;
 import io.holdfast.runtime.SchemaRegistry;
 import io.holdfast.runtime.Service;
+import io.holdfast.runtime.transactions.TransactionWatch;
 import io.holdfast.schemas.Topics;
 
 /** {@code java -jar dispatcher-stream.jar --config dispatcher.yaml}. */
@@ -25,6 +26,8 @@ public final class Main {
     service.await(new KafkaBroker(config.kafka()));
     service.await(new SchemaRegistry(config.registry()));
     service.await(lookup);
-    service.add("streams", new StreamsPart(config, service, topics, lookup));
+    var transactions = StreamsPart.transactions(config, service, topics);
+    service.add("transactions", new TransactionWatch(transactions, service));
+    service.add("streams", new StreamsPart(config, service, topics, lookup, transactions));
   }
 }

@@ -4,6 +4,8 @@ import io.holdfast.dispatcher.config.DispatcherConfig;
 import io.holdfast.runtime.Condition;
 import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Service;
+import io.holdfast.runtime.transactions.UnendedTransactions;
+import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.pulse.Pulser;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -12,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -30,17 +35,50 @@ public final class StreamsPart implements Part {
   private final Service service;
   private final Topics topics;
   private final TopicLookup lookup;
+  private final UnendedTransactions transactions;
   private final Condition running;
   private final Deque<Long> failures = new ArrayDeque<>();
   private KafkaStreams streams;
   private Pulser pulser;
 
-  public StreamsPart(DispatcherConfig config, Service service, Topics topics, TopicLookup lookup) {
+  /**
+   * @param transactions started before
+   */
+  public StreamsPart(
+      DispatcherConfig config,
+      Service service,
+      Topics topics,
+      TopicLookup lookup,
+      UnendedTransactions transactions) {
     this.config = config;
     this.service = service;
     this.topics = topics;
     this.lookup = lookup;
+    this.transactions = transactions;
     running = service.condition("pools", "not assigned yet");
+  }
+
+  /** What Kafka leaves open of this app's transactions. */
+  public static UnendedTransactions transactions(
+      DispatcherConfig config, Service service, Topics topics) {
+    String application = StreamsSettings.application(config);
+    Set<String> outputs =
+        Stream.of(
+                topics.poolEvents(),
+                topics.assignments(),
+                topics.placements(),
+                topics.failoverCommands(),
+                topics.rebalanceCommands(),
+                topics.snapshots(),
+                topics.decisions(),
+                topics.deadLetters())
+            .map(Topic::name)
+            .collect(Collectors.toSet());
+    return new UnendedTransactions(
+        config.kafka().clientProperties(),
+        application + "-",
+        name -> outputs.contains(name) || name.startsWith(application + "-"),
+        service.metrics());
   }
 
   @Override
@@ -49,7 +87,9 @@ public final class StreamsPart implements Part {
         new DispatcherTopology(topics, config.registry().serdeProperties(), lookup.ids()).build();
     streams =
         new KafkaStreams(
-            topology, StreamsSettings.of(config, topics.deadLetters().name(), this::countLetter));
+            topology,
+            StreamsSettings.of(config, topics.deadLetters().name(), this::countLetter),
+            new EndingProducers(transactions));
     streams.setStateListener((is, was) -> told(is));
     streams.setUncaughtExceptionHandler(this::failed);
     service.bind(new KafkaStreamsMetrics(streams));

@@ -17,10 +17,14 @@ final class StreamsSettings {
 
   private StreamsSettings() {}
 
+  static String application(DispatcherConfig config) {
+    return config.kafka().topicPrefix() + APPLICATION;
+  }
+
   static Properties of(DispatcherConfig config, String deadLetters, DeadLetters.Counter counter) {
     int session = (int) config.sessionTimeout().toMillis();
     var own = new HashMap<String, Object>();
-    own.put(StreamsConfig.APPLICATION_ID_CONFIG, config.kafka().topicPrefix() + APPLICATION);
+    own.put(StreamsConfig.APPLICATION_ID_CONFIG, application(config));
     own.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
     own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());

@@ -1,0 +1,86 @@
+package io.holdfast.runtime.transactions;
+
+import io.holdfast.runtime.Condition;
+import io.holdfast.runtime.Part;
+import io.holdfast.runtime.Service;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for unended transactions each second. What cannot be ended makes the app not ready. */
+public final class TransactionWatch implements Part {
+
+  private static final Logger log = LoggerFactory.getLogger(TransactionWatch.class);
+
+  private static final long EVERY_MILLIS = 1_000;
+  private static final long FORBIDDEN_EVERY_MILLIS = 600_000;
+
+  private final UnendedTransactions transactions;
+  private final Service service;
+  private final Condition condition;
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  public TransactionWatch(UnendedTransactions transactions, Service service) {
+    this.transactions = transactions;
+    this.service = service;
+    this.condition = service.condition("open transactions", "not looked at yet");
+    this.thread = new Thread(this::run, "transaction-watch");
+  }
+
+  @Override
+  public void start() {
+    condition.met();
+    thread.start();
+  }
+
+  @Override
+  public void stop(Duration within) throws InterruptedException {
+    stopping = true;
+    thread.interrupt();
+    thread.join(Math.max(1, within.toMillis()));
+    transactions.close();
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        TimeUnit.MILLISECONDS.sleep(look());
+      }
+    } catch (InterruptedException | RuntimeException e) {
+      if (!stopping) {
+        service.fail("transactions", e);
+      }
+    }
+  }
+
+  /** When to look again, ms. */
+  private long look() {
+    try {
+      tell(transactions.end());
+      return EVERY_MILLIS;
+    } catch (RetriableException e) {
+      log.atDebug().setCause(e).log("looking for open transactions again");
+      return EVERY_MILLIS;
+    } catch (AuthorizationException e) {
+      log.atWarn()
+          .addKeyValue("why", e.getMessage())
+          .log("transactions that Kafka leaves open are not ended: this app may not look for them");
+      return FORBIDDEN_EVERY_MILLIS;
+    }
+  }
+
+  private void tell(List<String> complaints) {
+    if (complaints.isEmpty()) {
+      condition.met();
+    } else {
+      condition.unmet(
+          "Kafka left transactions open, readers wait there: %s; end them with kafka-transactions.sh"
+              .formatted(String.join(", ", complaints)));
+    }
+  }
+}
