@@ -233,7 +233,7 @@ final class Agent {
         workloads::assigned,
         workloads::unauthentic,
         tenure,
-        config.heartbeat().effectiveInterval(),
+        config.heartbeat().questionEach(),
         deadLetters,
         service.condition("assignments", "not read to the end yet"));
   }

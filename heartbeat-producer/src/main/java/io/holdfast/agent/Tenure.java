@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ final class Tenure implements Ear, Voice, Part {
 
   private static final Logger log = LoggerFactory.getLogger(Tenure.class);
   private static final long AGAIN_MILLIS = 1_000;
+  private static final int LOOKS_PER_LEASE = 25;
+  private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** How the process ends. */
   private enum Exit {
@@ -98,8 +101,25 @@ final class Tenure implements Ear, Voice, Part {
 
   @Override
   public void start() {
-    long eachMillis = Math.max(10, TimeUnit.NANOSECONDS.toMillis(leaseNanos / 100));
-    thread.scheduleWithFixedDelay(this::look, 0, eachMillis, TimeUnit.MILLISECONDS);
+    thread.execute(this::watch);
+  }
+
+  /** Looks at the guards again and again, and at the lease when it may be over. */
+  private void watch() {
+    look();
+    try {
+      thread.schedule(this::watch, nanosToLook(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      if (!thread.isShutdown()) {
+        throw e;
+      }
+    }
+  }
+
+  private synchronized long nanosToLook() {
+    long each = leaseNanos / LOOKS_PER_LEASE;
+    long left = isHeld && !isOver ? lease.end() - clock.getAsLong() : each;
+    return Math.max(LEAST_PAUSE_NANOS, Math.min(each, left));
   }
 
   @Override

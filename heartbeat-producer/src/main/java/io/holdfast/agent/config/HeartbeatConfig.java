@@ -55,6 +55,12 @@ public record HeartbeatConfig(
             pool, DurationText.print(effectiveInterval()), DurationText.print(effectiveLease()));
   }
 
+  /** How often the end of the assignments is asked for, which proves that the agent hears. */
+  public Duration questionEach() {
+    Duration sixteenth = effectiveLease().dividedBy(16);
+    return sixteenth.compareTo(effectiveInterval()) > 0 ? sixteenth : effectiveInterval();
+  }
+
   /** How long one request may take: the next heartbeat is the retry. */
   public Duration requestTimeout() {
     return effectiveLease().dividedBy(4);

@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 public final class Assignments implements Part {
 
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofSeconds(5);
   private static final int LONGEST = 1_000;
 
   private final Topic<String, Assignment> topic;

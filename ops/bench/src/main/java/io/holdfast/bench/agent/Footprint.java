@@ -166,7 +166,7 @@ public final class Footprint {
   }
 
   private void settle() throws InterruptedException {
-    TimeUnit.SECONDS.sleep(effort.of(15, 3));
+    TimeUnit.SECONDS.sleep(effort.of(45, 3));
   }
 
   private static List<AssignedWorkload> workloads(int from, int to, long epoch, Fencing fencing) {

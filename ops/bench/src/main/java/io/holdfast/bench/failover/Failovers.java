@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -38,6 +39,7 @@ public final class Failovers {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int WORKLOADS_EACH = 10;
+  private static final int SETTLE_SECONDS = 2;
 
   private final Effort effort;
   private final Report report;
@@ -89,15 +91,17 @@ public final class Failovers {
     }
     fleet.declare(workloads());
     answers.awaitAll(agents * WORKLOADS_EACH, PATIENCE);
-    TimeUnit.SECONDS.sleep(2); // until the wave has passed
+    TimeUnit.MILLISECONDS.sleep(Profile.RECONNECT_BUDGET.toMillis()); // the wave and its graces
   }
 
   private void lose(String node) throws Exception {
     List<String> lost = answers.on(node);
     int place = scribe.size();
     long killed = System.currentTimeMillis();
-    fleet.agent(node).killGroup();
+    // Beside, for it returns only when nothing of the group is left: later than others answer.
+    var killing = CompletableFuture.runAsync(fleet.agent(node)::killGroup);
     long answered = answers.awaitElsewhere(lost, node, PATIENCE);
+    killing.get();
     var dead = await(node + " is lost", place, NodeStatus.class, s -> isLost(s, node));
     NodeStatus verdict = (NodeStatus) dead.value();
     long decided = 0;
@@ -123,6 +127,7 @@ public final class Failovers {
     int again = scribe.size();
     fleet.start(plans.get(node));
     await(node + " is back", again, NodeStatus.class, s -> isAlive(s, node));
+    TimeUnit.SECONDS.sleep(SETTLE_SECONDS); // a start takes a core
   }
 
   /**

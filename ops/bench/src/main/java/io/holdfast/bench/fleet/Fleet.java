@@ -94,9 +94,10 @@ public final class Fleet implements AutoCloseable {
     awaitReady(DISPATCHER);
   }
 
-  /** Starts an app; again, if it ran before. */
+  /** Starts an app; again, if it ran before: its port may be another's by now. */
   public void start(String app) {
-    int port = ports.computeIfAbsent(app, name -> freePort());
+    int port = freePort();
+    ports.put(app, port);
     String own =
         app.equals(HEALTH)
             ? """

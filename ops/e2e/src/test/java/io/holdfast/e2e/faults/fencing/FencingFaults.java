@@ -39,7 +39,12 @@ class FencingFaults {
     assumeNamespacesAndGroups();
     try (Town town = Town.build(brokers)) {
       Rounds rounds = Rounds.orUsual(usualRounds);
-      rounds.play("fencing, brokers: " + brokers, seed -> play(town, seed));
+      try {
+        rounds.play("fencing, brokers: " + brokers, seed -> play(town, seed));
+      } catch (AssertionError e) {
+        town.keepLogs();
+        throw e;
+      }
       Judges.Changes changes = town.judges().changes();
       System.out.printf("fencing, brokers: %d: in all %s%n", brokers, changes);
       if (brokers == 1 && rounds.areAsUsual()) {

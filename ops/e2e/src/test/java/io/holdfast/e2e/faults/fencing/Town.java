@@ -34,6 +34,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** Five nodes with leased workloads, the apps, a broker: everything that faults can strike. */
 final class Town implements AutoCloseable {
 
-  static final int WORKLOADS = 60;
+  static final int WORKLOADS = 150;
   private static final int NODES = 5;
 
   /** The longest silence of an incarnation that beats no more until it is ENDED, without graces. */
@@ -70,6 +71,7 @@ final class Town implements AutoCloseable {
   private static final Duration CALM_WITHIN = RUNS_AGAIN_WITHIN.plus(CALM);
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
   private static final int STARVED_MILLIS = 300;
+  private static final int LOG_DEPTH = 3;
   private static final long ALIVE_NANOS = 1_000_000_000L;
 
   private final Sandbox sandbox;
@@ -337,6 +339,20 @@ final class Town implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** What every process said, where it can be read afterwards. */
+  void keepLogs() throws IOException {
+    Path kept = Path.of("target", "faults", "fencing");
+    Path all = sandbox.directory();
+    try (Stream<Path> files = Files.walk(all, LOG_DEPTH)) {
+      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        Path copy = kept.resolve(all.relativize(log));
+        Files.createDirectories(copy.getParent());
+        Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    System.out.println("fencing: the logs of all processes are in ops/e2e/" + kept);
   }
 
   private static PoolPolicy policy() {
