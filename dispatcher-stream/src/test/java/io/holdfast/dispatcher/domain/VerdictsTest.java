@@ -41,6 +41,19 @@ class VerdictsTest {
     assertThat(verdicts.differences()).isEmpty();
   }
 
+  /** Seen where a cluster was away for long: one record ended a node's last two incarnations. */
+  @Test
+  void twoIncarnationsOfANodeMayEndAtOneRecord() {
+    for (long incarnation : List.of(1L, 2L)) {
+      NodeStatus ended = Records.status("n", incarnation, NodeState.ENDED, 30, 3_000);
+      verdicts.judged(ended);
+      verdicts.told(ended);
+    }
+
+    assertThat(verdicts.differences()).isEmpty();
+    assertThat(verdicts.size()).isEqualTo(2);
+  }
+
   @Test
   void aVerdictThatNoHeartbeatBringsIsForeign() {
     verdicts.judged(alive);

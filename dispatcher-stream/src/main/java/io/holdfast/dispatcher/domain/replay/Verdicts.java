@@ -36,7 +36,8 @@ public final class Verdicts {
   /** Offsets of a partition of heartbeats that were judged again. */
   private record Span(long first, long end) {}
 
-  private record Identity(String partition, long offset, String node, NodeState state)
+  private record Identity(
+      String partition, long offset, String node, long incarnation, NodeState state)
       implements Comparable<Identity> {
 
     static Identity of(NodeStatus status) {
@@ -44,6 +45,7 @@ public final class Verdicts {
           Verdicts.partition(Position.of(status.getDecidedAt())),
           status.getDecidedAt().getOffset(),
           status.getNode(),
+          status.getIncarnation(),
           status.getState());
     }
 
@@ -52,12 +54,14 @@ public final class Verdicts {
       int order = partition.compareTo(other.partition);
       order = order != 0 ? order : Long.compare(offset, other.offset);
       order = order != 0 ? order : node.compareTo(other.node);
+      order = order != 0 ? order : Long.compare(incarnation, other.incarnation);
       return order != 0 ? order : state.compareTo(other.state);
     }
 
     @Override
     public String toString() {
-      return "verdict " + state + " of node " + node + " at heartbeats offset " + offset;
+      return "verdict %s of node %s, incarnation %d, at heartbeats offset %d"
+          .formatted(state, node, incarnation, offset);
     }
   }
 
