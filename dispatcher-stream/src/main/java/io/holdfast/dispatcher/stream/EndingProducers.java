@@ -4,6 +4,7 @@ import io.holdfast.runtime.transactions.UnendedTransactions;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
@@ -27,12 +28,13 @@ final class EndingProducers extends DefaultKafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    String id = config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG).toString();
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()) {
       @Override
       public void initTransactions() {
         super.initTransactions();
         try {
-          transactions.end(); // the watch tells what cannot be ended
+          transactions.end(id); // the watch tells what cannot be ended
         } catch (AuthorizationException e) {
           log.atDebug().setCause(e).log("this app may not look for open transactions");
         }

@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -39,31 +42,63 @@ final class TransactionLog {
    * while they were open.
    */
   Map<Producer, TransactionResult> endsOf(String transactionalId) {
+    Map<Producer, TransactionResult> ends = new HashMap<>();
+    try (var consumer = consumer()) {
+      int partitions = consumer.partitionsFor(TOPIC).size();
+      var partition = new TopicPartition(TOPIC, Utils.abs(transactionalId.hashCode()) % partitions);
+      read(
+          consumer,
+          List.of(partition),
+          record -> {
+            if (idOf(record).equals(Optional.of(transactionalId))) {
+              end(record.value()).ifPresent(known -> ends.put(known.producer(), known.result()));
+            }
+          });
+    }
+    return ends;
+  }
+
+  /** The transactional ids that these producers had. */
+  Set<String> idsOf(Set<Long> producers) {
+    Set<String> ids = new HashSet<>();
+    try (var consumer = consumer()) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(TOPIC).stream()
+              .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+              .toList();
+      read(
+          consumer,
+          all,
+          record ->
+              idOf(record)
+                  .filter(id -> producers.contains(producerOf(record.value())))
+                  .ifPresent(ids::add));
+    }
+    return ids;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
     Map<String, Object> own = new HashMap<>(clients);
     own.put("client.id", "holdfast-transactions");
     own.put("isolation.level", "read_uncommitted");
     own.put("allow.auto.create.topics", false);
-    Map<Producer, TransactionResult> ends = new HashMap<>();
-    try (var consumer =
-        new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      int partitions = consumer.partitionsFor(TOPIC).size();
-      var partition = new TopicPartition(TOPIC, Utils.abs(transactionalId.hashCode()) % partitions);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (consumer.position(partition) < end) {
-        if (System.nanoTime() > deadline) {
-          throw new TimeoutException(partition + " was not read within " + PATIENCE);
-        }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          if (isOf(transactionalId, record.key()) && record.value() != null) {
-            end(record.value()).ifPresent(known -> ends.put(known.producer(), known.result()));
-          }
-        }
+    return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static void read(
+      KafkaConsumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(TOPIC + " was not read within " + PATIENCE);
       }
+      consumer.poll(Duration.ofMillis(200)).forEach(taker);
     }
-    return ends;
   }
 
   /** A producer at one of its epochs: with version 2, one transaction. */
@@ -71,14 +106,18 @@ final class TransactionLog {
 
   private record End(Producer producer, TransactionResult result) {}
 
-  /** Key: version, length, id. Kafka's TransactionLogKey. */
-  private static boolean isOf(String transactionalId, byte[] key) {
-    ByteBuffer bytes = ByteBuffer.wrap(key);
-    if (bytes.getShort() > NEWEST_KEY) {
-      return false;
+  /** Key: version, length, id. Kafka's TransactionLogKey. Without a value the id is forgotten. */
+  private static Optional<String> idOf(ConsumerRecord<byte[], byte[]> record) {
+    ByteBuffer bytes = ByteBuffer.wrap(record.key());
+    if (bytes.getShort() > NEWEST_KEY || record.value() == null) {
+      return Optional.empty();
     }
     bytes.getShort();
-    return StandardCharsets.UTF_8.decode(bytes).toString().equals(transactionalId);
+    return Optional.of(StandardCharsets.UTF_8.decode(bytes).toString());
+  }
+
+  private static long producerOf(byte[] value) {
+    return ByteBuffer.wrap(value).getLong(Short.BYTES);
   }
 
   /** Value: version, producer, epoch, time-out, state, and more. Kafka's TransactionLogValue. */

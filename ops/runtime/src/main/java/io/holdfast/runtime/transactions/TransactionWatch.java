@@ -6,6 +6,7 @@ import io.holdfast.runtime.Service;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ public final class TransactionWatch implements Part {
   private static final Logger log = LoggerFactory.getLogger(TransactionWatch.class);
 
   private static final long EVERY_MILLIS = 1_000;
-  private static final long FORBIDDEN_EVERY_MILLIS = 600_000;
+  private static final long HOPELESS_EVERY_MILLIS = 60_000;
 
   private final UnendedTransactions transactions;
   private final Service service;
@@ -70,7 +71,10 @@ public final class TransactionWatch implements Part {
       log.atWarn()
           .addKeyValue("why", e.getMessage())
           .log("transactions that Kafka leaves open are not ended: this app may not look for them");
-      return FORBIDDEN_EVERY_MILLIS;
+      return HOPELESS_EVERY_MILLIS;
+    } catch (KafkaException e) {
+      log.atWarn().setCause(e).log("transactions that Kafka leaves open cannot be looked for now");
+      return HOPELESS_EVERY_MILLIS;
     }
   }
 

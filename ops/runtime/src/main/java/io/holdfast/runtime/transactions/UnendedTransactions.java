@@ -19,10 +19,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -32,6 +30,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.TransactionResult;
 import org.slf4j.Logger;
@@ -63,6 +62,12 @@ public final class UnendedTransactions implements AutoCloseable {
   private final String idPrefix;
   private final Predicate<String> topics;
   private final MeterRegistry metrics;
+
+  /** Transactional ids of this app, as far as they are known. */
+  private final Set<String> ids = new HashSet<>();
+
+  private final Set<Long> identified = new HashSet<>();
+  private Set<OpenTransaction> openBefore = Set.of();
   private Admin admin;
 
   /**
@@ -79,6 +84,16 @@ public final class UnendedTransactions implements AutoCloseable {
     this.idPrefix = idPrefix;
     this.topics = topics;
     this.metrics = metrics;
+  }
+
+  /**
+   * Looks once, also for transactions of this id.
+   *
+   * @return as {@link #end()}
+   */
+  public synchronized List<String> end(String transactionalId) {
+    ids.add(transactionalId);
+    return end();
   }
 
   /**
@@ -148,30 +163,55 @@ public final class UnendedTransactions implements AutoCloseable {
     return open;
   }
 
-  /** Those that are over, by transactional id. */
+  /** Those of this app that are over, by transactional id. */
   private Map<String, List<OpenTransaction>> unended(List<OpenTransaction> open)
       throws ExecutionException, InterruptedException, TimeoutException {
-    if (open.isEmpty()) {
-      return Map.of();
-    }
-    Set<Long> producers = new HashSet<>();
-    open.forEach(transaction -> producers.add(transaction.producerId()));
-    Set<String> ids = new HashSet<>();
-    var ofThese = new ListTransactionsOptions().filterProducerIds(producers);
-    for (TransactionListing listing : get(admin().listTransactions(ofThese).all())) {
-      if (listing.transactionalId().startsWith(idPrefix)) {
-        ids.add(listing.transactionalId());
-      }
-    }
+    identify(open);
     Map<String, List<OpenTransaction>> unended = new HashMap<>();
-    for (var known : get(admin().describeTransactions(ids).all()).entrySet()) {
+    for (String id : open.isEmpty() ? List.<String>of() : List.copyOf(ids)) {
+      Optional<TransactionDescription> now = describe(id);
       List<OpenTransaction> over =
-          open.stream().filter(transaction -> isOver(transaction, known.getValue())).toList();
+          open.stream()
+              .filter(each -> now.filter(known -> isOver(each, known)).isPresent())
+              .toList();
       if (!over.isEmpty()) {
-        unended.put(known.getKey(), over);
+        unended.put(id, over);
       }
     }
     return unended;
+  }
+
+  /**
+   * Whose transactions are open for longer than a look is learnt from the log of their
+   * coordinators. Kafka's admin client lists ids only while every broker answers.
+   */
+  private void identify(List<OpenTransaction> open) {
+    Set<Long> unknown = new HashSet<>();
+    for (OpenTransaction transaction : open) {
+      if (openBefore.contains(transaction) && !identified.contains(transaction.producerId())) {
+        unknown.add(transaction.producerId());
+      }
+    }
+    openBefore = Set.copyOf(open);
+    if (!unknown.isEmpty()) {
+      new TransactionLog(clients)
+          .idsOf(unknown).stream().filter(id -> id.startsWith(idPrefix)).forEach(ids::add);
+      identified.addAll(unknown);
+    }
+  }
+
+  /** What its coordinator knows; an id that is forgotten is forgotten here too. */
+  private Optional<TransactionDescription> describe(String id)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try {
+      return Optional.of(get(admin().describeTransactions(Set.of(id)).description(id)));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TransactionalIdNotFoundException) {
+        ids.remove(id);
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The coordinator goes on to another epoch only after it took all markers for written. */
