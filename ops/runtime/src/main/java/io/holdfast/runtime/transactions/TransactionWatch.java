@@ -1,6 +1,7 @@
 package io.holdfast.runtime.transactions;
 
 import io.holdfast.runtime.Condition;
+import io.holdfast.runtime.Loop;
 import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Service;
 import java.time.Duration;
@@ -21,42 +22,25 @@ public final class TransactionWatch implements Part {
   private static final long HOPELESS_EVERY_MILLIS = 60_000;
 
   private final UnendedTransactions transactions;
-  private final Service service;
   private final Condition condition;
-  private final Thread thread;
-  private volatile boolean stopping;
+  private final Loop loop;
 
   public TransactionWatch(UnendedTransactions transactions, Service service) {
     this.transactions = transactions;
-    this.service = service;
     this.condition = service.condition("open transactions", "not looked at yet");
-    this.thread = new Thread(this::run, "transaction-watch");
+    this.loop = new Loop("transaction-watch", service, () -> TimeUnit.MILLISECONDS.sleep(look()));
   }
 
   @Override
   public void start() {
     condition.met();
-    thread.start();
+    loop.start();
   }
 
   @Override
   public void stop(Duration within) throws InterruptedException {
-    stopping = true;
-    thread.interrupt();
-    thread.join(Math.max(1, within.toMillis()));
+    loop.stop(within);
     transactions.close();
-  }
-
-  private void run() {
-    try {
-      while (!stopping) {
-        TimeUnit.MILLISECONDS.sleep(look());
-      }
-    } catch (InterruptedException | RuntimeException e) {
-      if (!stopping) {
-        service.fail("transactions", e);
-      }
-    }
   }
 
   /** When to look again, ms. */
