@@ -28,6 +28,7 @@ public final class Fences {
 
   private static final Logger log = LoggerFactory.getLogger(Fences.class);
   private static final long KILL_TAKES_AT_MOST = TimeUnit.SECONDS.toNanos(10);
+  private static final long GUARD_TAKES_AT_MOST = TimeUnit.SECONDS.toNanos(1);
   private static final int LONGEST_NAME = 100;
 
   private final Hierarchy hierarchy;
@@ -127,6 +128,7 @@ public final class Fences {
     Optional<Memo> memo = Memo.read(stateDirectory);
     if (memo.isPresent()) {
       new ControlGroup(memo.get().group()).end(KILL_TAKES_AT_MOST);
+      endGuards(watchesOf(memo.get()));
       Memo.delete(stateDirectory);
     }
   }
@@ -262,11 +264,19 @@ public final class Fences {
   public synchronized void end() throws IOException, InterruptedException {
     if (group != null) {
       group.end(KILL_TAKES_AT_MOST);
+      endGuards(watches);
       group = null;
       deadline = Long.MIN_VALUE;
       watches = new Watch[0];
       Memo.delete(stateDirectory);
       tidy();
+    }
+  }
+
+  /** They would end by themselves, but not without a last answer, which nobody reads. */
+  private static void endGuards(Watch[] watches) throws IOException, InterruptedException {
+    for (Watch watch : watches) {
+      watch.guard.end(GUARD_TAKES_AT_MOST);
     }
   }
 

@@ -126,4 +126,16 @@ final class GuardProcess {
       ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
   }
+
+  /**
+   * Kills it, and returns when it writes nothing any more, or after this long: one that cannot be
+   * killed yet harms nobody.
+   */
+  void end(long patienceNanos) throws IOException, InterruptedException {
+    kill();
+    long deadline = System.nanoTime() + patienceNanos;
+    while (isAlive() && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+    }
+  }
 }

@@ -137,6 +137,18 @@ class FencesTest {
   }
 
   @Test
+  void anEndLeavesNoFileBehind() throws Exception {
+    run("exec sleep 1000", clock.getAsLong() + 30_000 * MILLI);
+    List<Root> guards = memo().guards();
+
+    fences.end();
+
+    await()
+        .until(() -> guards.stream().noneMatch(guard -> ProcessHandle.of(guard.pid()).isPresent()));
+    assertThat(directory.resolve("run")).isEmptyDirectory();
+  }
+
+  @Test
   void guardsAreSparedWhenMemoryIsShort() throws Exception {
     assumeThat(
             new ProcessBuilder("sh", "-c", "echo -1000 2>/dev/null >/proc/self/oom_score_adj")
