@@ -29,7 +29,8 @@ public final class PoolSnapshot {
   /** Which fold, in the records of {@code snapshots}. */
   public static final String FOLD = "decisions";
 
-  private static final int FORMAT = 1;
+  /** Of the snapshots that this version writes and reads. */
+  public static final int FORMAT = 1;
 
   private PoolSnapshot() {}
 

@@ -128,6 +128,27 @@ class ReplayIT {
     assertThat(run.out()).contains("INPUT_ALTERED snapshots").contains("LOG_INCOMPLETE");
   }
 
+  @Test
+  void aSnapshotOfAnotherVersionIsPassedOver() throws Exception {
+    assertThat(shell.run("topics create").exitCode()).isZero();
+    refuse("w1", true);
+    int partition = home(topics.poolEvents(), "pool");
+    truncate(topics.poolEvents(), partition, 1);
+    var at = new LogPosition(id(topics.poolEvents()), partition, 0L);
+    List<Snapshot> ofAnother = PoolSnapshot.of(fold, at);
+    ofAnother.forEach(part -> part.setFormat(PoolSnapshot.FORMAT + 1));
+    snapshots(ofAnother);
+
+    CommandRun incomplete = shell.run("replay --to 0s");
+    assertThat(incomplete.exitCode()).isEqualTo(1);
+    assertThat(incomplete.out()).contains("LOG_INCOMPLETE").contains("of format 2");
+
+    snapshots(PoolSnapshot.of(fold, at));
+    refuse("w2", true);
+    CommandRun identical = shell.run("replay --to 0s");
+    assertThat(identical.exitCode()).as(identical.out() + identical.err()).isZero();
+  }
+
   /** One node that beats, its log, and what health-stream would make of it. */
   private final class Heartbeats {
 

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
  */
 public final class Liveness implements Fold<Verdict> {
 
+  /** Of the state that this version writes and reads. */
+  public static final int FORMAT = LivenessFormat.VERSION;
+
   private final LivenessSettings settings;
   private final Ledger ledger;
   private final Hearing hearing;
@@ -157,7 +160,7 @@ public final class Liveness implements Fold<Verdict> {
 
   @Override
   public int format() {
-    return LivenessFormat.VERSION;
+    return FORMAT;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.ProgressBar;
 import io.holdfast.cli.shell.Terminal;
+import io.holdfast.health.domain.liveness.Liveness;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.health.domain.liveness.Verdict;
 import io.holdfast.health.replay.OfflineFold;
@@ -39,7 +40,8 @@ record JudgedAgain(List<Extent> extents, List<NodeStatus> verdicts, double secon
 
   /** Where the heartbeats can be judged from for what was judged from then on. */
   static Origins origins(Cluster cluster, Instant from) {
-    return Origins.of(cluster, cluster.topics().heartbeats(), FoldSnapshots.LIVENESS, from);
+    return Origins.of(
+        cluster, cluster.topics().heartbeats(), FoldSnapshots.LIVENESS, Liveness.FORMAT, from);
   }
 
   /**

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /**
  * Where the partitions of a log are folded from: the newest snapshot that is not newer than a
  * moment, else the first record; where retention took that, the oldest snapshot from which the log
- * goes on.
+ * goes on. Snapshots of another version are passed over.
  */
 public final class Origins {
 
@@ -33,9 +33,11 @@ public final class Origins {
   private final Topic<?, ?> log;
   private final String topicId;
   private final String fold;
+  private final int format;
   private final Instant from;
   private final Map<Integer, Extent> extents = new TreeMap<>();
   private final Map<Integer, Origin> origins = new TreeMap<>();
+  private final Map<Integer, Integer> otherFormats = new TreeMap<>();
   private final List<Difference> differences = new ArrayList<>();
 
   /**
@@ -47,9 +49,10 @@ public final class Origins {
    */
   public record Origin(long offset, Optional<WholeState> state, Instant since) {}
 
-  private Origins(Cluster cluster, Topic<?, ?> log, String fold, Instant from) {
+  private Origins(Cluster cluster, Topic<?, ?> log, String fold, int format, Instant from) {
     this.log = log;
     this.fold = fold;
+    this.format = format;
     this.from = from;
     topicId = PoolLog.topicId(cluster, log);
     for (Extent extent : cluster.reader().extents(log)) {
@@ -62,10 +65,12 @@ public final class Origins {
    * Looks for them.
    *
    * @param fold of the snapshots: liveness or decisions
+   * @param format of the snapshots that can be read
    * @param from of what is asked for; {@link Instant#EPOCH}: all that there is
    */
-  public static Origins of(Cluster cluster, Topic<?, ?> log, String fold, Instant from) {
-    var origins = new Origins(cluster, log, fold, from);
+  public static Origins of(
+      Cluster cluster, Topic<?, ?> log, String fold, int format, Instant from) {
+    var origins = new Origins(cluster, log, fold, format, from);
     origins.start().ifPresent(start -> origins.search(cluster, start));
     return origins;
   }
@@ -102,6 +107,10 @@ public final class Origins {
     Extent extent = extents.get(at.getPartition());
     boolean isOfThisLog = at.getTopicId().equals(topicId) && extent != null;
     if (!isOfThisLog || at.getOffset() + 1 < extent.begin() || at.getOffset() >= extent.end()) {
+      return;
+    }
+    if (state.format() != format) {
+      otherFormats.put(extent.partition(), state.format());
       return;
     }
     if (!state.isUnaltered()) {
@@ -154,10 +163,17 @@ public final class Origins {
                 new Difference(
                     What.LOG_INCOMPLETE,
                     "%s partition %d".formatted(log, partition),
-                    "begins at offset %d, and there is no snapshot of what came before"
-                        .formatted(origin.offset())));
+                    "begins at offset %d, and there is no snapshot of what came before%s"
+                        .formatted(origin.offset(), otherThan(partition))));
           }
         });
     return all;
+  }
+
+  private String otherThan(int partition) {
+    Integer other = otherFormats.get(partition);
+    return other == null
+        ? ""
+        : " but one of format %d, which another version of Holdfast reads".formatted(other);
   }
 }

@@ -53,7 +53,8 @@ public final class PoolLog {
 
   /** Where the pools' log can be folded from for what was decided from then on. */
   public static Origins origins(Cluster cluster, Instant from) {
-    return Origins.of(cluster, cluster.topics().poolEvents(), PoolSnapshot.FOLD, from);
+    return Origins.of(
+        cluster, cluster.topics().poolEvents(), PoolSnapshot.FOLD, PoolSnapshot.FORMAT, from);
   }
 
   /** Reads and folds everything that is there now, from these origins on. */
@@ -69,21 +70,9 @@ public final class PoolLog {
     return log;
   }
 
-  /**
-   * The fold before the first record of a partition.
-   *
-   * @throws Failure when the snapshot was written by another version
-   */
+  /** The fold before the first record of a partition. */
   public static Fold begin(Origin origin) {
-    try {
-      return origin.state().map(PoolSnapshot::read).orElseGet(Fold::new);
-    } catch (IllegalStateException e) {
-      throw new Failure(
-          ExitCode.FAILED,
-          "The snapshot that the pools' log goes on from, of %s, can not be read: %s."
-              .formatted(origin.since(), e.getMessage()),
-          e);
-    }
+    return origin.state().map(PoolSnapshot::read).orElseGet(Fold::new);
   }
 
   private void take(Entry<SpecificRecord> entry) {
