@@ -1,11 +1,13 @@
 package io.holdfast.bench.fleet;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * How an agent of a fleet is run.
  *
+ * @param heapMib what it may take at most
  * @param node node id
  * @param zone of the node
  * @param settings further settings, YAML
@@ -13,14 +15,18 @@ import java.util.List;
  * @param wrapper command that runs it, such as one that enters a network namespace; may be empty
  */
 public record AgentPlan(
-    String node, String zone, String settings, Path directory, List<String> wrapper) {
+    int heapMib, String node, String zone, String settings, Path directory, List<String> wrapper) {
 
-  /** What the README of the agent names for a small footprint. */
-  public static final List<String> JVM =
+  /** Enough for a few dozen workloads. */
+  public static final int SMALL_HEAP = 20;
+
+  /** For hundreds of them. */
+  public static final int LARGE_HEAP = 48;
+
+  private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
           "-Xms4m",
-          "-Xmx20m",
           "-Xmn2m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
@@ -28,4 +34,11 @@ public record AgentPlan(
           "-XX:TieredStopAtLevel=1",
           "-XX:ReservedCodeCacheSize=10m",
           "-XX:-UsePerfData");
+
+  /** What the README of the agent names for a small footprint. */
+  public List<String> jvm() {
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add("-Xmx" + heapMib + "m");
+    return flags;
+  }
 }

@@ -141,7 +141,7 @@ public final class Fleet implements AutoCloseable {
     Path configuration = write(plan.directory().resolve("agent.yaml"), text);
     List<String> command = new ArrayList<>(plan.wrapper());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(AgentPlan.JVM);
+    command.addAll(plan.jvm());
     command.addAll(
         List.of(
             "-jar",

@@ -76,7 +76,8 @@ final class Node implements AutoCloseable {
             stop-grace: 500ms
         """
             .formatted(lease.toSeconds(), home, fencing, witness(), workloads);
-    return new AgentPlan(name, "z" + (name.hashCode() & 1), settings, home, wrapper);
+    return new AgentPlan(
+        AgentPlan.SMALL_HEAP, name, "z" + (name.hashCode() & 1), settings, home, wrapper);
   }
 
   /** The next agent gets another lease. */
