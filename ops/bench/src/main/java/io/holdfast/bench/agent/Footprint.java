@@ -40,6 +40,7 @@ public final class Footprint {
   private final Effort effort;
   private final Report report;
   private final Installation installation = Installation.find();
+  private Path archive;
 
   public Footprint(Effort effort, Report report) {
     this.effort = effort;
@@ -50,6 +51,7 @@ public final class Footprint {
     Path jar = installation.jar("heartbeat-producer");
     report.add(Figure.of("agent.jar", Files.size(jar) / 1048576.0, "MiB").atMost(40));
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY)) {
+      archive = sandbox.directory().resolve("agent.jsa");
       few(sandbox);
       many(sandbox);
     }
@@ -59,9 +61,11 @@ public final class Footprint {
   private void few(Sandbox sandbox) throws Exception {
     try (Fleet fleet = fleet(sandbox, "few.")) {
       try (Scribe scribe = scribe(fleet)) {
+        archive(fleet, scribe);
         long started = System.currentTimeMillis();
-        ChildProcess agent = start(fleet, AgentPlan.SMALL_HEAP);
-        Scribe.Line first = firstHeartbeat(scribe);
+        ChildProcess agent =
+            start(fleet, "n1", AgentPlan.SMALL_HEAP, "-XX:SharedArchiveFile=" + archive);
+        Scribe.Line first = firstHeartbeat(scribe, "n1");
         report.add(
             Figure.of("agent.first-heartbeat", (first.brokerMillis() - started) / 1e3, "s")
                 .atMost(2.5));
@@ -111,8 +115,9 @@ public final class Footprint {
     int count = effort.of(500, 100);
     try (Fleet fleet = fleet(sandbox, "many.")) {
       try (Scribe scribe = scribe(fleet)) {
-        ChildProcess agent = start(fleet, AgentPlan.LARGE_HEAP);
-        Desk desk = desk(fleet, scribe, firstHeartbeat(scribe));
+        ChildProcess agent =
+            start(fleet, "n1", AgentPlan.LARGE_HEAP, "-XX:SharedArchiveFile=" + archive);
+        Desk desk = desk(fleet, scribe, firstHeartbeat(scribe, "n1"));
         String name = "agent." + count + "-workloads";
         double seconds = desk.assign(workloads(0, count, 1, Fencing.NONE));
         report.add(Figure.of(name + ".all-started", seconds, "s"));
@@ -183,17 +188,25 @@ public final class Footprint {
     return fleet;
   }
 
-  private ChildProcess start(Fleet fleet, int heapMib) {
+  /** The archive of classes that the README of the agent tells how to make. */
+  private void archive(Fleet fleet, Scribe scribe) throws InterruptedException {
+    ChildProcess once =
+        start(fleet, "n0", AgentPlan.SMALL_HEAP, "-XX:ArchiveClassesAtExit=" + archive);
+    firstHeartbeat(scribe, "n0");
+    once.terminate(PATIENCE);
+  }
+
+  private ChildProcess start(Fleet fleet, String node, String... flags) {
     Path directory = fleet.directory();
     var plan =
         new AgentPlan(
-            heapMib,
-            "n1",
+            List.of(flags),
+            node,
             "z1",
             "fencing: {runtime-directory: %s}\n".formatted(directory.resolve("run")) + PROGRAMS,
-            directory.resolve("n1"),
+            directory.resolve(node),
             List.of());
-    report.say("JVM flags of the agent: " + String.join(" ", plan.jvm()));
+    report.say("JVM flags of " + node + ": " + String.join(" ", plan.jvm()));
     return fleet.start(plan);
   }
 
@@ -204,8 +217,10 @@ public final class Footprint {
         List.of(fleet.topics().heartbeats(), fleet.topics().commandResults()));
   }
 
-  private static Scribe.Line firstHeartbeat(Scribe scribe) throws InterruptedException {
-    Optional<Scribe.Line> first = scribe.first(0, Heartbeat.class, PATIENCE, beat -> true);
+  private static Scribe.Line firstHeartbeat(Scribe scribe, String node)
+      throws InterruptedException {
+    Optional<Scribe.Line> first =
+        scribe.first(0, Heartbeat.class, PATIENCE, beat -> beat.getNode().equals(node));
     return first.orElseThrow(() -> new IllegalStateException("no heartbeat came"));
   }
 

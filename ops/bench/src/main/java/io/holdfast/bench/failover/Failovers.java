@@ -179,7 +179,7 @@ public final class Failovers {
         """
             .formatted(Answers.command(answers.directory()));
     Path directory = fleet.directory().resolve(node);
-    return new AgentPlan(AgentPlan.SMALL_HEAP, node, zone, command, directory, List.of());
+    return new AgentPlan(List.of(AgentPlan.SMALL_HEAP), node, zone, command, directory, List.of());
   }
 
   private static PoolPolicy policy() {

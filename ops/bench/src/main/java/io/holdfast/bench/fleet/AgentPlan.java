@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How an agent of a fleet is run.
  *
- * @param heapMib what it may take at most
+ * @param flags of the JVM, besides those that every agent has
  * @param node node id
  * @param zone of the node
  * @param settings further settings, YAML
@@ -15,15 +15,20 @@ import java.util.List;
  * @param wrapper command that runs it, such as one that enters a network namespace; may be empty
  */
 public record AgentPlan(
-    int heapMib, String node, String zone, String settings, Path directory, List<String> wrapper) {
+    List<String> flags,
+    String node,
+    String zone,
+    String settings,
+    Path directory,
+    List<String> wrapper) {
 
   /** Enough for a few dozen workloads. */
-  public static final int SMALL_HEAP = 20;
+  public static final String SMALL_HEAP = "-Xmx20m";
 
   /** For hundreds of them. */
-  public static final int LARGE_HEAP = 48;
+  public static final String LARGE_HEAP = "-Xmx48m";
 
-  private static final List<String> FLAGS =
+  private static final List<String> SMALL =
       List.of(
           "-XX:+UseSerialGC",
           "-Xms4m",
@@ -37,8 +42,8 @@ public record AgentPlan(
 
   /** What the README of the agent names for a small footprint. */
   public List<String> jvm() {
-    List<String> flags = new ArrayList<>(FLAGS);
-    flags.add("-Xmx" + heapMib + "m");
-    return flags;
+    List<String> all = new ArrayList<>(SMALL);
+    all.addAll(flags);
+    return all;
   }
 }

@@ -77,7 +77,7 @@ final class Node implements AutoCloseable {
         """
             .formatted(lease.toSeconds(), home, fencing, witness(), workloads);
     return new AgentPlan(
-        AgentPlan.SMALL_HEAP, name, "z" + (name.hashCode() & 1), settings, home, wrapper);
+        List.of(AgentPlan.SMALL_HEAP), name, "z" + (name.hashCode() & 1), settings, home, wrapper);
   }
 
   /** The next agent gets another lease. */
