@@ -2,6 +2,7 @@ package io.holdfast.dispatcher.domain.placement;
 
 import io.holdfast.dispatcher.domain.placement.Evening.Exchange;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Looks for what makes a hot node even without making another one hot: a shift, or two of which the
@@ -79,10 +80,8 @@ final class Fitting {
     }
 
     List<Exchange> steps() {
-      var shift = new Exchange(workload, from, to, Board.NONE);
-      return passed == Board.NONE
-          ? List.of(shift)
-          : List.of(new Exchange(passed, to, last, Board.NONE), shift);
+      Exchange shift = shift(workload, from, to);
+      return passed == Board.NONE ? List.of(shift) : List.of(shift(passed, to, last), shift);
     }
   }
 
@@ -104,7 +103,14 @@ final class Fitting {
           best = known[hot];
         }
       }
-      if (best == null || best.isNone()) {
+      if (best == null) {
+        return List.of();
+      }
+      List<Exchange> pair = mayPass(best) ? pair() : List.of();
+      if (!pair.isEmpty()) {
+        return pair;
+      }
+      if (best.isNone()) {
         return List.of();
       }
       if (isFresh(best)) {
@@ -143,7 +149,7 @@ final class Fitting {
         best = shift(w, hot, n, relief, best);
       }
     }
-    for (int i = 0; i < StrictMath.min(PASSING, scales.nodes()) && mayPass(best); i++) {
+    for (int i = 0; i < passing() && mayPass(best); i++) {
       best = pass(hot, scales.unevenest(i), best);
     }
     return best;
@@ -223,5 +229,67 @@ final class Fitting {
             && scales.shiftFitsWithout(x, w, hot, n)
         ? new Fit(w, hot, n, x, m, all, scales.changes())
         : sofar;
+  }
+
+  /** Two workloads that strayed from one node: together they fill the place that neither fills. */
+  private List<Exchange> pair() {
+    int[] strays = strays();
+    List<Exchange> best = List.of();
+    for (int i = 0; strays.length > 1 && best.isEmpty() && i < passing(); i++) {
+      int n = scales.unevenest(i);
+      if (scales.isOpen(n)) {
+        best = pair(strays, n);
+      }
+    }
+    return best;
+  }
+
+  private List<Exchange> pair(int[] strays, int n) {
+    List<Exchange> best = List.of();
+    double least = EXACT * scales.misfit(n);
+    for (int w : strays) {
+      int from = board.at(w);
+      if (from == n || !scales.shiftFits(w, from, n)) {
+        continue;
+      }
+      board.take(w);
+      board.put(w, n);
+      for (int x : strays) {
+        double left = board.misfit(n, Board.NONE, x, levels);
+        if (left < least && board.at(x) != from && fits(x, n)) {
+          least = left;
+          best = List.of(shift(w, from, n), shift(x, board.at(x), n));
+        }
+      }
+      board.take(w);
+      board.put(w, from);
+    }
+    return best;
+  }
+
+  private boolean fits(int w, int n) {
+    int from = board.at(w);
+    return from != n && board.utilisationWith(w, n) <= enough && scales.shiftFits(w, from, n);
+  }
+
+  private static Exchange shift(int w, int from, int to) {
+    return new Exchange(w, from, to, Board.NONE);
+  }
+
+  /** Workloads without which a hot node would be even. */
+  private int[] strays() {
+    return IntStream.range(0, StrictMath.min(HOT, scales.nodes()))
+        .map(scales::hottest)
+        .takeWhile(hot -> scales.utilisation(hot) > enough)
+        .flatMap(hot -> IntStream.of(scales.movable(hot)).filter(w -> isStray(w, hot)))
+        .toArray();
+  }
+
+  private boolean isStray(int w, int hot) {
+    return board.misfit(hot, w, Board.NONE, levels) <= EXACT * scales.misfit(hot);
+  }
+
+  private int passing() {
+    return StrictMath.min(PASSING, scales.nodes());
   }
 }

@@ -12,13 +12,17 @@ import java.util.stream.IntStream;
  * feasible nodes those in the zones with the fewest members of the workload's group count, and of
  * these the one that the strategy scores best.
  *
- * <p>In a large pool a strategy that follows utilisation looks at the {@link #ENOUGH} least used
- * feasible nodes only: the best of them is the best of all, or nearly so.
+ * <p>Where that would take too long, a strategy that follows utilisation looks at the least used
+ * feasible nodes only: the best of them is the best of all, or nearly so. The fewer workloads there
+ * are to be placed, the more nodes each looks at.
  */
 public final class Placer {
 
-  /** Pools of no more nodes are looked at as a whole. */
+  /** Pools of no more nodes are looked at as a whole, and of larger ones no fewer nodes. */
   private static final int ENOUGH = 64;
+
+  /** A batch looks at so many nodes in all, if that is more for each. */
+  private static final int LOOKS = 250_000;
 
   /** A batch is evened to this share above the average. */
   private static final double EVENED = 0.002;
@@ -54,18 +58,19 @@ public final class Placer {
   public Choice[] place(int[] workloads) {
     Choice[] choices = new Choice[board.loads()];
     int[] order = inOrder(workloads);
-    choose(order, choices);
+    int enough = StrictMath.max(ENOUGH, LOOKS / StrictMath.max(1, workloads.length));
+    choose(order, enough, choices);
     if (strategy.evens()) {
       even(workloads, choices);
-      choose(order, choices); // what found no room may find some now
+      choose(order, enough, choices); // what found no room may find some now
     }
     return choices;
   }
 
-  private void choose(int[] order, Choice[] choices) {
+  private void choose(int[] order, int enough, Choice[] choices) {
     for (int w : order) {
       if (choices[w] == null || !choices[w].isMade()) {
-        choices[w] = choose(w);
+        choices[w] = choose(w, enough);
         if (choices[w].isMade()) {
           put(w, choices[w].node());
         }
@@ -104,22 +109,26 @@ public final class Placer {
 
   /** Chooses without putting. */
   public Choice choose(int w) {
+    return choose(w, LOOKS);
+  }
+
+  private Choice choose(int w, int enough) {
     var search = new Search(w);
     if (ladder == null) {
       for (int n = 0; n < board.nodes(); n++) {
         search.look(n);
       }
     } else {
-      climb(search);
+      climb(search, enough);
     }
     return search.choice();
   }
 
   /** A workload of no group is content with the first rungs; another wants the emptiest zones. */
-  private void climb(Search search) {
-    int group = board.load(search.workload).group();
-    int enough = group == Board.NONE ? ENOUGH : Integer.MAX_VALUE;
-    for (int rung = 0; rung < ladder.size() && search.found < enough; rung++) {
+  private void climb(Search search, int enough) {
+    boolean isAnyZoneWell = board.load(search.workload).group() == Board.NONE;
+    int content = isAnyZoneWell ? enough : Integer.MAX_VALUE;
+    for (int rung = 0; rung < ladder.size() && search.found < content; rung++) {
       search.look(ladder.at(rung));
     }
     for (int n = 0; search.found == 0 && search.isWorded() && n < board.nodes(); n++) {

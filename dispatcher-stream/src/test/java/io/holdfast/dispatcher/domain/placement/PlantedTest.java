@@ -29,6 +29,31 @@ class PlantedTest {
     }
   }
 
+  @Test
+  void twoThatStrayedFromOneNodeGoHomeTogether() {
+    for (int seed = 0; seed < 20; seed++) {
+      Board board = plant(20, 4, new SplittableRandom(seed)).board();
+      int[] pairs = firstTwoOf(board, 0, 1);
+      for (int i = 0; i < pairs.length; i++) {
+        board.take(pairs[i]);
+        board.put(pairs[i], 10 + i);
+      }
+      BitSet movable = new BitSet();
+      movable.set(0, board.loads());
+
+      Evening.Plan plan = new Evening(board, movable, new BitSet()).plan(100_000);
+
+      assertThat(plan.moves()).as("seed %d", seed).hasSize(4);
+      assertThat(IntStream.of(pairs).map(board::at)).containsExactly(0, 0, 1, 1);
+    }
+  }
+
+  private static int[] firstTwoOf(Board board, int... nodes) {
+    return IntStream.of(nodes)
+        .flatMap(n -> IntStream.range(0, board.loads()).filter(w -> board.at(w) == n).limit(2))
+        .toArray();
+  }
+
   private static void find(int resources, int seed) {
     int nodes = Integer.getInteger("scale", 200);
     var random = new SplittableRandom(seed);

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The planner beside Helix's WAGED rebalancer, on the same generated instance, each warmed up by a
- * run that does not count. WAGED runs with evenness 10 and less movement 1: of the settings tried
- * (evenness 1, 3, 5 and 10) the quickest, and none was more even.
+ * The planner beside Helix's WAGED rebalancer, on the same generated instances, each warmed up by a
+ * run that does not count: a first placement; and what either placed, of which some nodes die.
+ * WAGED runs with evenness 10 and less movement 1: of the settings tried (evenness 1, 3, 5 and 10)
+ * the quickest, and none was more even.
  */
 public final class Beside {
 
@@ -29,8 +30,8 @@ public final class Beside {
     this.report = report;
   }
 
-  /** A run of one of the two: nodes by workload, and how long it took. */
-  private record Run(int[] first, double firstMillis, int[] after, double afterMillis) {}
+  /** What one of the two answers: node by workload, and how long it took. */
+  private record Answer(int[] at, double millis) {}
 
   public void run() throws Exception {
     int nodes = effort.of(1_000, 200);
@@ -38,56 +39,51 @@ public final class Beside {
     report.say(
         "beside Helix's WAGED (evenness %d, less movement %d): %d nodes, %d workloads; then 1 %% of the nodes die"
             .formatted(EVENNESS, LESS_MOVEMENT, nodes, nodes * 10));
-    waged(nodes / 5, dead / 5);
-    ours(nodes, dead);
-    Run waged = waged(nodes, dead);
-    Run ours = ours(nodes, dead);
-    tell("waged", waged, nodes, dead);
-    tell("ours", ours, nodes, dead);
-    ratio("first.speed-over-waged", waged.firstMillis() / ours.firstMillis());
-    ratio("after-deaths.speed-over-waged", waged.afterMillis() / ours.afterMillis());
-    Board board = Instance.random(nodes, nodes * 10, 0);
-    noWorse("first", maximum(board, ours.first(), nodes) / maximum(board, waged.first(), nodes));
-    noWorse(
-        "after-deaths", maximum(board, ours.after(), nodes) / maximum(board, waged.after(), nodes));
+    wagedAfter(wagedFirst(nodes / 5).at(), nodes / 5, dead / 5);
+    oursAfter(oursFirst(nodes).at(), nodes, dead);
+    Answer waged = wagedFirst(nodes);
+    Answer ours = oursFirst(nodes);
+    compare("first", ours, waged, nodes, 0);
+    deaths("after-deaths-where-waged-placed", waged.at(), nodes, dead);
+    deaths("after-deaths-where-ours-placed", ours.at(), nodes, dead);
+  }
+
+  /** Both go on from the same placement. */
+  private void deaths(String name, int[] first, int nodes, int dead) throws Exception {
+    Answer waged = wagedAfter(first, nodes, dead);
+    Answer ours = oursAfter(first, nodes, dead);
+    compare(name, ours, waged, nodes, dead);
+    long movedByWaged = moved(first, waged.at(), dead);
+    report.add(figure(name + ".waged.moves-beyond", movedByWaged, "moves"));
     report.add(
-        Figure.of(
-                "planner.beside.after-deaths.moves-more-than-waged",
-                moved(ours, dead) - moved(waged, dead),
+        figure(
+                name + ".moves-more-than-waged",
+                moved(first, ours.at(), dead) - movedByWaged,
                 "moves")
             .atMost(0));
   }
 
-  private void ratio(String name, double value) {
-    report.add(Figure.of("planner.beside." + name, value, "x").atLeast(10));
-  }
-
-  private void noWorse(String name, double value) {
-    report.add(Figure.of("planner.beside." + name + ".maximum-over-waged", value, "x").atMost(1));
-  }
-
-  private void tell(String who, Run run, int nodes, int dead) {
+  private void compare(String name, Answer ours, Answer waged, int nodes, int dead) {
     Board board = Instance.random(nodes, nodes * 10, 0);
-    String name = "planner.beside." + who;
-    report.add(Figure.of(name + ".first.time", run.firstMillis(), "ms"));
-    report.add(
-        Figure.of(
-            name + ".first.max-over-average",
-            maximum(board, run.first(), nodes) / Instance.average(board, 0),
-            "x"));
-    report.add(Figure.of(name + ".after-deaths.time", run.afterMillis(), "ms"));
-    report.add(
-        Figure.of(
-            name + ".after-deaths.max-over-average",
-            maximum(board, run.after(), nodes) / Instance.average(board, dead),
-            "x"));
-    report.add(Figure.of(name + ".after-deaths.moves-beyond", moved(run, dead), "moves"));
+    double average = Instance.average(board, dead);
+    double ourMaximum = maximum(board, ours.at(), nodes);
+    double maximum = maximum(board, waged.at(), nodes);
+    report.add(figure(name + ".waged.time", waged.millis(), "ms"));
+    report.add(figure(name + ".ours.time", ours.millis(), "ms"));
+    report.add(figure(name + ".speed-over-waged", waged.millis() / ours.millis(), "x").atLeast(10));
+    report.add(figure(name + ".waged.max-over-average", maximum / average, "x"));
+    report.add(figure(name + ".ours.max-over-average", ourMaximum / average, "x"));
+    report.add(figure(name + ".maximum-over-waged", ourMaximum / maximum, "x").atMost(1));
+  }
+
+  private static Figure figure(String name, double value, String unit) {
+    return Figure.of("planner.beside." + name, value, unit);
   }
 
   /** Workloads that moved though their node lives. */
-  private static long moved(Run run, int dead) {
-    return IntStream.range(0, run.first().length)
-        .filter(w -> run.first()[w] >= dead && run.first()[w] != run.after()[w])
+  private static long moved(int[] first, int[] after, int dead) {
+    return IntStream.range(0, first.length)
+        .filter(w -> first[w] >= dead && first[w] != after[w])
         .count();
   }
 
@@ -105,7 +101,15 @@ public final class Beside {
     return most / Instance.capacity();
   }
 
-  private static Run waged(int nodes, int dead) throws Exception {
+  private static Answer wagedFirst(int nodes) throws Exception {
+    return waged(nodes, null, 0);
+  }
+
+  private static Answer wagedAfter(int[] first, int nodes, int dead) throws Exception {
+    return waged(nodes, first, dead);
+  }
+
+  private static Answer waged(int nodes, int[] first, int dead) throws Exception {
     Board board = Instance.random(nodes, nodes * 10, 0);
     long[][] uses = new long[board.loads()][];
     for (int w = 0; w < uses.length; w++) {
@@ -114,33 +118,29 @@ public final class Beside {
     long[] capacity = {Instance.capacity(), Instance.capacity()};
     var peer = new WagedPeer(RESOURCES, nodes, uses, capacity, EVENNESS, LESS_MOVEMENT);
     long begin = System.nanoTime();
-    int[] first = peer.assign(null, 0);
-    double firstMillis = (System.nanoTime() - begin) / 1e6;
-    begin = System.nanoTime();
-    int[] after = peer.assign(first, dead);
-    return new Run(first, firstMillis, after, (System.nanoTime() - begin) / 1e6);
+    int[] at = peer.assign(first, dead);
+    return new Answer(at, (System.nanoTime() - begin) / 1e6);
   }
 
-  private static Run ours(int nodes, int dead) {
+  private static Answer oursFirst(int nodes) {
     Board board = Instance.random(nodes, nodes * 10, 0);
-    long begin = System.nanoTime();
-    placer(board).place(Instance.all(board));
-    double firstMillis = (System.nanoTime() - begin) / 1e6;
-    int[] first = places(board);
-    begin = System.nanoTime();
+    return placed(board, Instance.all(board));
+  }
+
+  private static Answer oursAfter(int[] first, int nodes, int dead) {
+    Board board = Instance.random(nodes, nodes * 10, 0);
     int[] orphans = IntStream.range(0, first.length).filter(w -> first[w] < dead).toArray();
-    Arrays.stream(orphans).forEach(board::take);
+    IntStream.range(0, first.length)
+        .filter(w -> first[w] >= dead)
+        .forEach(w -> board.put(w, first[w]));
     board.close(dead);
-    placer(board).place(orphans);
-    double afterMillis = (System.nanoTime() - begin) / 1e6;
-    return new Run(first, firstMillis, places(board), afterMillis);
+    return placed(board, orphans);
   }
 
-  private static Placer placer(Board board) {
-    return new Placer(board, Strategies.of(PlacementStrategy.BALANCE));
-  }
-
-  private static int[] places(Board board) {
-    return IntStream.range(0, board.loads()).map(board::at).toArray();
+  private static Answer placed(Board board, int[] workloads) {
+    long begin = System.nanoTime();
+    new Placer(board, Strategies.of(PlacementStrategy.BALANCE)).place(workloads);
+    double millis = (System.nanoTime() - begin) / 1e6;
+    return new Answer(IntStream.range(0, board.loads()).map(board::at).toArray(), millis);
   }
 }
