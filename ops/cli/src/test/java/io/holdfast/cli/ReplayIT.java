@@ -113,11 +113,7 @@ class ReplayIT {
 
   @Test
   void anAlteredSnapshotIsNamed() throws Exception {
-    assertThat(shell.run("topics create").exitCode()).isZero();
-    refuse("w1", true);
-    int partition = home(topics.poolEvents(), "pool");
-    truncate(topics.poolEvents(), partition, 1);
-    var at = new LogPosition(id(topics.poolEvents()), partition, 0L);
+    LogPosition at = firstThatRetentionTook();
     List<Snapshot> altered = PoolSnapshot.of(fold, at);
     altered.get(0).setChecksum(altered.get(0).getChecksum() + 1);
     snapshots(altered);
@@ -130,11 +126,7 @@ class ReplayIT {
 
   @Test
   void aSnapshotOfAnotherVersionIsPassedOver() throws Exception {
-    assertThat(shell.run("topics create").exitCode()).isZero();
-    refuse("w1", true);
-    int partition = home(topics.poolEvents(), "pool");
-    truncate(topics.poolEvents(), partition, 1);
-    var at = new LogPosition(id(topics.poolEvents()), partition, 0L);
+    LogPosition at = firstThatRetentionTook();
     List<Snapshot> ofAnother = PoolSnapshot.of(fold, at);
     ofAnother.forEach(part -> part.setFormat(PoolSnapshot.FORMAT + 1));
     snapshots(ofAnother);
@@ -147,6 +139,14 @@ class ReplayIT {
     refuse("w2", true);
     CommandRun identical = shell.run("replay --to 0s");
     assertThat(identical.exitCode()).as(identical.out() + identical.err()).isZero();
+  }
+
+  private LogPosition firstThatRetentionTook() throws Exception {
+    assertThat(shell.run("topics create").exitCode()).isZero();
+    refuse("w1", true);
+    int partition = home(topics.poolEvents(), "pool");
+    truncate(topics.poolEvents(), partition, 1);
+    return new LogPosition(id(topics.poolEvents()), partition, 0L);
   }
 
   /** One node that beats, its log, and what health-stream would make of it. */

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /**
  * Looks for what makes a hot node even without making another one hot: a shift, or two of which the
  * first makes room for the second (an ejection chain, Glover 1996). So what strayed goes home, in
- * as many moves as it took to stray.
+ * as many moves as it took to stray. Where no such step fills a place exactly, two shifts to one
+ * place may.
  *
  * <p>A place that a workload fills exactly is the best one. Where there is none the roomiest is: a
  * remainder that is large may be filled exactly by another, a small one by none.

@@ -71,7 +71,7 @@ public final class Footprint {
                 .atMost(2.5));
         Desk desk = desk(fleet, scribe, first);
         desk.assign(workloads(0, 5, 1, Fencing.NONE));
-        compile();
+        awaitCompilation();
         report.add(
             Figure.of("agent.5-workloads.resident", Usage.of(agent.pid()).residentMib(), "MiB")
                 .atMost(100));
@@ -170,7 +170,7 @@ public final class Footprint {
   }
 
   /** What runs once a second is compiled only minutes after the start. */
-  private void compile() throws InterruptedException {
+  private void awaitCompilation() throws InterruptedException {
     TimeUnit.SECONDS.sleep(effort.of(180, 3));
   }
 
