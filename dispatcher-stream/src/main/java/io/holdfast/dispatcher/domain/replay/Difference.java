@@ -13,6 +13,8 @@ public record Difference(What what, String where, String sentence) {
   public enum What {
     /** An input in the pools' log is not what its source topic says. */
     INPUT_ALTERED,
+    /** An input in the pools' log is not in its source topic. */
+    INPUT_FOREIGN,
     /** An input of a source topic is not in the pools' log. */
     INPUT_MISSING,
     /** The pools' log has a gap, or does not begin with its first record. */

@@ -4,58 +4,97 @@ import io.holdfast.dispatcher.domain.replay.Difference.What;
 import io.holdfast.dispatcher.domain.state.Position;
 import io.holdfast.records.PoolEvent;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Holds the copies in the pools' log against the source topics, as far as these still have the
- * records.
+ * records. All sources are taken first; of each record only its fingerprint is kept, and of the log
+ * nothing.
  */
 public final class Inputs {
 
-  private final Map<String, Object> copies = new HashMap<>();
-  private final Map<String, Long> newest = new HashMap<>();
-  private final Map<String, Long> oldest = new HashMap<>();
-  private final List<Difference> differences = new ArrayList<>();
+  /** Home of a record that every partition of the pools' log has a copy of. */
+  public static final int EVERYWHERE = SourceRecords.EVERYWHERE;
 
-  /** Takes a copy. */
-  public void copy(PoolEvent event) {
-    Position source = Position.of(event.getSource());
-    String partition = event.getTopic() + " " + source.partition();
-    copies.put(partition + " " + source.offset(), event.getEvent());
-    newest.merge(partition, source.offset(), StrictMath::max);
-    oldest.merge(partition, source.offset(), StrictMath::min);
+  /** Home of a record that is not copied, since it makes no sense. */
+  public static final int NOWHERE = SourceRecords.NOWHERE;
+
+  private final Set<String> compacted;
+  private final Fingerprint fingerprint = new Fingerprint();
+  private final SortedMap<String, SourceRecords> sources = new TreeMap<>();
+  private final List<Difference> differences = new ArrayList<>();
+  private long copies;
+
+  /**
+   * @param compacted source topics, without the prefix, that lose records in their midst
+   */
+  public Inputs(Set<String> compacted) {
+    this.compacted = Set.copyOf(compacted);
   }
 
   /**
-   * Compares a record of a source topic with its copy.
+   * Takes the next record of a partition of a source topic.
    *
    * @param topic without the prefix
-   * @param isMeant whether the funnel copies such a record; what it could not understand it does
-   *     not
+   * @param home partition of the pools' log that the funnel copies it to
    */
-  public void source(String topic, int partition, long offset, Object value, boolean isMeant) {
-    String at = topic + " " + partition;
-    Object copy = copies.get(at + " " + offset);
-    String where = topic + " partition " + partition + " offset " + offset;
-    if (copy != null && !copy.equals(value)) {
-      differences.add(
-          new Difference(
-              What.INPUT_ALTERED, where, "the source says " + value + ", the log says " + copy));
+  public void source(String topic, Position at, SpecificRecord value, int home) {
+    sources
+        .computeIfAbsent(key(topic, at), t -> new SourceRecords(topic, at.partition()))
+        .add(at.offset(), fingerprint.of(value), home);
+  }
+
+  private static String key(String topic, Position at) {
+    return topic + "/" + at.topicId() + "/" + at.partition();
+  }
+
+  /** Takes a copy, and compares it with its source. */
+  public void copy(Position at, PoolEvent event) {
+    copies++;
+    Position source = Position.of(event.getSource());
+    SourceRecords records = sources.get(key(event.getTopic(), source));
+    if (records == null) {
+      return;
     }
-    boolean isWithin =
-        offset <= newest.getOrDefault(at, -1L) && offset >= oldest.getOrDefault(at, Long.MAX_VALUE);
-    if (copy == null && isMeant && isWithin) {
-      differences.add(new Difference(What.INPUT_MISSING, where, "the log has no copy of " + value));
+    int record = records.copied(source.offset(), at.partition());
+    if (record >= 0) {
+      if (!records.says(record, fingerprint.of((SpecificRecord) event.getEvent()))) {
+        differ(What.INPUT_ALTERED, "the source says something else than", event, at, records);
+      }
+    } else if (records.spans(source.offset()) && !compacted.contains(event.getTopic())) {
+      differ(What.INPUT_FOREIGN, "the source has no such record as", event, at, records);
     }
   }
 
+  private void differ(
+      What what, String sentence, PoolEvent copy, Position at, SourceRecords records) {
+    differences.add(
+        new Difference(
+            what,
+            records.place(copy.getSource().getOffset()),
+            "%s the log at partition %d offset %d: %s"
+                .formatted(sentence, at.partition(), at.offset(), copy.getEvent())));
+  }
+
+  /** What is altered or foreign, in the order of the log, and then what is missing in it. */
   public List<Difference> differences() {
-    return List.copyOf(differences);
+    List<Difference> all = new ArrayList<>(differences);
+    for (SourceRecords records : sources.values()) {
+      for (long offset : records.missing()) {
+        all.add(
+            new Difference(
+                What.INPUT_MISSING, records.place(offset), "the log has no copy of this record"));
+      }
+    }
+    return all;
   }
 
-  public int copies() {
-    return copies.size();
+  /** Copies seen. */
+  public long copies() {
+    return copies;
   }
 }

@@ -23,6 +23,7 @@ import io.holdfast.schemas.Topic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
@@ -34,13 +35,14 @@ public final class PoolLog {
 
   private final Cluster cluster;
   private final Replay replay;
-  private final Inputs inputs = new Inputs();
+  private final Inputs inputs;
   private final Verdicts verdicts;
   private final Map<Integer, Entry<SpecificRecord>> newest = new TreeMap<>();
   private final String topicId;
 
-  private PoolLog(Cluster cluster, LongPredicate isOfInterest) {
+  private PoolLog(Cluster cluster, LongPredicate isOfInterest, Inputs inputs) {
     this.cluster = cluster;
+    this.inputs = inputs;
     replay = new Replay(isOfInterest);
     verdicts = new Verdicts(isOfInterest);
     topicId = topicId(cluster, cluster.topics().poolEvents());
@@ -48,7 +50,7 @@ public final class PoolLog {
 
   /** Reads and folds what it takes to know the state as it is now. */
   public static PoolLog newest(Cluster cluster) {
-    return fold(cluster, origins(cluster, Instant.now()), millis -> false);
+    return fold(cluster, origins(cluster, Instant.now()), millis -> false, new Inputs(Set.of()));
   }
 
   /** Where the pools' log can be folded from for what was decided from then on. */
@@ -57,9 +59,13 @@ public final class PoolLog {
         cluster, cluster.topics().poolEvents(), PoolSnapshot.FOLD, PoolSnapshot.FORMAT, from);
   }
 
-  /** Reads and folds everything that is there now, from these origins on. */
-  static PoolLog fold(Cluster cluster, Origins origins, LongPredicate isOfInterest) {
-    var log = new PoolLog(cluster, isOfInterest);
+  /**
+   * Reads and folds everything that is there now, from these origins on.
+   *
+   * @param inputs the sources, which each copy is held against
+   */
+  static PoolLog fold(Cluster cluster, Origins origins, LongPredicate isOfInterest, Inputs inputs) {
+    var log = new PoolLog(cluster, isOfInterest, inputs);
     for (Extent extent : origins.folded()) {
       Origin origin = origins.of(extent.partition());
       if (origin.state().isPresent()) {
@@ -79,7 +85,7 @@ public final class PoolLog {
     var at = new Position(topicId, entry.partition(), entry.offset());
     newest.put(entry.partition(), entry);
     if (entry.value() instanceof PoolEvent event) {
-      inputs.copy(event);
+      inputs.copy(at, event);
       if (event.getEvent() instanceof NodeStatus status) {
         verdicts.told(status);
       } else if (event.getEvent() instanceof Progress progress) {
@@ -125,10 +131,6 @@ public final class PoolLog {
     judged.extents().forEach(e -> verdicts.covers(heartbeats, e.partition(), e.begin(), e.end()));
     judged.verdicts().forEach(verdicts::judged);
     return verdicts;
-  }
-
-  Inputs inputs() {
-    return inputs;
   }
 
   /**

@@ -1,16 +1,15 @@
 package io.holdfast.cli.replay;
 
 import io.holdfast.cli.cluster.Cluster;
-import io.holdfast.cli.cluster.Entry;
 import io.holdfast.cli.cluster.Start;
 import io.holdfast.cli.policy.PolicyFile;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.HoldfastCommand;
 import io.holdfast.cli.shell.Session;
 import io.holdfast.cli.shell.TimeText;
-import io.holdfast.dispatcher.domain.Input;
 import io.holdfast.dispatcher.domain.replay.Difference;
 import io.holdfast.dispatcher.domain.replay.Difference.What;
+import io.holdfast.dispatcher.domain.replay.Inputs;
 import io.holdfast.health.domain.liveness.LivenessSettings;
 import io.holdfast.records.Command;
 import io.holdfast.records.Decision;
@@ -73,6 +72,7 @@ public final class ReplayCommand extends HoldfastCommand {
   /** What was found. */
   private record Findings(
       PoolLog log,
+      Inputs inputs,
       JudgedAgain judged,
       Instant since,
       List<Difference> differences,
@@ -96,18 +96,25 @@ public final class ReplayCommand extends HoldfastCommand {
     Instant since = later(asked, later(heartbeats.since(), events.since()));
     JudgedAgain judged =
         JudgedAgain.judge(cluster, heartbeats, settings, List.of(), session.terminal());
+    Inputs inputs = SourceTopics.read(cluster);
     PoolLog log =
         PoolLog.fold(
             cluster,
             events,
-            millis -> millis >= since.toEpochMilli() && millis < end.toEpochMilli());
+            millis -> millis >= since.toEpochMilli() && millis < end.toEpochMilli(),
+            inputs);
     List<Decision> decisions = all(cluster, List.of(cluster.topics().decisions()));
     List<Difference> differences = new ArrayList<>(heartbeats.differences());
     differences.addAll(events.differences());
     if (since.isAfter(asked) && from != null) {
       differences.add(tooEarly(asked, since));
     }
-    differences.addAll(compare(cluster, log, judged, decisions));
+    differences.addAll(log.verdicts(judged).differences());
+    differences.addAll(inputs.differences());
+    var topics = cluster.topics();
+    List<Command> commands =
+        all(cluster, List.of(topics.failoverCommands(), topics.rebalanceCommands()));
+    differences.addAll(log.replay().compare(decisions, commands));
     Optional<BackTest> backTest =
         other.map(
             p -> {
@@ -118,7 +125,7 @@ public final class ReplayCommand extends HoldfastCommand {
                   cluster, events, since, p, judged.verdicts(), would.verdicts(), decisions);
             });
     double seconds = (System.nanoTime() - start) / 1e9;
-    var findings = new Findings(log, judged, since, differences, backTest, seconds);
+    var findings = new Findings(log, inputs, judged, since, differences, backTest, seconds);
     session.show(fields(findings), lines(findings));
     return differences.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -132,44 +139,6 @@ public final class ReplayCommand extends HoldfastCommand {
         What.LOG_INCOMPLETE,
         "--from " + asked,
         "what the topics still have can be decided again from %s on".formatted(since));
-  }
-
-  private static List<Difference> compare(
-      Cluster cluster, PoolLog log, JudgedAgain judged, List<Decision> decisions) {
-    List<Difference> all = new ArrayList<>();
-    all.addAll(log.verdicts(judged).differences());
-    inputs(cluster)
-        .forEach(
-            topic ->
-                cluster
-                    .reader()
-                    .toEnd(topic, Start.BEGINNING, entry -> compare(log, cluster, entry)));
-    all.addAll(log.inputs().differences());
-    var topics = cluster.topics();
-    List<Command> commands =
-        all(cluster, List.of(topics.failoverCommands(), topics.rebalanceCommands()));
-    all.addAll(log.replay().compare(decisions, commands));
-    return all;
-  }
-
-  private static List<Topic<String, ? extends SpecificRecord>> inputs(Cluster cluster) {
-    var topics = cluster.topics();
-    return List.of(
-        topics.nodes(),
-        topics.nodeStatus(),
-        topics.loadBalance(),
-        topics.workloads(),
-        topics.policies(),
-        topics.operations(),
-        topics.commandResults());
-  }
-
-  private static void compare(PoolLog log, Cluster cluster, Entry<? extends SpecificRecord> entry) {
-    String topic = entry.topic().name().substring(cluster.topics().prefix().length());
-    if (entry.value() != null) {
-      boolean isMeant = Input.isMeant(entry.key(), entry.value());
-      log.inputs().source(topic, entry.partition(), entry.offset(), entry.value(), isMeant);
-    }
   }
 
   private static <V extends SpecificRecord> List<V> all(
@@ -190,7 +159,7 @@ public final class ReplayCommand extends HoldfastCommand {
     fields.put("verdicts", found.judged().verdicts().size());
     fields.put("events", found.log().replay().events());
     fields.put("decisions", found.log().replay().decided());
-    fields.put("inputs", found.log().inputs().copies());
+    fields.put("inputs", found.inputs().copies());
     fields.put("seconds", found.seconds());
     fields.put(
         "differences",
