@@ -6,11 +6,14 @@ import io.holdfast.bench.Report;
 import io.holdfast.bench.Samples;
 import io.holdfast.records.AssignedWorkload;
 import io.holdfast.records.Assignment;
+import io.holdfast.records.GuardPolicy;
 import io.holdfast.records.NodeState;
+import io.holdfast.records.PoolPolicy;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import io.holdfast.sandbox.SandboxPlan;
+import io.holdfast.schemas.policy.DefaultPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +72,7 @@ public final class Live {
   }
 
   private void begin() {
+    topics.policy(unguarded());
     for (int n = 0; n < NODES; n++) {
       String node = String.format("n%03d", n);
       incarnations.put(node, 1L);
@@ -79,6 +83,20 @@ public final class Live {
       topics.workload(PoolLog.workload(String.format("w%04d", w), 0.5));
     }
     follow(() -> places.size() == WORKLOADS);
+  }
+
+  /** A policy that lets nodes die as fast as they can: the guards would hold most of it. */
+  private static PoolPolicy unguarded() {
+    GuardPolicy guards =
+        GuardPolicy.newBuilder(DefaultPolicy.guards())
+            .setBreakerCount(Integer.MAX_VALUE)
+            .setFailoversPerMinute(Integer.MAX_VALUE)
+            .build();
+    return PoolPolicy.newBuilder(DefaultPolicy.of(PoolLog.POOL))
+        .setVersion(1)
+        .setGuards(guards)
+        .setReason("latency is measured, not caution")
+        .build();
   }
 
   /** A node dies and comes back as another incarnation, again and again. */

@@ -4,6 +4,7 @@ import io.holdfast.records.Assignment;
 import io.holdfast.records.CommandResult;
 import io.holdfast.records.NodeProfile;
 import io.holdfast.records.NodeState;
+import io.holdfast.records.PoolPolicy;
 import io.holdfast.records.WorkloadSpec;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.Topics;
@@ -69,6 +70,10 @@ final class LiveTopics implements AutoCloseable {
     return IntStream.range(0, topic.partitions())
         .mapToObj(p -> new TopicPartition(topic.name(), p))
         .toList();
+  }
+
+  void policy(PoolPolicy policy) {
+    send(topics.policies(), policy.getPool(), policy);
   }
 
   void profile(NodeProfile profile) {
