@@ -13,7 +13,10 @@ final class StreamsSettings {
 
   static final String APPLICATION = "dispatcher-stream";
 
-  private static final int COMMIT_MILLIS = 50;
+  private static final int COMMIT_MILLIS = 25;
+
+  /** A thread that waits for records commits only after the wait. */
+  private static final long POLL_MILLIS = 10;
 
   private StreamsSettings() {}
 
@@ -27,6 +30,7 @@ final class StreamsSettings {
     own.put(StreamsConfig.APPLICATION_ID_CONFIG, application(config));
     own.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
+    own.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
     own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
     own.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
