@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.function.ToLongFunction;
 
 /**
  * Holds the copies in the pools' log against the source topics, as far as these still have the
@@ -24,16 +24,18 @@ public final class Inputs {
   public static final int NOWHERE = SourceRecords.NOWHERE;
 
   private final Set<String> compacted;
-  private final Fingerprint fingerprint = new Fingerprint();
+  private final ToLongFunction<Object> fingerprint;
   private final SortedMap<String, SourceRecords> sources = new TreeMap<>();
   private final List<Difference> differences = new ArrayList<>();
   private long copies;
 
   /**
    * @param compacted source topics, without the prefix, that lose records in their midst
+   * @param fingerprint of a record, equal for equal records
    */
-  public Inputs(Set<String> compacted) {
+  public Inputs(Set<String> compacted, ToLongFunction<Object> fingerprint) {
     this.compacted = Set.copyOf(compacted);
+    this.fingerprint = fingerprint;
   }
 
   /**
@@ -42,10 +44,10 @@ public final class Inputs {
    * @param topic without the prefix
    * @param home partition of the pools' log that the funnel copies it to
    */
-  public void source(String topic, Position at, SpecificRecord value, int home) {
+  public void source(String topic, Position at, Object value, int home) {
     sources
         .computeIfAbsent(key(topic, at), t -> new SourceRecords(topic, at.partition()))
-        .add(at.offset(), fingerprint.of(value), home);
+        .add(at.offset(), fingerprint.applyAsLong(value), home);
   }
 
   private static String key(String topic, Position at) {
@@ -62,7 +64,7 @@ public final class Inputs {
     }
     int record = records.copied(source.offset(), at.partition());
     if (record >= 0) {
-      if (!records.says(record, fingerprint.of((SpecificRecord) event.getEvent()))) {
+      if (!records.says(record, fingerprint.applyAsLong(event.getEvent()))) {
         differ(What.INPUT_ALTERED, "the source says something else than", event, at, records);
       }
     } else if (records.spans(source.offset()) && !compacted.contains(event.getTopic())) {

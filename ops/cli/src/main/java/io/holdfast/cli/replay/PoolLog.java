@@ -50,7 +50,11 @@ public final class PoolLog {
 
   /** Reads and folds what it takes to know the state as it is now. */
   public static PoolLog newest(Cluster cluster) {
-    return fold(cluster, origins(cluster, Instant.now()), millis -> false, new Inputs(Set.of()));
+    return fold(
+        cluster,
+        origins(cluster, Instant.now()),
+        millis -> false,
+        new Inputs(Set.of(), new Fingerprint()));
   }
 
   /** Where the pools' log can be folded from for what was decided from then on. */

@@ -25,7 +25,8 @@ final class SourceTopics {
             all(cluster).stream()
                 .filter(topic -> topic.cleanup() == Cleanup.COMPACT)
                 .map(this::plainName)
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet()),
+            new Fingerprint());
   }
 
   /** Reads all that they still have. */

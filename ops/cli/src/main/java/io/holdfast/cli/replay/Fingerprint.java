@@ -1,4 +1,4 @@
-package io.holdfast.dispatcher.domain.replay;
+package io.holdfast.cli.replay;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
@@ -18,13 +19,18 @@ import org.apache.avro.specific.SpecificRecord;
  * Fingerprints") of its binary form with the keys of maps in order. Equal records have equal ones;
  * two that differ have, but for one case in 2^64, others.
  */
-final class Fingerprint {
+final class Fingerprint implements ToLongFunction<Object> {
 
   private final Map<Schema, Writer> writers = new HashMap<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private BinaryEncoder encoder;
 
-  long of(SpecificRecord value) {
+  /**
+   * @param record a {@link SpecificRecord}
+   */
+  @Override
+  public long applyAsLong(Object record) {
+    var value = (SpecificRecord) record;
     bytes.reset();
     encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
     try {
