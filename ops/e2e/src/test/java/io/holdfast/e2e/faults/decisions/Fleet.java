@@ -281,6 +281,11 @@ final class Fleet implements AutoCloseable {
     return nodes.get(id).incarnation;
   }
 
+  synchronized boolean runsLeased(String id) {
+    return nodes.get(id).running.values().stream()
+        .anyMatch(workload -> workload.getFencing() == Fencing.LEASE);
+  }
+
   /** Whether a node that is well runs the workload under this epoch. */
   synchronized boolean runs(String id, String workload, long epoch) {
     Node node = nodes.get(id);
