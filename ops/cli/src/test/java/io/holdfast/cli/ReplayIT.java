@@ -28,6 +28,8 @@ import io.holdfast.schemas.Topics;
 import io.holdfast.schemas.serde.AvroSerde;
 import io.holdfast.schemas.snapshot.SnapshotCutter;
 import io.holdfast.schemas.time.Profile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -42,6 +45,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A log and what was decided from it, written by hand with the dispatcher's own fold. */
 class ReplayIT {
@@ -139,6 +143,45 @@ class ReplayIT {
     refuse("w2", true);
     CommandRun identical = shell.run("replay --to 0s");
     assertThat(identical.exitCode()).as(identical.out() + identical.err()).isZero();
+  }
+
+  @Test
+  void aResetAndABackTestGoOnFromASnapshotToo(@TempDir Path directory) throws Exception {
+    LogPosition at = firstThatRetentionTook();
+    haveFolded(at.getPartition(), 2);
+
+    CommandRun nothing = shell.run("reset dispatcher-stream --dry-run");
+    assertThat(nothing.exitCode()).isEqualTo(1);
+    assertThat(nothing.err()).contains("there is nothing to build from");
+
+    snapshots(PoolSnapshot.of(fold, at));
+    refuse("w2", true);
+    CommandRun reset = shell.run("reset dispatcher-stream --dry-run");
+    assertThat(reset.exitCode()).as(reset.out() + reset.err()).isZero();
+    assertThat(reset.out())
+        .startsWith("1 pools with ")
+        .contains("from 1 records of pool-events")
+        .contains("decides all of it as it was decided");
+
+    Path policy =
+        Files.writeString(
+            directory.resolve("patient.yaml"),
+            "pool: pool\nliveness: {suspect-after: 30s, dead-after: 60s, correlated-dead-after: 120s}\n");
+    CommandRun backTest = shell.run("replay --to 0s --policy " + policy);
+    assertThat(backTest.exitCode()).as(backTest.out() + backTest.err()).isZero();
+    assertThat(backTest.out()).startsWith("identical: ").contains("with patient.yaml");
+  }
+
+  /** What the dispatcher has folded and published, as its group knows it. */
+  private void haveFolded(int partition, long before) throws Exception {
+    var log = new TopicPartition(topics.poolEvents().name(), partition);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
+      admin
+          .alterConsumerGroupOffsets(
+              prefix + "dispatcher-stream", Map.of(log, new OffsetAndMetadata(before)))
+          .all()
+          .get();
+    }
   }
 
   private LogPosition firstThatRetentionTook() throws Exception {
