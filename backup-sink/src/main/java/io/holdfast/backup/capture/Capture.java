@@ -72,7 +72,7 @@ public final class Capture {
 
   /** The transactional id of the one writer of a database's changes. */
   public static String writerId(String database) {
-    return "capture." + database;
+    return Clients.writers(database) + "capture";
   }
 
   /**

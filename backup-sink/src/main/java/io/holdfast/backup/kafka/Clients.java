@@ -3,11 +3,14 @@ package io.holdfast.backup.kafka;
 import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.runtime.config.KafkaConfig;
 import io.holdfast.runtime.config.RegistryConfig;
+import io.holdfast.runtime.transactions.EndingProducer;
+import io.holdfast.runtime.transactions.UnendedTransactions;
 import io.holdfast.schemas.Topic;
 import io.holdfast.schemas.serde.AvroDeserializer;
 import io.holdfast.schemas.serde.AvroSerializer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,11 +25,23 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * @param kafka the cluster
  * @param registry the schema registry
+ * @param transactions what Kafka leaves open of them; empty where nothing is written
  */
-public record Clients(KafkaConfig kafka, RegistryConfig registry) {
+public record Clients(
+    KafkaConfig kafka, RegistryConfig registry, Optional<UnendedTransactions> transactions) {
 
   /** Beyond any record we write; reading one of ours must never fail for its size. */
   private static final int MAX_RECORD_BYTES = 64 << 20;
+
+  /** What the transactional ids of a database's writers begin with, after the topics' prefix. */
+  public static String writers(String database) {
+    return "backup." + database + ".";
+  }
+
+  /** Clients that read. */
+  public Clients(KafkaConfig kafka, RegistryConfig registry) {
+    this(kafka, registry, Optional.empty());
+  }
 
   /**
    * A producer whose records count only when their transaction is committed. Starting another one
@@ -34,37 +49,41 @@ public record Clients(KafkaConfig kafka, RegistryConfig registry) {
    */
   public <V extends SpecificRecord> KafkaProducer<String, V> transactional(
       Topic<String, ? super V> topic, String id) {
-    return producer(id, transactions(id), values(topic));
+    return transactional(id, values(topic));
   }
 
   /** The same for manifests. */
   public KafkaProducer<String, ManifestFile> transactionalManifests(String id) {
-    return producer(id, transactions(id), manifests()::serialize);
+    return transactional(id, manifests()::serialize);
   }
 
-  private Map<String, Object> transactions(String id) {
-    Map<String, Object> own = new HashMap<>();
+  private <V> KafkaProducer<String, V> transactional(String id, Serializer<V> values) {
+    Map<String, Object> own = producer(id);
     own.put("transactional.id", kafka.topicPrefix() + id);
     own.put("transaction.timeout.ms", 60_000);
     own.put("linger.ms", 5);
     own.put("batch.size", 256 << 10);
     own.put("buffer.memory", 64L << 20);
     own.put("compression.type", "zstd");
-    return own;
+    Map<String, Object> all = kafka.clientProperties(own);
+    return transactions.isPresent()
+        ? new EndingProducer<>(all, new StringSerializer(), values, transactions.get())
+        : new KafkaProducer<>(all, new StringSerializer(), values);
   }
 
   /** A producer for what nothing depends on. */
   public <V extends SpecificRecord> KafkaProducer<String, V> plain(
       Topic<String, ? super V> topic, String id) {
-    return producer(id, new HashMap<>(), values(topic));
+    return new KafkaProducer<>(
+        kafka.clientProperties(producer(id)), new StringSerializer(), values(topic));
   }
 
-  private <V> KafkaProducer<String, V> producer(
-      String id, Map<String, Object> own, Serializer<V> values) {
+  private static Map<String, Object> producer(String id) {
+    Map<String, Object> own = new HashMap<>();
     own.put("client.id", "backup-" + id);
     own.put("acks", "all");
     own.put("enable.metrics.push", false);
-    return new KafkaProducer<>(kafka.clientProperties(own), new StringSerializer(), values);
+    return own;
   }
 
   private <V extends SpecificRecord> Serializer<V> values(Topic<String, ? super V> topic) {

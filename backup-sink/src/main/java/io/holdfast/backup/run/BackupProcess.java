@@ -10,10 +10,15 @@ import io.holdfast.runtime.Dependency;
 import io.holdfast.runtime.KafkaBroker;
 import io.holdfast.runtime.SchemaRegistry;
 import io.holdfast.runtime.Service;
+import io.holdfast.runtime.transactions.TransactionWatch;
+import io.holdfast.runtime.transactions.UnendedTransactions;
+import io.holdfast.schemas.Topics;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** What the process is made of. Read this first. */
 public final class BackupProcess {
@@ -22,7 +27,8 @@ public final class BackupProcess {
 
   /** Assembles the roles that the configuration names. */
   public static void assemble(BackupConfig config, Service service) {
-    Clients clients = new Clients(config.kafka(), config.registry());
+    UnendedTransactions transactions = transactions(config, service);
+    Clients clients = new Clients(config.kafka(), config.registry(), Optional.of(transactions));
     List<ObjectStore> stores = Stores.open(config.stores());
     ChainGate gate = new ChainGate();
 
@@ -33,6 +39,7 @@ public final class BackupProcess {
             "topics",
             () -> new DatabaseTopics(clients).ensure(config.topics(), config.database())));
 
+    service.add("transactions", new TransactionWatch(transactions, service));
     if (config.roles().contains(Role.CAPTURE)) {
       service.await(Dependency.of("database", () -> probe(config)));
       service.add(
@@ -47,6 +54,19 @@ public final class BackupProcess {
     } else {
       gate.open();
     }
+  }
+
+  /** What Kafka leaves open of this database's transactions. */
+  private static UnendedTransactions transactions(BackupConfig config, Service service) {
+    Topics topics = config.topics();
+    Set<String> written =
+        Set.of(
+            topics.changes(config.database()).name(), topics.manifests(config.database()).name());
+    return new UnendedTransactions(
+        config.kafka().clientProperties(),
+        config.kafka().topicPrefix() + Clients.writers(config.database()),
+        written::contains,
+        service.metrics());
   }
 
   private static void probe(BackupConfig config) throws IOException {

@@ -54,8 +54,8 @@ public final class ManifestLog implements Decisions, AutoCloseable {
   /** Becomes the one writer, and reads the newest manifest. */
   public static ManifestLog open(
       String database, Topic<String, Manifest> topic, String changes, Clients clients) {
-    String id = "sink." + database;
-    KafkaProducer<String, ManifestFile> producer = clients.transactionalManifests(id);
+    KafkaProducer<String, ManifestFile> producer =
+        clients.transactionalManifests(Clients.writers(database) + "sink");
     try {
       producer.initTransactions();
       ManifestLog log =
@@ -63,7 +63,7 @@ public final class ManifestLog implements Decisions, AutoCloseable {
               database,
               topic,
               changes,
-              clients.kafka().topicPrefix() + id,
+              clients.kafka().topicPrefix() + "sink." + database,
               clients.manifests(),
               LogTail.ofManifests(topic, clients),
               producer);
