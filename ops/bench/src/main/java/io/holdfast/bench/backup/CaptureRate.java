@@ -21,8 +21,8 @@ import org.postgresql.replication.PGReplicationStream;
 
 /**
  * Capture up to Kafka's acknowledgement, beside the same log read with the same plug-in and thrown
- * away. By the broker's times of the first and the last change, so that starting counts for
- * neither.
+ * away, and beside Debezium's own connector. By the broker's times of the first and the last
+ * change, so that starting counts for neither.
  */
 public final class CaptureRate {
 
@@ -51,15 +51,20 @@ public final class CaptureRate {
   private void measure(int size) throws Exception {
     int rows = size == 1 ? effort.of(60_000, 3_000) : effort.of(500_000, 20_000);
     world.execute("SELECT pg_create_logical_replication_slot('" + PLAIN_SLOT + "', 'pgoutput')");
+    DebeziumPeer peer = new DebeziumPeer(world);
+    peer.createSlot();
     load(rows, size);
     long end = LogSequenceNumber.valueOf(world.ask("SELECT pg_current_wal_lsn()")).asLong();
     double plain = rows / readPlain(end);
     world.execute("SELECT pg_drop_replication_slot('" + PLAIN_SLOT + "')");
+    double debezium = rows / peer.capture(rows);
     double ours = rows / capture(rows);
     String name = "backup.capture.rows-a-transaction-" + size;
     report.add(Figure.of(name + ".plain-stream", plain, "rows/s"));
     report.add(Figure.of(name, ours, "rows/s"));
     report.add(Figure.of(name + ".of-plain-stream", ours / plain, "x").atLeast(0.5));
+    report.add(Figure.of(name + ".debezium", debezium, "rows/s"));
+    report.add(Figure.of(name + ".of-debezium", ours / debezium, "x").atLeast(2));
     world.execute("TRUNCATE stream");
   }
 

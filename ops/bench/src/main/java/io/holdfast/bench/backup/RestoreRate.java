@@ -63,7 +63,7 @@ public final class RestoreRate {
     Path log = world.directory().resolve("restore.log");
     try (ChildProcess process =
         ChildProcess.java(RestoreMain.class.getName())
-            .jvmOptions(BackupWorld.HEAP, "-XX:+ExitOnOutOfMemoryError")
+            .jvmOptions(world.jvmOptions("restore"))
             .arguments(
                 world.database("restored").url(),
                 world.database("restored").user(),

@@ -13,6 +13,7 @@ import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.Postgres;
 import io.holdfast.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,6 +207,11 @@ final class BackedDatabase implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** The database that every server has. */
+  static Database on(Postgres server) {
+    return new Database(server.jdbcUrl("postgres"), server.user(), server.password());
   }
 
   static Connection open(Database database) throws SQLException {

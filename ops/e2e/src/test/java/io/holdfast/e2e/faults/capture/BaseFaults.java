@@ -9,6 +9,7 @@ import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.e2e.faults.Rounds;
 import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.DebianPostgres;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,14 +39,15 @@ class BaseFaults {
 
   @BeforeEach
   void onlyWhereDebiansServerIsInstalled() {
-    assumeTrue(DebianServer.isInstalled(), "PostgreSQL 15 of Debian is not installed");
+    assumeTrue(DebianPostgres.isInstalled(), "PostgreSQL 15 of Debian is not installed");
   }
 
   @Test
   void whateverIsDoneToTablesWhileABaseIsTakenTheRestoreIsTheSource() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY);
-        DebianServer server = DebianServer.primary(directory.resolve("server"));
-        BackedDatabase backed = new BackedDatabase(sandbox, server.database(), directory, SCHEMA)) {
+        var server = DebianPostgres.primary(directory.resolve("server"), Map.of());
+        BackedDatabase backed =
+            new BackedDatabase(sandbox, BackedDatabase.on(server), directory, SCHEMA)) {
       backed.set("source.schema.source", "pg-dump");
       backed.run("INSERT INTO attacked (w) SELECT repeat('w', 500) FROM generate_series(1, 20000)");
       ChildProcess process = backed.start();

@@ -8,6 +8,7 @@ import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.DebianPostgres;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import java.nio.file.Path;
@@ -85,16 +86,16 @@ class ExtensionFaults {
 
   @BeforeEach
   void onlyWhereDebiansServerIsInstalled() {
-    assumeTrue(DebianServer.isInstalled(), "PostgreSQL 15 of Debian is not installed");
+    assumeTrue(DebianPostgres.isInstalled(), "PostgreSQL 15 of Debian is not installed");
   }
 
   @Test
   void whatExtensionsRolesAndLargeObjectsAreMadeOfComesBackOnAnotherServer() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY);
-        DebianServer server = DebianServer.primary(directory.resolve("source"));
-        DebianServer other = DebianServer.primary(directory.resolve("other"));
+        var server = DebianPostgres.primary(directory.resolve("source"), Map.of());
+        var other = DebianPostgres.primary(directory.resolve("other"), Map.of());
         BackedDatabase backed =
-            new BackedDatabase(sandbox, server.database(), directory, "SELECT 1")) {
+            new BackedDatabase(sandbox, BackedDatabase.on(server), directory, "SELECT 1")) {
       // Given
       List<String> types = extensions(backed.source());
       backed.set("source.schema.source", "pg-dump");
@@ -127,7 +128,7 @@ class ExtensionFaults {
 
       // Then
       backed.restoreAndCompare(barrier);
-      Database restored = backed.restore(new RestoreTarget.End(), other.database());
+      Database restored = backed.restore(new RestoreTarget.End(), BackedDatabase.on(other));
       assertThat(DatabaseContent.of(restored)).isEqualTo(DatabaseContent.of(backed.source()));
       for (String query :
           List.of(

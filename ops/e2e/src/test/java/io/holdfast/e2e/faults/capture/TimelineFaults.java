@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.sandbox.ChildProcess;
+import io.holdfast.sandbox.DebianPostgres;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,23 +34,26 @@ class TimelineFaults {
 
   @BeforeEach
   void onlyWhereDebiansServerIsInstalled() {
-    assumeTrue(DebianServer.isInstalled(), "PostgreSQL 15 of Debian is not installed");
+    assumeTrue(DebianPostgres.isInstalled(), "PostgreSQL 15 of Debian is not installed");
   }
 
   @Test
   void aPromotedStandbyEndsTheChainEvenWhereItsPositionsWouldFit() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY);
-        DebianServer primary = DebianServer.primary(directory.resolve("primary"));
+        var primary = DebianPostgres.primary(directory.resolve("primary"), Map.of());
         BackedDatabase backed =
             new BackedDatabase(
-                sandbox, primary.database(), directory, "CREATE TABLE t (id int PRIMARY KEY)")) {
+                sandbox,
+                BackedDatabase.on(primary),
+                directory,
+                "CREATE TABLE t (id int PRIMARY KEY)")) {
       // Given: the standby stops, and what the primary does then is captured
       ChildProcess process = backed.start();
       backed.awaitBase();
       backed.run("INSERT INTO t SELECT generate_series(1, 100)");
-      DebianServer standby = DebianServer.standbyOf(primary, directory.resolve("standby"));
+      var standby = DebianPostgres.standbyOf(primary, directory.resolve("standby"));
       try (standby) {
-        Database promoted = standby.database().named("orders");
+        Database promoted = BackedDatabase.on(standby).named("orders");
         await().atMost(60, SECONDS).until(() -> ids(promoted).size() == 100);
         standby.kill();
         backed.run("INSERT INTO t SELECT generate_series(101, 20000)");
