@@ -42,7 +42,6 @@ public final class CaptureRate {
   public void run() throws Exception {
     world.stopBackup();
     world.execute("CREATE TABLE stream (id bigint PRIMARY KEY, v int, pad text)");
-    world.execute("ALTER PUBLICATION holdfast ADD TABLE stream");
     for (int size : new int[] {1, 50, 5000}) {
       measure(size);
     }
