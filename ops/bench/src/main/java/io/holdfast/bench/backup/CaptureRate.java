@@ -50,8 +50,8 @@ public final class CaptureRate {
   private void measure(int size) throws Exception {
     int rows = size == 1 ? effort.of(60_000, 3_000) : effort.of(500_000, 20_000);
     world.execute("SELECT pg_create_logical_replication_slot('" + PLAIN_SLOT + "', 'pgoutput')");
-    DebeziumPeer peer = new DebeziumPeer(world);
-    peer.createSlot();
+    DebeziumPeer peer = new DebeziumPeer(world, "debezium-" + size);
+    peer.begin();
     load(rows, size);
     long end = LogSequenceNumber.valueOf(world.ask("SELECT pg_current_wal_lsn()")).asLong();
     double plain = rows / readPlain(end);

@@ -5,12 +5,15 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.format.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,22 +28,29 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class DebeziumPeer {
 
   private static final String SLOT = "peer";
-  private static final String TOPIC = "debezium-peer";
 
   private final BackupWorld world;
+  private final String topic;
 
-  DebeziumPeer(BackupWorld world) {
+  /**
+   * @param topic that is made for the changes
+   */
+  DebeziumPeer(BackupWorld world, String topic) {
     this.world = world;
+    this.topic = topic;
   }
 
   /** What is written from now on is captured. */
-  void createSlot() throws Exception {
+  void begin() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    }
     world.execute("SELECT pg_create_logical_replication_slot('" + SLOT + "', 'pgoutput')");
   }
 
   /** Seconds from the first batch to the acknowledgement of the last change; drops the slot. */
   double capture(int rows) throws Exception {
-    var consumer = new ToKafka(rows);
+    var consumer = new ToKafka(topic, rows);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (Producer<String, String> producer = producer()) {
       consumer.producer = producer;
@@ -100,13 +110,15 @@ final class DebeziumPeer {
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final String topic;
     private final int rows;
     private Producer<String, String> producer;
     private long began;
     private volatile long ended;
     private int seen;
 
-    ToKafka(int rows) {
+    ToKafka(String topic, int rows) {
+      this.topic = topic;
       this.rows = rows;
     }
 
@@ -123,7 +135,7 @@ final class DebeziumPeer {
             }
           };
       for (ChangeEvent<String, String> record : records) {
-        producer.send(new ProducerRecord<>(TOPIC, record.key(), record.value()), noteFailure);
+        producer.send(new ProducerRecord<>(topic, record.key(), record.value()), noteFailure);
         committer.markProcessed(record);
       }
       producer.flush();
