@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -58,12 +59,12 @@ final class Pgbench {
 
   /** Changes rows of the large table here and there, each in a transaction of its own. */
   void scatter(int changes) throws Exception {
-    Random random = new Random(1);
+    PrimitiveIterator.OfInt ids = new Random(1).ints(1, largeRows + 1).iterator();
     try (Connection connection = server.call();
         PreparedStatement update =
             connection.prepareStatement("UPDATE large SET amount = amount + 1 WHERE id = ?")) {
       for (int i = 0; i < changes; i++) {
-        update.setInt(1, 1 + random.nextInt(largeRows));
+        update.setInt(1, ids.nextInt());
         update.executeUpdate();
       }
     }
