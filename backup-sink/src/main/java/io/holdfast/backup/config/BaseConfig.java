@@ -11,7 +11,7 @@ public record BaseConfig(
     @Describe("size of COPY text, before compression, at which a table goes on in another object")
         @Default("256MiB")
         DataSize objectSize,
-    @Describe("zstandard level") @Default("3") int level) {
+    @Describe("zstandard level") @Default("1") int level) {
 
   public BaseConfig {
     InvalidSetting.unless(parallel >= 1 && parallel <= 64, "parallel", parallel, "from 1 to 64");

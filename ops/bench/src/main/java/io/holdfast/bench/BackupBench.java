@@ -17,12 +17,15 @@ final class BackupBench implements Bench {
 
   @Override
   public void run(Effort effort, Report report) throws Exception {
-    try (BackupWorld world = BackupWorld.start("base")) {
+    try (BackupWorld world = BackupWorld.start("base", "a")) {
       new BaseRate(effort, report, world).run();
+      world.reportHeap(report);
+    }
+    try (BackupWorld world = BackupWorld.start("restore", "a")) {
       new RestoreRate(effort, report, world).run();
       world.reportHeap(report);
     }
-    try (BackupWorld world = BackupWorld.start("stream")) {
+    try (BackupWorld world = BackupWorld.start("stream", "a", "b")) {
       new StoredBytes(effort, report, world).run();
       new RpoUnderLoad(effort, report, world).run();
       new CaptureRate(effort, report, world).run();

@@ -27,10 +27,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A database, Kafka, two stores, and backup-sink as a process with a small heap. */
@@ -47,18 +50,24 @@ public final class BackupWorld implements AutoCloseable {
 
   private final Path directory;
   private final Sandbox sandbox;
+  private final List<String> stores;
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port = Loopback.freePort();
   private ChildProcess process;
   private int runs;
 
-  private BackupWorld(Path directory, Sandbox sandbox) {
+  private BackupWorld(Path directory, Sandbox sandbox, List<String> stores) {
     this.directory = directory;
     this.sandbox = sandbox;
+    this.stores = stores;
   }
 
-  /** A world of its own, with an empty database. */
-  public static BackupWorld start(String name) throws IOException, SQLException {
+  /**
+   * A world of its own, with an empty database.
+   *
+   * @param stores their names; each is a directory
+   */
+  public static BackupWorld start(String name, String... stores) throws IOException, SQLException {
     Path directory = Files.createTempDirectory("bench-backup-" + name + "-");
     Sandbox sandbox =
         Sandbox.start(
@@ -66,7 +75,7 @@ public final class BackupWorld implements AutoCloseable {
                 .withPostgresSetting("max_wal_size", "4GB")
                 .withPostgresSetting("max_slot_wal_keep_size", "20GB"));
     sandbox.postgres().createDatabase(NAME);
-    return new BackupWorld(directory, sandbox);
+    return new BackupWorld(directory, sandbox, List.of(stores));
   }
 
   String bootstrapServers() {
@@ -85,6 +94,9 @@ public final class BackupWorld implements AutoCloseable {
   void run(String preData, String postData, String... roles) throws Exception {
     Path config = directory.resolve("backup.yaml");
     Path pre = Files.writeString(directory.resolve("pre.sql"), preData);
+    for (String store : stores) {
+      Files.createDirectories(directory.resolve(store));
+    }
     Path post = Files.writeString(directory.resolve("post.sql"), postData);
     Files.writeString(
         config,
@@ -98,7 +110,7 @@ public final class BackupWorld implements AutoCloseable {
           url: '%s'
           user: %s
           schema: {source: file, file: %s, post-data-file: %s}
-        stores: {a: 'file:%s', b: 'file:%s'}
+        stores: {%s}
         """
             .formatted(
                 NAME,
@@ -110,8 +122,9 @@ public final class BackupWorld implements AutoCloseable {
                 sandbox.postgres().user(),
                 pre,
                 post,
-                Files.createDirectories(directory.resolve("a")),
-                Files.createDirectories(directory.resolve("b"))));
+                stores.stream()
+                    .map(store -> store + ": '" + address(store) + "'")
+                    .collect(Collectors.joining(", "))));
     process =
         ChildProcess.java(Main.class.getName())
             .jvmOptions(jvmOptions("backup-" + ++runs))
@@ -179,7 +192,7 @@ public final class BackupWorld implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("not within " + PATIENCE + ": " + what);
       }
-      Thread.sleep(20);
+      Thread.sleep(500);
     }
   }
 
@@ -193,7 +206,16 @@ public final class BackupWorld implements AutoCloseable {
 
   Backups backups() {
     return Backups.of(
-        NAME, Map.of("a", "file:" + directory.resolve("a"), "b", "file:" + directory.resolve("b")));
+        NAME, stores.stream().collect(Collectors.toMap(Function.identity(), this::address)));
+  }
+
+  /** The first store. */
+  Path store() {
+    return directory.resolve(stores.get(0));
+  }
+
+  private String address(String store) {
+    return "file:" + directory.resolve(store);
   }
 
   StoredChain chain() throws IOException {

@@ -9,7 +9,9 @@ import io.holdfast.bench.Samples;
 import io.holdfast.records.BackupEvent;
 import io.holdfast.records.BackupEventKind;
 
-/** A base, from its lock to its manifest, beside the same parallel COPY thrown away. */
+/**
+ * A base into one store, from its lock to its manifest, beside the same parallel COPY thrown away.
+ */
 public final class BaseRate {
 
   private final Effort effort;
@@ -22,12 +24,11 @@ public final class BaseRate {
     this.world = world;
   }
 
-  /** Leaves the backup running. */
+  /** Ends the backup. */
   public void run() throws Exception {
-    world.execute(WideTables.preData());
-    world.execute(WideTables.fill(effort.of(250_000, 20_000)));
-    world.execute(WideTables.postData());
-    long rows = 4L * effort.of(250_000, 20_000);
+    int rowsEach = effort.of(3_000_000, 20_000);
+    WideTables.make(world, rowsEach);
+    long rows = (long) WideTables.NAMES.size() * rowsEach;
     Samples plain = new Samples();
     WideTables.copyOut(world);
     for (int i = 0; i < 3; i++) {
@@ -50,5 +51,6 @@ public final class BaseRate {
     report.add(Figure.of("backup.base", rows / seconds, "rows/s"));
     report.add(
         Figure.of("backup.base.of-copy-thrown-away", plain.median() / seconds, "x").atLeast(0.7));
+    world.stopBackup();
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 
 /**
  * pgbench's tables and its transaction, "TPC-B (sort of)" without its SELECT, and a large table
- * with rows that change here and there. The same for whoever backs it up.
+ * with rows that change here and there; scale 10. The same for whoever backs it up.
  */
 final class Pgbench {
 
@@ -28,7 +28,7 @@ final class Pgbench {
       CREATE TABLE public.large (id int PRIMARY KEY, amount int, pad text);
       """;
 
-  static final int ACCOUNTS = 100_000;
+  static final int ACCOUNTS = 1_000_000;
   static final int CHANGES_A_TRANSACTION = 4;
 
   private static final int CLIENTS = 4;

@@ -26,9 +26,12 @@ public final class RestoreRate {
     this.world = world;
   }
 
-  /** After the base, with the backup running; ends it. */
+  /** Takes a base, changes every row of it, and restores both; ends the backup. */
   public void run() throws Exception {
     int changesEach = effort.of(250_000, 20_000);
+    WideTables.make(world, changesEach);
+    world.run(WideTables.preData(), WideTables.postData());
+    world.await("the base", () -> world.chain().base() != null);
     for (String table : WideTables.NAMES) {
       for (int from = 1; from <= changesEach; from += BATCH) {
         world.execute(
@@ -68,7 +71,7 @@ public final class RestoreRate {
                 world.database("restored").url(),
                 world.database("restored").user(),
                 Files.createDirectories(world.directory().resolve("spool")).toString(),
-                "file:" + world.directory().resolve("a"))
+                "file:" + world.store())
             .start("restore", log)) {
       int code = process.awaitExit(Duration.ofMinutes(10));
       String line =

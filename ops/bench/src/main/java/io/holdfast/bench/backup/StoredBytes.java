@@ -59,7 +59,7 @@ public final class StoredBytes {
     world.await("the base", () -> world.chain().base() != null);
     long changes = (long) Pgbench.CHANGES_A_TRANSACTION * transactions;
 
-    Path store = world.directory().resolve("a");
+    Path store = world.store();
     long before = bytes(store);
     pgbench.load(transactions);
     awaitChanges(changes);
