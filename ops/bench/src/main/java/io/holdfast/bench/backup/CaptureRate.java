@@ -9,6 +9,7 @@ import io.holdfast.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -48,7 +49,7 @@ public final class CaptureRate {
   }
 
   private void measure(int size) throws Exception {
-    int rows = size == 1 ? effort.of(60_000, 3_000) : effort.of(500_000, 20_000);
+    int rows = size == 1 ? effort.of(240_000, 3_000) : effort.of(500_000, 20_000);
     world.execute("SELECT pg_create_logical_replication_slot('" + PLAIN_SLOT + "', 'pgoutput')");
     DebeziumPeer peer = new DebeziumPeer(world, "debezium-" + size);
     peer.begin();
@@ -57,7 +58,7 @@ public final class CaptureRate {
     double plain = rows / readPlain(end);
     world.execute("SELECT pg_drop_replication_slot('" + PLAIN_SLOT + "')");
     double debezium = rows / peer.capture(rows);
-    double ours = rows / capture(rows);
+    double ours = rows / capture(rows, end);
     String name = "backup.capture.rows-a-transaction-" + size;
     report.add(Figure.of(name + ".plain-stream", plain, "rows/s"));
     report.add(Figure.of(name, ours, "rows/s"));
@@ -106,7 +107,8 @@ public final class CaptureRate {
     }
   }
 
-  private double capture(int rows) throws Exception {
+  /** Nobody reads what is written until all of it is. */
+  private double capture(int rows, long end) throws Exception {
     var config = world.config();
     Topic<String, SpecificRecord> topic = config.topics().changes(config.database());
     TopicPartition partition = new TopicPartition(topic.name(), 0);
@@ -116,21 +118,34 @@ public final class CaptureRate {
       consumer.seekToEnd(List.of(partition));
       consumer.position(partition);
       world.run("", "", "capture");
-      long first = 0;
-      long last = 0;
-      int seen = 0;
-      while (seen < rows) {
-        for (ConsumerRecord<String, SpecificRecord> record :
-            consumer.poll(java.time.Duration.ofSeconds(1))) {
-          if (record.value() instanceof Change) {
-            seen++;
-            first = first == 0 ? record.timestamp() : first;
-            last = record.timestamp();
-          }
+      world.await("the end of the log", () -> confirmed(config.slot()) >= end);
+      world.stopBackup();
+      return Math.max(1, span(consumer, rows)) / 1e3;
+    }
+  }
+
+  private long confirmed(String slot) throws Exception {
+    return LogSequenceNumber.valueOf(
+            world.ask(
+                "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '%s'"
+                    .formatted(slot)))
+        .asLong();
+  }
+
+  /** Milliseconds from the first change to the last. */
+  private static long span(KafkaConsumer<String, SpecificRecord> consumer, int rows) {
+    long first = 0;
+    long last = 0;
+    int seen = 0;
+    while (seen < rows) {
+      for (ConsumerRecord<String, SpecificRecord> record : consumer.poll(Duration.ofSeconds(1))) {
+        if (record.value() instanceof Change) {
+          seen++;
+          first = first == 0 ? record.timestamp() : first;
+          last = record.timestamp();
         }
       }
-      world.stopBackup();
-      return Math.max(1, last - first) / 1e3;
     }
+    return last - first;
   }
 }
