@@ -20,11 +20,12 @@ class FoldedRowsTest {
   void whateverIsDoneAStoreOnDiskIsWhatAMapWouldBe() throws IOException {
     for (long seed = 1; seed <= 4; seed++) {
       Random random = new Random(seed);
-      try (FoldedRows rows = FoldedRows.in(spool, 200)) {
+      try (FoldedRows rows = FoldedRows.in(spool, 200, 5000)) {
         RowStore one = rows.open("one");
         RowStore other = rows.open("other");
         Map<String, String> expected = new TreeMap<>();
-        for (int step = 0; step < 2000; step++) {
+        for (int step = 0; step < 20_000; step++) {
+          rows.tidy();
           String key = "k" + random.nextInt(60) + "ü\t";
           other.put(key, "of the other");
           switch (random.nextInt(40)) {

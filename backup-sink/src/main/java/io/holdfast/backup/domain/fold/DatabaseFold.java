@@ -111,6 +111,7 @@ public final class DatabaseFold {
     undescribed.forEach(oid -> tables.get(oid).lose(UNTOLD));
     unknown.addAll(undescribed);
     undescribed.clear();
+    stores.tidy();
   }
 
   /** A message between transactions: the place from which a later base counts. */

@@ -41,6 +41,7 @@ final class FollowedTable implements TableFold {
   private final String storeName;
   private final List<Stage> stages = new ArrayList<>();
   private TableShape shape;
+  private Relation read;
   private boolean baseGone;
   private boolean covered = true;
   private String lost;
@@ -84,12 +85,14 @@ final class FollowedTable implements TableFold {
 
   /** A command made it, after its first rows were read. */
   void number(DescribedTable table) {
+    read = null;
     shape = TableShape.of(table);
     covered = table.covered();
   }
 
   /** A command left it like this. */
   void become(DescribedTable table) {
+    read = null;
     TableShape after = TableShape.of(table);
     covered = table.covered();
     RowMapping mapping = RowMapping.of(shape, table);
@@ -123,6 +126,9 @@ final class FollowedTable implements TableFold {
    * @return false when that is not the shape it has
    */
   boolean read(Relation relation) {
+    if (relation == read) {
+      return true;
+    }
     TableShape sent = TableShape.of(relation);
     if (!sent.columns().equals(shape.columns()) || !sent.types().equals(shape.types())) {
       return false;
@@ -140,6 +146,7 @@ final class FollowedTable implements TableFold {
         stage.fold.truncate();
       }
     }
+    read = relation;
     return true;
   }
 

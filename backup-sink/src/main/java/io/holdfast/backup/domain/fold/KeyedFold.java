@@ -29,6 +29,7 @@ final class KeyedFold implements TableFold {
   private final RowStore rows;
   private final RowStore fates;
   private final AtomicLong merged = new AtomicLong();
+  private long inserted;
   private boolean baseGone;
 
   KeyedFold(TableName table, int[] key, RowStore rows, RowStore fates) {
@@ -53,10 +54,11 @@ final class KeyedFold implements TableFold {
 
   private void insert(List<Object> after) {
     String newKey = keyOf(after);
-    if (rows.get(newKey) != null) {
+    if (rows.contains(newKey)) {
       throw new UnfoldableChange("a row is inserted into " + table + " whose key is there already");
     }
     rows.put(newKey, SEPARATOR + CopyText.row(after));
+    inserted++;
   }
 
   private void update(String oldKey, List<Object> after) {
@@ -70,7 +72,7 @@ final class KeyedFold implements TableFold {
       origin = originOf(before);
       line = fill(line, lineOf(before));
     }
-    if (rows.get(newKey) != null) {
+    if (rows.contains(newKey)) {
       throw new UnfoldableChange("a row of " + table + " is given a key that is there already");
     }
     rows.put(newKey, origin + SEPARATOR + line);
@@ -82,14 +84,16 @@ final class KeyedFold implements TableFold {
   private void delete(String oldKey) {
     String before = rows.remove(oldKey);
     String origin = before == null ? touchBase(oldKey) : originOf(before);
-    if (!origin.isEmpty()) {
+    if (origin.isEmpty()) {
+      inserted--;
+    } else {
       fates.put(origin, GONE);
     }
   }
 
   /** A row that no change touched yet: it can only be in the base. */
   private String touchBase(String oldKey) {
-    if (baseGone || fates.get(oldKey) != null) {
+    if (baseGone || fates.contains(oldKey)) {
       throw new UnfoldableChange("a row of " + table + " is changed or deleted that is not there");
     }
     return oldKey;
@@ -98,6 +102,7 @@ final class KeyedFold implements TableFold {
   @Override
   public void truncate() {
     rows.clear();
+    inserted = 0;
     fates.clear();
     baseGone = true;
   }
@@ -136,6 +141,9 @@ final class KeyedFold implements TableFold {
               + " lacks "
               + (fates.size() - merged.get())
               + " rows that were changed after it");
+    }
+    if (inserted == 0) {
+      return;
     }
     rows.forEach(
         (rowKey, text) -> {

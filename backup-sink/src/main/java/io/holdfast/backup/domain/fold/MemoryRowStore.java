@@ -10,6 +10,11 @@ final class MemoryRowStore implements RowStore {
   private final Map<String, String> rows = new HashMap<>();
 
   @Override
+  public boolean contains(String key) {
+    return rows.containsKey(key);
+  }
+
+  @Override
   public String get(String key) {
     return rows.get(key);
   }
@@ -27,11 +32,6 @@ final class MemoryRowStore implements RowStore {
   @Override
   public void clear() {
     rows.clear();
-  }
-
-  @Override
-  public boolean isEmpty() {
-    return rows.isEmpty();
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.function.BiConsumer;
  */
 public interface RowStore {
 
+  boolean contains(String key);
+
   /** The text of a key; null when there is none. */
   String get(String key);
 
@@ -18,9 +20,11 @@ public interface RowStore {
 
   void clear();
 
-  boolean isEmpty();
+  default boolean isEmpty() {
+    return size() == 0;
+  }
 
-  /** How many keys; may have to count them. */
+  /** How many keys. */
   long size();
 
   /** Visits all keys, in any order. */
@@ -35,6 +39,9 @@ public interface RowStore {
      * @param name unique in a fold
      */
     RowStore open(String name);
+
+    /** Between two writes: a chance to give back what is not needed any more. */
+    default void tidy() {}
 
     /** Stores in memory. */
     static Factory inMemory() {
