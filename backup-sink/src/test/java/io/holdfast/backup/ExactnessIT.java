@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.barrier.TableHashes;
+import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Database;
@@ -193,8 +194,8 @@ class ExactnessIT {
 
   private Optional<String> proofOfByIndex() throws SQLException {
     RowSums given = new RowSums(3);
-    given.add("2\t2\tv");
-    given.add("1\t10\t\\N");
+    given.add(CopyText.bytes("2\t2\tv"));
+    given.add(CopyText.bytes("1\t10\t\\N"));
     try (Connection connection = db.database(db.restoredName()).connect()) {
       return TableHashes.difference(
           connection, new TableName("public", "by_index"), List.of("a", "b", "v"), given);

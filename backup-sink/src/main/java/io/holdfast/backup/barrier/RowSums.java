@@ -33,8 +33,8 @@ public final class RowSums {
   }
 
   /** Takes the next row. */
-  public void add(String line) {
-    String row = hasColumns ? rowText(line) : "";
+  public void add(byte[] line) {
+    String row = hasColumns ? rowText(CopyText.text(line)) : "";
     ByteBuffer hash = ByteBuffer.wrap(md5.digest(row.getBytes(StandardCharsets.UTF_8)));
     left = left.add(BigInteger.valueOf(hash.getLong()));
     right = right.add(BigInteger.valueOf(hash.getLong()));

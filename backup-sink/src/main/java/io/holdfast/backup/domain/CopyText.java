@@ -1,6 +1,7 @@
 package io.holdfast.backup.domain;
 
 import io.holdfast.records.Marker;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,23 +21,53 @@ public final class CopyText {
   /** A value that is the same as in the row before. */
   public static final String UNCHANGED = "\\U";
 
+  private static final byte[] NULL = bytes("\\N");
+  private static final byte[] SAME = bytes(UNCHANGED);
+
   /** One row as a line, without its newline; values are null, text, or {@link Marker#UNCHANGED}. */
   public static String row(List<?> values) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < values.size(); i++) {
-      if (i > 0) {
-        line.append('\t');
-      }
+    return text(line(values));
+  }
+
+  /** As {@link #row}, in UTF-8. */
+  public static byte[] line(List<?> values) {
+    byte[][] fields = new byte[values.size()][];
+    int length = fields.length;
+    for (int i = 0; i < fields.length; i++) {
       Object value = values.get(i);
       if (value == null) {
-        line.append("\\N");
+        fields[i] = NULL;
       } else if (value == Marker.UNCHANGED) {
-        line.append(UNCHANGED);
+        fields[i] = SAME;
       } else {
-        appendEscaped(line, (String) value);
+        fields[i] = escaped(bytes((String) value));
       }
+      length += fields[i].length;
     }
-    return line.toString();
+    return joined(fields, Math.max(0, length - 1));
+  }
+
+  private static byte[] joined(byte[][] fields, int length) {
+    byte[] line = new byte[length];
+    int at = 0;
+    for (byte[] field : fields) {
+      if (at > 0) {
+        line[at - 1] = '\t';
+      }
+      System.arraycopy(field, 0, line, at, field.length);
+      at += field.length + 1;
+    }
+    return line;
+  }
+
+  /** UTF-8, in which a backup keeps lines. */
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The text of UTF-8. */
+  public static String text(byte[] line) {
+    return new String(line, StandardCharsets.UTF_8);
   }
 
   /** The fields of a line as they are written, still escaped. */
@@ -51,16 +82,26 @@ public final class CopyText {
     return fields;
   }
 
-  private static void appendEscaped(StringBuilder line, String value) {
-    int clean = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char letter = escapeOf(value.charAt(i));
-      if (letter != 0) {
-        line.append(value, clean, i).append('\\').append(letter);
-        clean = i + 1;
+  private static byte[] escaped(byte[] value) {
+    int escapes = 0;
+    for (byte b : value) {
+      if ((b < ' ' && b >= 0 || b == '\\') && escapeOf((char) b) != 0) {
+        escapes++;
       }
     }
-    line.append(value, clean, value.length());
+    if (escapes == 0) {
+      return value;
+    }
+    byte[] escaped = new byte[value.length + escapes];
+    int at = 0;
+    for (byte b : value) {
+      char letter = b < 0 ? 0 : escapeOf((char) b);
+      if (letter != 0) {
+        escaped[at++] = '\\';
+      }
+      escaped[at++] = letter == 0 ? b : (byte) letter;
+    }
+    return escaped;
   }
 
   private static char escapeOf(char c) {

@@ -11,7 +11,6 @@ import io.holdfast.backup.domain.TargetJudge;
 import io.holdfast.backup.domain.TargetJudge.Verdict;
 import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.domain.fold.DatabaseFold;
-import io.holdfast.backup.format.SegmentFile;
 import io.holdfast.records.Begin;
 import io.holdfast.records.Manifest;
 import io.holdfast.records.ManifestKind;
@@ -20,8 +19,8 @@ import io.holdfast.records.Relation;
 import io.holdfast.records.TransactionKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -66,18 +65,21 @@ final class ChainFold implements LogReader.Listener {
     requireAhead();
     LogReader reader = new LogReader(start, this);
     long done = 0;
-    for (Manifest segment : chain.manifests()) {
-      if (segment.getKind() != ManifestKind.SEGMENT || isKnown(segment)) {
-        continue;
+    List<Manifest> segments =
+        chain.manifests().stream()
+            .filter(manifest -> manifest.getKind() == ManifestKind.SEGMENT && !isKnown(manifest))
+            .toList();
+    try (SegmentsAhead ahead = new SegmentsAhead(segments, objects)) {
+      for (Manifest segment : segments) {
+        stopped |= isBeyond(segment);
+        if (stopped && !isStateWanted()) {
+          break;
+        }
+        read(segment, ahead, reader);
+        done += bytes(segment);
+        progress.at(RestoreProgress.Step.CHANGES, done, total);
+        nextOffset = stopped ? nextOffset : segment.getNextOffset();
       }
-      stopped |= isBeyond(segment);
-      if (stopped && !isStateWanted()) {
-        break;
-      }
-      read(segment, objects, reader);
-      done += bytes(segment);
-      progress.at(RestoreProgress.Step.CHANGES, done, total);
-      nextOffset = stopped ? nextOffset : segment.getNextOffset();
     }
     if (!chain.isWhole() && !isComplete(chain)) {
       long end = chain.newest().getLast() == null ? 0 : chain.newest().getLast().getCommitLsn();
@@ -157,12 +159,9 @@ final class ChainFold implements LogReader.Listener {
     return segment.getObjects().get(0).getBytes();
   }
 
-  private void read(Manifest segment, ChainObjects objects, LogReader reader)
-      throws IOException, SQLException {
+  private void read(Manifest segment, SegmentsAhead ahead, LogReader reader) throws IOException {
     try {
-      objects.use(
-          segment.getObjects().get(0),
-          file -> SegmentFile.read(Files.newInputStream(file), reader::accept));
+      ahead.next(reader::accept);
     } catch (DamagedChainException e) {
       throw new DamagedChainException(
           "%s; lost are %d transactions, from %s to %s, and nothing after them can be restored; what comes before can: --before-lsn %s"

@@ -1,6 +1,7 @@
 package io.holdfast.backup.restore;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.TableFold;
 import io.holdfast.backup.domain.fold.TableShape;
@@ -69,7 +70,8 @@ final class DeltaLoad {
     execute(
         "CREATE TEMP TABLE holdfast_touched AS SELECT %s FROM ONLY %s WITH NO DATA"
             .formatted(keys, table));
-    new TableLoad(connection, TOUCHED, List.of(), Optional.empty()).lines(changes::touched);
+    new TableLoad(connection, TOUCHED, List.of(), Optional.empty())
+        .lines(rows -> changes.touched(touched -> rows.accept(CopyText.bytes(touched))));
     execute("ANALYZE " + TOUCHED);
     copyOut(
         "SELECT %s FROM ONLY %s t JOIN %s k ON %s"

@@ -91,7 +91,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public String get(String key) {
+    public byte[] get(String key) {
       return textAt(find(bytes(key)));
     }
 
@@ -100,15 +100,15 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public void put(String key, String text) {
+    public void put(String key, byte[] kept) {
       byte[] name = bytes(key);
-      long at = log.append(name, bytes(text));
+      long at = log.append(name, kept);
       bytes += log.length(at);
       leave(index.put(hash(name), at, place -> log.isOf(name, place)));
     }
 
     @Override
-    public String remove(String key) {
+    public byte[] remove(String key) {
       byte[] name = bytes(key);
       long at = index.remove(hash(name), place -> log.isOf(name, place));
       leave(at);
@@ -121,8 +121,8 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
       }
     }
 
-    private String textAt(long at) {
-      return at == RowIndex.NONE ? null : new String(log.text(at), StandardCharsets.UTF_8);
+    private byte[] textAt(long at) {
+      return at == RowIndex.NONE ? null : log.text(at);
     }
 
     @Override
@@ -137,7 +137,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public void forEach(BiConsumer<String, String> visitor) {
+    public void forEach(BiConsumer<String, byte[]> visitor) {
       index.forEach(
           at -> visitor.accept(new String(log.key(at), StandardCharsets.UTF_8), textAt(at)));
     }

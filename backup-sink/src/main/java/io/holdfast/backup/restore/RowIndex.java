@@ -81,7 +81,7 @@ final class RowIndex {
       set(slot, hash, place);
       return before;
     }
-    if ((used + 1) * 3 > slots * 2) {
+    if ((used + 1) * 2 > slots) {
       grow();
     }
     add(hash, place);
@@ -141,7 +141,7 @@ final class RowIndex {
   private void grow() {
     ByteBuffer[] old = parts;
     long oldSlots = slots;
-    allocate(live * 3 > slots ? 2 * slots : slots);
+    allocate(live * 4 > slots ? 2 * slots : slots);
     used = 0;
     live = 0;
     for (long slot = 0; slot < oldSlots; slot++) {

@@ -4,12 +4,9 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.TableFold;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -75,13 +72,9 @@ final class TableLoad {
   private long merged(Path piece, TableFold fold) throws IOException, SQLException {
     CopyIn copy = begin();
     Rows rows = new Rows(copy);
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                new ZstdInputStream(Files.newInputStream(piece)), StandardCharsets.UTF_8),
-            CHUNK)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        String merged = fold.merge(line);
+    try (Lines lines = new Lines(new ZstdInputStream(Files.newInputStream(piece)))) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        byte[] merged = fold.merge(line);
         if (merged != null) {
           rows.add(merged);
         }
@@ -99,7 +92,7 @@ final class TableLoad {
   }
 
   /** Loads the lines that somebody hands out. Returns how many. */
-  long lines(Consumer<Consumer<String>> source) throws IOException, SQLException {
+  long lines(Consumer<Consumer<byte[]>> source) throws IOException, SQLException {
     CopyIn copy = begin();
     try {
       Rows rows = new Rows(copy);
@@ -134,24 +127,30 @@ final class TableLoad {
   private final class Rows {
 
     private final CopyIn copy;
-    private final StringBuilder text = new StringBuilder(CHUNK);
+    private final byte[] chunk = new byte[CHUNK];
+    private int length;
 
     Rows(CopyIn copy) {
       this.copy = copy;
     }
 
-    void add(String line) throws SQLException {
+    void add(byte[] line) throws SQLException {
       sums.ifPresent(those -> those.add(line));
-      text.append(line).append('\n');
-      if (text.length() >= CHUNK) {
+      if (length + line.length + 1 > CHUNK) {
         flush();
       }
+      if (line.length >= CHUNK) {
+        copy.writeToCopy(line, 0, line.length);
+      } else {
+        System.arraycopy(line, 0, chunk, length, line.length);
+        length += line.length;
+      }
+      chunk[length++] = '\n';
     }
 
     void flush() throws SQLException {
-      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-      copy.writeToCopy(bytes, 0, bytes.length);
-      text.setLength(0);
+      copy.writeToCopy(chunk, 0, length);
+      length = 0;
     }
   }
 }

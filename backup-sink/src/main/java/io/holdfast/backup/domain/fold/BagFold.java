@@ -52,15 +52,15 @@ final class BagFold implements TableFold {
   }
 
   private void add(String line, long count) {
-    String before = balance.get(line);
-    long after = (before == null ? 0 : Long.parseLong(before)) + count;
+    byte[] before = balance.get(line);
+    long after = (before == null ? 0 : countOf(before)) + count;
     if (after < 0 && baseGone) {
       throw new UnfoldableChange("a row of " + table + " is changed or deleted that is not there");
     }
     if (after == 0) {
       balance.remove(line);
     } else {
-      balance.put(line, Long.toString(after));
+      balance.put(line, CopyText.bytes(Long.toString(after)));
     }
   }
 
@@ -86,26 +86,31 @@ final class BagFold implements TableFold {
   }
 
   @Override
-  public synchronized String merge(String baseLine) {
-    String count = balance.get(baseLine);
-    if (count == null || Long.parseLong(count) > 0) {
+  public synchronized byte[] merge(byte[] baseLine) {
+    String line = CopyText.text(baseLine);
+    byte[] count = balance.get(line);
+    if (count == null || countOf(count) > 0) {
       return baseLine;
     }
-    add(baseLine, 1);
+    add(line, 1);
     return null;
   }
 
+  private static long countOf(byte[] text) {
+    return Long.parseLong(CopyText.text(text));
+  }
+
   @Override
-  public void rest(Consumer<String> out) {
+  public void rest(Consumer<byte[]> out) {
     balance.forEach(
         (line, count) -> {
-          long left = Long.parseLong(count);
+          long left = countOf(count);
           if (left < 0) {
             throw new UnfoldableChange(
                 "the base of " + table + " lacks " + -left + " rows that were deleted after it");
           }
           for (long i = 0; i < left; i++) {
-            out.accept(line);
+            out.accept(CopyText.bytes(line));
           }
         });
   }

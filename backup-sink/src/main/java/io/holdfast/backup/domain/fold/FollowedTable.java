@@ -205,13 +205,13 @@ final class FollowedTable implements TableFold {
   }
 
   @Override
-  public String merge(String baseLine) {
+  public byte[] merge(byte[] baseLine) {
     return pass(0, baseLine);
   }
 
   /** What becomes of a line that enters a stage. */
-  private String pass(int from, String line) {
-    String current = line;
+  private byte[] pass(int from, byte[] line) {
+    byte[] current = line;
     for (int i = from; i < stages.size() && current != null; i++) {
       Stage stage = stages.get(i);
       current = stage.mapping.isNone() ? current : stage.mapping.apply(current);
@@ -221,7 +221,7 @@ final class FollowedTable implements TableFold {
   }
 
   @Override
-  public void rest(Consumer<String> out) {
+  public void rest(Consumer<byte[]> out) {
     for (int i = 0; i < stages.size(); i++) {
       int next = i + 1;
       if (stages.get(i).fold != null) {
@@ -230,7 +230,7 @@ final class FollowedTable implements TableFold {
             .fold
             .rest(
                 line -> {
-                  String left = pass(next, line);
+                  byte[] left = pass(next, line);
                   if (left != null) {
                     out.accept(left);
                   }

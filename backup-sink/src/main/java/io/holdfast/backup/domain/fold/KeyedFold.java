@@ -4,7 +4,10 @@ import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.records.Change;
 import io.holdfast.records.ChangeKind;
+import io.holdfast.records.Marker;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -12,17 +15,24 @@ import java.util.function.Consumer;
 /**
  * Fold of a table whose rows have a key.
  *
- * <p>{@code rows} holds every row that was touched and lives, by its key of now, as {@code origin
- * LF line}: the origin is the key of the base's row that it was, empty for one that was inserted.
- * {@code fates} tells for each touched row of the base what its key is now, or that it is gone. So
- * an unchanged value is found in the base however often the key changed.
+ * <p>{@code rows} holds every row that was touched and lives, by its key of now: a byte of flags,
+ * the origin, LF, and the line. The origin is the key of the base's row that it was, empty for one
+ * that was inserted; most rows keep their key, which is a flag. {@code fates} tells of the other
+ * touched rows of the base what their key is now, or that they are gone. So an unchanged value is
+ * found in the base however often the key changed.
  *
  * <p>A key is the COPY text of the key's columns, tagged with {@code k}, so that no key is empty.
  */
 final class KeyedFold implements TableFold {
 
-  private static final String GONE = "";
-  private static final char SEPARATOR = '\n';
+  private static final byte[] GONE = {};
+  private static final byte SEPARATOR = '\n';
+
+  /** Flag: values are unchanged since the base. */
+  private static final int LACKING = 1;
+
+  /** Flag: its key is that of the base's row. */
+  private static final int IN_PLACE = 2;
 
   private final TableName table;
   private final int[] key;
@@ -30,6 +40,7 @@ final class KeyedFold implements TableFold {
   private final RowStore fates;
   private final AtomicLong merged = new AtomicLong();
   private long inserted;
+  private long inPlace;
   private boolean baseGone;
 
   KeyedFold(TableName table, int[] key, RowStore rows, RowStore fates) {
@@ -44,8 +55,10 @@ final class KeyedFold implements TableFold {
     if (change.getKind() == ChangeKind.INSERT) {
       insert(change.getAfter());
     } else if (change.getKind() == ChangeKind.UPDATE) {
+      String newKey = keyOf(change.getAfter());
       update(
-          keyOf(change.getBefore() == null ? change.getAfter() : change.getBefore()),
+          change.getBefore() == null ? newKey : keyOf(change.getBefore()),
+          newKey,
           change.getAfter());
     } else {
       delete(keyOf(change.getBefore()));
@@ -57,33 +70,68 @@ final class KeyedFold implements TableFold {
     if (rows.contains(newKey)) {
       throw new UnfoldableChange("a row is inserted into " + table + " whose key is there already");
     }
-    rows.put(newKey, SEPARATOR + CopyText.row(after));
+    put(newKey, "", CopyText.line(after), false);
     inserted++;
   }
 
-  private void update(String oldKey, List<Object> after) {
-    String newKey = keyOf(after);
-    String line = CopyText.row(after);
-    String before = rows.remove(oldKey);
+  private void update(String oldKey, String newKey, List<Object> after) {
+    byte[] line = CopyText.line(after);
+    boolean lacking = after.contains(Marker.UNCHANGED);
+    byte[] before = newKey.equals(oldKey) ? rows.get(oldKey) : rows.remove(oldKey);
     String origin;
     if (before == null) {
       origin = touchBase(oldKey);
     } else {
-      origin = originOf(before);
-      line = fill(line, lineOf(before));
+      origin = originOf(oldKey, before);
+      leave(before);
+      if (lacking) {
+        line = fill(line, lineOf(before));
+        lacking = is(LACKING, before);
+      }
     }
+    if (!newKey.equals(oldKey)) {
+      move(origin, newKey);
+    }
+    put(newKey, origin, line, lacking);
+  }
+
+  private void move(String origin, String newKey) {
     if (rows.contains(newKey)) {
       throw new UnfoldableChange("a row of " + table + " is given a key that is there already");
     }
-    rows.put(newKey, origin + SEPARATOR + line);
-    if (!origin.isEmpty()) {
-      fates.put(origin, newKey);
+    if (origin.equals(newKey)) {
+      fates.remove(origin);
+    } else if (!origin.isEmpty()) {
+      fates.put(origin, CopyText.bytes(newKey));
     }
   }
 
+  private void put(String key, String origin, byte[] line, boolean lacking) {
+    boolean stays = origin.equals(key);
+    inPlace += stays ? 1 : 0;
+    byte[] of = stays ? GONE : CopyText.bytes(origin);
+    byte[] row = new byte[of.length + line.length + 2];
+    row[0] = (byte) ((lacking ? LACKING : 0) | (stays ? IN_PLACE : 0));
+    System.arraycopy(of, 0, row, 1, of.length);
+    row[of.length + 1] = SEPARATOR;
+    System.arraycopy(line, 0, row, of.length + 2, line.length);
+    rows.put(key, row);
+  }
+
+  /** A row is not in {@link #rows} any more as it was. */
+  private void leave(byte[] row) {
+    inPlace -= is(IN_PLACE, row) ? 1 : 0;
+  }
+
   private void delete(String oldKey) {
-    String before = rows.remove(oldKey);
-    String origin = before == null ? touchBase(oldKey) : originOf(before);
+    byte[] before = rows.remove(oldKey);
+    String origin;
+    if (before == null) {
+      origin = touchBase(oldKey);
+    } else {
+      origin = originOf(oldKey, before);
+      leave(before);
+    }
     if (origin.isEmpty()) {
       inserted--;
     } else {
@@ -93,7 +141,7 @@ final class KeyedFold implements TableFold {
 
   /** A row that no change touched yet: it can only be in the base. */
   private String touchBase(String oldKey) {
-    if (baseGone || fates.contains(oldKey)) {
+    if (baseGone || !fates.isEmpty() && fates.contains(oldKey)) {
       throw new UnfoldableChange("a row of " + table + " is changed or deleted that is not there");
     }
     return oldKey;
@@ -103,6 +151,7 @@ final class KeyedFold implements TableFold {
   public void truncate() {
     rows.clear();
     inserted = 0;
+    inPlace = 0;
     fates.clear();
     baseGone = true;
   }
@@ -120,52 +169,62 @@ final class KeyedFold implements TableFold {
   @Override
   public void touched(Consumer<String> keys) {
     fates.forEach((origin, fate) -> keys.accept(origin.substring(1)));
+    rows.forEach(
+        (rowKey, row) -> {
+          if (is(IN_PLACE, row)) {
+            keys.accept(rowKey.substring(1));
+          }
+        });
   }
 
   @Override
-  public String merge(String baseLine) {
-    String fate = fates.get(keyOf(baseLine));
-    if (fate == null) {
+  public byte[] merge(byte[] baseLine) {
+    String origin = keyOf(baseLine);
+    byte[] fate = fates.isEmpty() ? null : fates.get(origin);
+    if (fate != null && fate.length == 0) {
+      merged.incrementAndGet();
+      return null;
+    }
+    byte[] row = rows.get(fate == null ? origin : CopyText.text(fate));
+    if (row == null || fate == null && !is(IN_PLACE, row)) {
       return baseLine;
     }
     merged.incrementAndGet();
-    return fate.equals(GONE) ? null : fill(lineOf(rows.get(fate)), baseLine);
+    return is(LACKING, row) ? fill(lineOf(row), baseLine) : lineOf(row);
   }
 
   @Override
-  public void rest(Consumer<String> out) {
-    if (merged.get() != fates.size()) {
+  public void rest(Consumer<byte[]> out) {
+    long touched = fates.size() + inPlace;
+    if (merged.get() != touched) {
       throw new UnfoldableChange(
           "the base of "
               + table
               + " lacks "
-              + (fates.size() - merged.get())
+              + (touched - merged.get())
               + " rows that were changed after it");
     }
     if (inserted == 0) {
       return;
     }
     rows.forEach(
-        (rowKey, text) -> {
-          if (originOf(text).isEmpty()) {
-            out.accept(lineOf(text));
+        (rowKey, row) -> {
+          if (originOf(rowKey, row).isEmpty()) {
+            out.accept(lineOf(row));
           }
         });
   }
 
   /** Takes the values that are unchanged from the row before. */
-  private static String fill(String line, String before) {
-    if (!line.contains(CopyText.UNCHANGED)) {
-      return line;
-    }
-    List<String> fields = CopyText.fields(line);
-    List<String> old = CopyText.fields(before);
+  private static byte[] fill(byte[] line, byte[] before) {
+    List<String> fields = CopyText.fields(CopyText.text(line));
+    List<String> old = CopyText.fields(CopyText.text(before));
     for (int i = 0; i < fields.size(); i++) {
       if (fields.get(i).equals(CopyText.UNCHANGED)) {
         fields.set(i, old.get(i));
       }
     }
-    return String.join("\t", fields);
+    return CopyText.bytes(String.join("\t", fields));
   }
 
   private String keyOf(List<Object> values) {
@@ -176,19 +235,22 @@ final class KeyedFold implements TableFold {
     return "k" + CopyText.row(parts);
   }
 
-  private String keyOf(String line) {
+  private String keyOf(byte[] line) {
     StringBuilder text = new StringBuilder("k");
     int column = 0;
     int start = 0;
     int next = 0;
     while (next < key.length) {
-      int tab = line.indexOf('\t', start);
-      int end = tab < 0 ? line.length() : tab;
+      int end = start;
+      while (end < line.length && line[end] != '\t') {
+        end++;
+      }
       if (column == key[next]) {
-        text.append(next == 0 ? "" : "\t").append(line, start, end);
+        text.append(next == 0 ? "" : "\t")
+            .append(new String(line, start, end - start, StandardCharsets.UTF_8));
         next++;
       }
-      if (tab < 0 && next < key.length) {
+      if (end == line.length && next < key.length) {
         throw new UnfoldableChange(
             "a row of the base of " + table + " has " + (column + 1) + " columns, too few");
       }
@@ -198,11 +260,23 @@ final class KeyedFold implements TableFold {
     return text.toString();
   }
 
-  private static String originOf(String text) {
-    return text.substring(0, text.indexOf(SEPARATOR));
+  private static boolean is(int flag, byte[] row) {
+    return (row[0] & flag) != 0;
   }
 
-  private static String lineOf(String text) {
-    return text.substring(text.indexOf(SEPARATOR) + 1);
+  private static String originOf(String key, byte[] row) {
+    return is(IN_PLACE, row) ? key : new String(row, 1, separator(row) - 1, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] lineOf(byte[] row) {
+    return Arrays.copyOfRange(row, separator(row) + 1, row.length);
+  }
+
+  private static int separator(byte[] row) {
+    int at = 1;
+    while (row[at] != SEPARATOR) {
+      at++;
+    }
+    return at;
   }
 }

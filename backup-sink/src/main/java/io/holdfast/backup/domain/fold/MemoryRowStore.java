@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 /** Rows in memory. */
 final class MemoryRowStore implements RowStore {
 
-  private final Map<String, String> rows = new HashMap<>();
+  private final Map<String, byte[]> rows = new HashMap<>();
 
   @Override
   public boolean contains(String key) {
@@ -15,17 +15,17 @@ final class MemoryRowStore implements RowStore {
   }
 
   @Override
-  public String get(String key) {
+  public byte[] get(String key) {
     return rows.get(key);
   }
 
   @Override
-  public void put(String key, String text) {
-    rows.put(key, text);
+  public void put(String key, byte[] bytes) {
+    rows.put(key, bytes);
   }
 
   @Override
-  public String remove(String key) {
+  public byte[] remove(String key) {
     return rows.remove(key);
   }
 
@@ -40,7 +40,7 @@ final class MemoryRowStore implements RowStore {
   }
 
   @Override
-  public void forEach(BiConsumer<String, String> visitor) {
+  public void forEach(BiConsumer<String, byte[]> visitor) {
     rows.forEach(visitor);
   }
 }

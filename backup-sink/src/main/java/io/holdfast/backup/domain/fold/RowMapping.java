@@ -57,8 +57,8 @@ final class RowMapping {
   }
 
   /** The line that a line became. */
-  String apply(String line) {
-    List<String> before = width == 0 ? List.of() : CopyText.fields(line);
+  byte[] apply(byte[] line) {
+    List<String> before = width == 0 ? List.of() : CopyText.fields(CopyText.text(line));
     if (before.size() != width) {
       throw new UnfoldableChange(
           "a row has " + before.size() + " columns where its table had " + width);
@@ -67,6 +67,6 @@ final class RowMapping {
     for (int i = 0; i < sources.length; i++) {
       after.add(sources[i] < 0 ? missing[i] : before.get(sources[i]));
     }
-    return String.join("\t", after);
+    return CopyText.bytes(String.join("\t", after));
   }
 }

@@ -3,20 +3,20 @@ package io.holdfast.backup.domain.fold;
 import java.util.function.BiConsumer;
 
 /**
- * Text by key: where a fold keeps what changed, which may be more than memory holds. One writer;
+ * Bytes by key: where a fold keeps what changed, which may be more than memory holds. One writer;
  * after the last write any number of readers.
  */
 public interface RowStore {
 
   boolean contains(String key);
 
-  /** The text of a key; null when there is none. */
-  String get(String key);
+  /** What is kept of a key; null when there is none. */
+  byte[] get(String key);
 
-  void put(String key, String text);
+  void put(String key, byte[] bytes);
 
-  /** Removes a key and returns its text; null when there was none. */
-  String remove(String key);
+  /** Removes a key and returns what was kept of it; null when there was none. */
+  byte[] remove(String key);
 
   void clear();
 
@@ -28,7 +28,7 @@ public interface RowStore {
   long size();
 
   /** Visits all keys, in any order. */
-  void forEach(BiConsumer<String, String> visitor);
+  void forEach(BiConsumer<String, byte[]> visitor);
 
   /** Makes the stores of a fold. */
   interface Factory {

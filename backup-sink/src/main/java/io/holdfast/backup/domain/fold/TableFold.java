@@ -4,8 +4,8 @@ import io.holdfast.records.Change;
 import java.util.function.Consumer;
 
 /**
- * What the log did to one table since its base. Rows are lines of COPY text without newline, in the
- * order of the table's columns.
+ * What the log did to one table since its base. Rows are lines of COPY text without newline, as
+ * UTF-8, in the order of the table's columns.
  *
  * <p>First all changes, by one thread; then the lines of the base, by any number of threads; then
  * the rest, once.
@@ -35,7 +35,7 @@ public interface TableFold {
   void touched(Consumer<String> keys);
 
   /** What a line of the base became; null when the row is gone. */
-  String merge(String baseLine);
+  byte[] merge(byte[] baseLine);
 
   /**
    * Hands out the rows that have no line in the base.
@@ -43,5 +43,5 @@ public interface TableFold {
    * @throws UnfoldableChange when changes were left that no line of the base took: the base is not
    *     the one the log continues
    */
-  void rest(Consumer<String> out);
+  void rest(Consumer<byte[]> out);
 }

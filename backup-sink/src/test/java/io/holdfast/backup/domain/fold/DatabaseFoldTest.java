@@ -231,13 +231,13 @@ class DatabaseFoldTest {
     List<String> restored = new ArrayList<>();
     if (!table.isBaseGone()) {
       for (String line : base) {
-        String merged = table.merge(line);
+        byte[] merged = table.merge(CopyText.bytes(line));
         if (merged != null) {
-          restored.add(merged);
+          restored.add(CopyText.text(merged));
         }
       }
     }
-    table.rest(restored::add);
+    table.rest(line -> restored.add(CopyText.text(line)));
     return restored;
   }
 

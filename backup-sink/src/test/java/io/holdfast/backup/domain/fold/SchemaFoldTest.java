@@ -6,6 +6,7 @@ import static io.holdfast.backup.domain.Records.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.Snapshot;
 import io.holdfast.backup.domain.TableName;
@@ -165,13 +166,13 @@ class SchemaFoldTest {
     List<String> restored = new ArrayList<>();
     if (!table.fold().isBaseGone()) {
       for (String line : base) {
-        String merged = table.fold().merge(line);
+        byte[] merged = table.fold().merge(CopyText.bytes(line));
         if (merged != null) {
-          restored.add(merged);
+          restored.add(CopyText.text(merged));
         }
       }
     }
-    table.fold().rest(restored::add);
+    table.fold().rest(line -> restored.add(CopyText.text(line)));
     return restored;
   }
 }
