@@ -1,18 +1,27 @@
 package io.holdfast.backup.barrier;
 
 import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.LongText;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * The figures of {@link TableHashes} for rows that pass by as lines of COPY text, before a database
  * has them. Not thread-safe.
  */
 public final class RowSums {
+
+  private static final int PIECE = 1 << 16;
 
   private final boolean hasColumns;
   private final MessageDigest md5;
@@ -32,10 +41,16 @@ public final class RowSums {
     }
   }
 
-  /** Takes the next row. */
-  public void add(byte[] line) {
-    String row = hasColumns ? rowText(CopyText.text(line)) : "";
-    ByteBuffer hash = ByteBuffer.wrap(md5.digest(row.getBytes(StandardCharsets.UTF_8)));
+  /**
+   * Takes the next row.
+   *
+   * @param aside opens a field that lies aside
+   */
+  public void add(byte[] line, Function<LongText, InputStream> aside) {
+    if (hasColumns) {
+      digest(line, aside);
+    }
+    ByteBuffer hash = ByteBuffer.wrap(md5.digest());
     left = left.add(BigInteger.valueOf(hash.getLong()));
     right = right.add(BigInteger.valueOf(hash.getLong()));
     rows++;
@@ -47,17 +62,65 @@ public final class RowSums {
   }
 
   /** The row as PostgreSQL writes {@code ROW(columns)::text}: record_out in rowtypes.c. */
-  private static String rowText(String line) {
-    StringBuilder text = new StringBuilder(line.length() + 16).append('(');
-    for (String field : CopyText.fields(line)) {
-      String value = CopyText.value(field);
-      if (value != null) {
-        append(text, value);
+  private void digest(byte[] line, Function<LongText, InputStream> aside) {
+    StringBuilder text = new StringBuilder(line.length + 16);
+    char before = '(';
+    for (String field : CopyText.fields(CopyText.text(line))) {
+      text.append(before);
+      before = ',';
+      byte[] bytes = CopyText.bytes(field);
+      if (CopyText.isReference(bytes, 0)) {
+        md5.update(CopyText.bytes(text.toString()));
+        text.setLength(0);
+        digest(CopyText.aside(bytes, 0), aside);
+      } else if (CopyText.value(field) != null) {
+        append(text, CopyText.value(field));
       }
-      text.append(',');
     }
-    text.setCharAt(text.length() - 1, ')');
-    return text.toString();
+    md5.update(CopyText.bytes(text.append(')').toString()));
+  }
+
+  /** Twice, for the first character tells whether there are quotes, and the last decides it. */
+  private void digest(LongText field, Function<LongText, InputStream> aside) {
+    boolean[] quoted = {false};
+    eachByte(field, aside, b -> quoted[0] |= isQuoted(b));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(PIECE + 2);
+    Runnable flush =
+        () -> {
+          md5.update(out.toByteArray());
+          out.reset();
+        };
+    if (quoted[0]) {
+      out.write('"');
+    }
+    eachByte(
+        field,
+        aside,
+        b -> {
+          if (quoted[0] && (b == '"' || b == '\\')) {
+            out.write(b);
+          }
+          out.write(b);
+          if (out.size() >= PIECE) {
+            flush.run();
+          }
+        });
+    if (quoted[0]) {
+      out.write('"');
+    }
+    flush.run();
+  }
+
+  /** The bytes of a value, from the field that COPY wrote. */
+  private static void eachByte(
+      LongText field, Function<LongText, InputStream> aside, IntConsumer consumer) {
+    try (InputStream in = new BufferedInputStream(aside.apply(field), PIECE)) {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        consumer.accept(b == '\\' ? CopyText.unescaped((char) in.read()) : b);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void append(StringBuilder text, String value) {

@@ -10,7 +10,8 @@ import java.util.List;
  * backslash and the control characters b, f, n, r, t, v are escaped by letter, exactly as COPY TO
  * does: equal rows are equal lines.
  *
- * <p>One field is our own: {@link Marker#UNCHANGED} is written {@code \U}, which COPY never writes.
+ * <p>Two fields are our own, which COPY never writes: {@link Marker#UNCHANGED} is {@code \U}, and a
+ * {@link LongText} is {@code \L} and its hash.
  *
  * <p>Source: PostgreSQL documentation, COPY, "Text Format".
  */
@@ -21,10 +22,25 @@ public final class CopyText {
   /** A value that is the same as in the row before. */
   public static final String UNCHANGED = "\\U";
 
+  /**
+   * Fields of a line that are longer, in bytes as they are written, lie aside; so a line is never
+   * long.
+   */
+  public static final int LONGEST = 32 << 10;
+
+  private static final String ASIDE = "\\L";
+  private static final int HASH = 64;
+
+  /** Length of a field that stands for one that lies aside. */
+  public static final int REFERENCE = ASIDE.length() + HASH;
+
   private static final byte[] NULL = bytes("\\N");
   private static final byte[] SAME = bytes(UNCHANGED);
 
-  /** One row as a line, without its newline; values are null, text, or {@link Marker#UNCHANGED}. */
+  /**
+   * One row as a line, without its newline; values are null, text, a {@link LongText}, or {@link
+   * Marker#UNCHANGED}.
+   */
   public static String row(List<?> values) {
     return text(line(values));
   }
@@ -39,8 +55,10 @@ public final class CopyText {
         fields[i] = NULL;
       } else if (value == Marker.UNCHANGED) {
         fields[i] = SAME;
+      } else if (value instanceof LongText aside) {
+        fields[i] = reference(aside);
       } else {
-        fields[i] = escaped(bytes((String) value));
+        fields[i] = field((String) value);
       }
       length += fields[i].length;
     }
@@ -80,6 +98,34 @@ public final class CopyText {
     }
     fields.add(line.substring(start));
     return fields;
+  }
+
+  /** The field of a value. */
+  public static byte[] field(String value) {
+    return escaped(bytes(value));
+  }
+
+  /** The field that stands for one that lies aside. */
+  public static byte[] reference(LongText aside) {
+    return bytes(ASIDE + aside.sha256());
+  }
+
+  /** Whether a field begins there that stands for one that lies aside. */
+  public static boolean isReference(byte[] line, int at) {
+    return (at == 0 || line[at - 1] == '\t')
+        && at + 1 < line.length
+        && line[at] == '\\'
+        && line[at + 1] == 'L';
+  }
+
+  /** What a field that begins there stands for. */
+  public static LongText aside(byte[] line, int at) {
+    return new LongText(new String(line, at + ASIDE.length(), HASH, StandardCharsets.US_ASCII));
+  }
+
+  /** The value of a field that may stand for one that lies aside: text, or a {@link LongText}. */
+  public static Object valueOrReference(byte[] field) {
+    return isReference(field, 0) ? aside(field, 0) : value(text(field));
   }
 
   private static byte[] escaped(byte[] value) {
@@ -142,16 +188,21 @@ public final class CopyText {
     StringBuilder value = new StringBuilder(field.length());
     for (int i = 0; i < field.length(); i++) {
       char c = field.charAt(i);
-      value.append(c == '\\' ? unescape(field, ++i) : c);
+      value.append(c == '\\' ? unescaped(field, ++i) : c);
     }
     return value.toString();
   }
 
-  private static char unescape(String field, int at) {
+  private static char unescaped(String field, int at) {
     if (at >= field.length()) {
       throw new IllegalArgumentException("a field of COPY text ends inside an escape");
     }
-    switch (field.charAt(at)) {
+    return unescaped(field.charAt(at));
+  }
+
+  /** What a character stands for that follows a backslash. */
+  public static char unescaped(char c) {
+    switch (c) {
       case 'b':
         return '\b';
       case 'f':
@@ -165,7 +216,7 @@ public final class CopyText {
       case 'v':
         return '\u000b';
       default:
-        return field.charAt(at);
+        return c;
     }
   }
 }

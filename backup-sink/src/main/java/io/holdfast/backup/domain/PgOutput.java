@@ -45,10 +45,13 @@ public final class PgOutput {
    */
   private static final int SHORT_BYTES = 64;
 
+  /** So that a message of hundreds of megabytes is not held while the next one comes. */
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final CaptureSession session;
   private final int partBytes;
   private final Deque<LongValue> longValues = new ArrayDeque<>();
-  private ByteBuffer message = ByteBuffer.allocate(0);
+  private ByteBuffer message = NOTHING;
   private Object ready;
   private int roomForLongValues;
   private long xid;
@@ -94,6 +97,9 @@ public final class PgOutput {
       ChangePart part = value.nextPart();
       if (value.isExhausted()) {
         longValues.remove();
+        if (longValues.isEmpty()) {
+          message = NOTHING;
+        }
       }
       return part;
     }

@@ -59,7 +59,7 @@ public final class Delta {
       DatabaseFold fold = new DatabaseFold(bases.tables(), table -> true, folded);
       ChainFold log = new ChainFold(fold, request.target());
       log.read(chain, objects, position.commitLsn(), progress);
-      long rows = apply(bases, fold, log, chain, target);
+      long rows = apply(bases, fold, log, chain, target, folded);
       if (log.sequences() != null) {
         target.setSequences(log.sequences().getBytes(StandardCharsets.UTF_8));
       }
@@ -86,7 +86,12 @@ public final class Delta {
   }
 
   private long apply(
-      ChainBases bases, DatabaseFold fold, ChainFold log, StoredChain chain, TargetDatabase target)
+      ChainBases bases,
+      DatabaseFold fold,
+      ChainFold log,
+      StoredChain chain,
+      TargetDatabase target,
+      FoldedRows folded)
       throws SQLException, IOException {
     List<DatabaseFold.Folded> tables = fold.tables();
     long rows = 0;
@@ -98,7 +103,8 @@ public final class Delta {
         if (!table.fold().isUntouched()) {
           List<String> key = bases.pieces(table).get(0).getKey();
           rows +=
-              new DeltaLoad(connection, table.shape(), key, request.spool()).apply(table.fold());
+              new DeltaLoad(connection, table.shape(), key, folded, request.spool())
+                  .apply(table.fold());
         }
         progress.at(RestoreProgress.Step.DATA, ++done, tables.size());
       }

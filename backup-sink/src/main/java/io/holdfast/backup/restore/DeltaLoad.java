@@ -29,12 +29,15 @@ final class DeltaLoad {
   private final Connection connection;
   private final TableShape shape;
   private final List<String> key;
+  private final FoldedRows folded;
   private final Path spool;
 
   /**
    * @param key names of the columns that identify a row; empty where none do
    */
-  DeltaLoad(Connection connection, TableShape shape, List<String> key, Path spool) {
+  DeltaLoad(
+      Connection connection, TableShape shape, List<String> key, FoldedRows folded, Path spool) {
+    this.folded = folded;
     this.connection = connection;
     this.shape = shape;
     this.key = key;
@@ -43,7 +46,7 @@ final class DeltaLoad {
 
   /** Applies the changes. Returns how many rows were written. */
   long apply(TableFold changes) throws SQLException, IOException {
-    TableLoad load = new TableLoad(connection, shape.name(), shape.columns());
+    TableLoad load = load(shape.name().quoted(), shape.columns());
     Path before = Files.createTempFile(spool, "before-", ".copy.zst");
     try {
       long rows = 0;
@@ -59,6 +62,10 @@ final class DeltaLoad {
     }
   }
 
+  private TableLoad load(String table, List<String> columns) {
+    return new TableLoad(connection, table, columns, Optional.empty(), folded.longTexts(), spool);
+  }
+
   private void takeOut(TableFold changes, Path before) throws SQLException, IOException {
     String table = shape.name().quoted();
     if (key.isEmpty()) {
@@ -70,7 +77,7 @@ final class DeltaLoad {
     execute(
         "CREATE TEMP TABLE holdfast_touched AS SELECT %s FROM ONLY %s WITH NO DATA"
             .formatted(keys, table));
-    new TableLoad(connection, TOUCHED, List.of(), Optional.empty())
+    load(TOUCHED, List.of())
         .lines(rows -> changes.touched(touched -> rows.accept(CopyText.bytes(touched))));
     execute("ANALYZE " + TOUCHED);
     copyOut(

@@ -21,6 +21,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   private final int chunkBytes;
   private final long worthCopying;
   private final List<Rows> stores = new ArrayList<>();
+  private final LongTextFile longTexts;
   private RowLog log;
 
   private FoldedRows(Path spool, int chunkBytes, long worthCopying) {
@@ -28,6 +29,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     this.chunkBytes = chunkBytes;
     this.worthCopying = worthCopying;
     this.log = new RowLog(spool, chunkBytes);
+    this.longTexts = new LongTextFile(spool, open("long texts"));
   }
 
   static FoldedRows in(Path spool) {
@@ -54,6 +56,11 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   }
 
   @Override
+  public LongTextFile longTexts() {
+    return longTexts;
+  }
+
+  @Override
   public void tidy() {
     long live = stores.stream().mapToLong(rows -> rows.bytes).sum();
     if (log.bytes() - live > Math.max(worthCopying, live)) {
@@ -76,6 +83,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    longTexts.close();
     log.close();
   }
 

@@ -1,21 +1,38 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.fold.LongField;
+import io.holdfast.backup.domain.fold.RowStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The lines of a text, as bytes without their newlines. The text ends with one. */
+/**
+ * The lines of COPY text, as bytes without their newlines; the text ends with one. Fields that are
+ * too long to be held lie {@link #aside} until the next line is asked for.
+ */
 final class Lines implements AutoCloseable {
 
   private static final int BUFFER = 1 << 17;
 
   private final InputStream in;
-  private byte[] buffer = new byte[BUFFER];
+  private final LongTextFile aside;
+  private final LongField field;
+  private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
 
-  Lines(InputStream in) {
+  Lines(InputStream in, Path spool) {
     this.in = in;
+    this.aside = new LongTextFile(spool, RowStore.Factory.inMemory().open("aside"));
+    this.field = LongField.aside(aside);
+  }
+
+  /** Fields of the newest line. */
+  LongTextFile aside() {
+    return aside;
   }
 
   /**
@@ -24,35 +41,63 @@ final class Lines implements AutoCloseable {
    * @throws IOException also when the text ends within a line
    */
   byte[] next() throws IOException {
+    if (!aside.isEmpty()) {
+      aside.clear();
+    }
     int end = position;
-    while (true) {
-      while (end < limit && buffer[end] != '\n') {
-        end++;
-      }
-      if (end < limit) {
+    while (end - position <= CopyText.LONGEST) {
+      if (end == limit) {
+        int begun = end - position;
+        if (!fill()) {
+          return ended(begun);
+        }
+        end = position + begun;
+      } else if (buffer[end] == '\n') {
         byte[] line = Arrays.copyOfRange(buffer, position, end);
         position = end + 1;
         return line;
+      } else {
+        end++;
       }
-      int begun = limit - position;
-      if (!fill()) {
-        if (begun > 0) {
-          throw new IOException("a text of lines ends within one");
+    }
+    return longLine();
+  }
+
+  private static byte[] ended(int begun) throws IOException {
+    if (begun > 0) {
+      throw new IOException("a text of lines ends within one");
+    }
+    return null;
+  }
+
+  /** Field by field. */
+  private byte[] longLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    while (true) {
+      int end = position;
+      while (end < limit && buffer[end] != '\t' && buffer[end] != '\n') {
+        end++;
+      }
+      field.append(buffer, position, end - position);
+      position = end;
+      if (end < limit) {
+        line.writeBytes(field.end());
+        position++;
+        if (buffer[end] == '\n') {
+          return line.toByteArray();
         }
-        return null;
+        line.write('\t');
+      } else if (!fill()) {
+        return ended(1);
       }
-      end = position + begun;
     }
   }
 
-  /** Reads more behind what is begun. */
+  /** Reads more behind what is begun, which moves to the front. */
   private boolean fill() throws IOException {
-    int begun = limit - position;
-    byte[] target = begun * 2 > buffer.length ? new byte[buffer.length * 2] : buffer;
-    System.arraycopy(buffer, position, target, 0, begun);
-    buffer = target;
+    limit -= position;
+    System.arraycopy(buffer, position, buffer, 0, limit);
     position = 0;
-    limit = begun;
     int more = in.read(buffer, limit, buffer.length - limit);
     limit += Math.max(0, more);
     return more > 0;
@@ -60,6 +105,7 @@ final class Lines implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    aside.close();
     in.close();
   }
 }

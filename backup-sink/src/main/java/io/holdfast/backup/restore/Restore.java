@@ -92,7 +92,7 @@ public final class Restore {
     Map<TableShape, RowSums> sums = sums(tables);
     try (Connection connection = target.loader()) {
       ReplicaTriggers triggers = ReplicaTriggers.disable(connection);
-      load(bases, tables, sums, objects, target);
+      load(bases, tables, sums, objects, target, folded.longTexts());
       triggers.enable(connection);
     }
     progress.at(RestoreProgress.Step.INDEXES, 0, 0);
@@ -160,7 +160,8 @@ public final class Restore {
       List<DatabaseFold.Folded> tables,
       Map<TableShape, RowSums> sums,
       ChainObjects objects,
-      TargetDatabase target)
+      TargetDatabase target,
+      LongTextFile longTexts)
       throws IOException, SQLException, InterruptedException {
     long total =
         tables.stream()
@@ -171,7 +172,14 @@ public final class Restore {
     for (DatabaseFold.Folded table : tables) {
       work.add(
           () -> {
-            load(table, bases.pieces(table), sums.get(table.shape()), objects, target, total);
+            load(
+                table,
+                bases.pieces(table),
+                sums.get(table.shape()),
+                objects,
+                target,
+                longTexts,
+                total);
             return null;
           });
     }
@@ -207,6 +215,7 @@ public final class Restore {
       RowSums sums,
       ChainObjects objects,
       TargetDatabase target,
+      LongTextFile longTexts,
       long total)
       throws IOException, SQLException {
     TableFold fold = table.fold();
@@ -214,7 +223,12 @@ public final class Restore {
       TableShape shape = table.shape();
       TableLoad load =
           new TableLoad(
-              connection, shape.name().quoted(), shape.columns(), Optional.ofNullable(sums));
+              connection,
+              shape.name().quoted(),
+              shape.columns(),
+              Optional.ofNullable(sums),
+              longTexts,
+              request.spool());
       load.empty();
       for (StoredObject piece : pieces) {
         if (!fold.isBaseGone()) {

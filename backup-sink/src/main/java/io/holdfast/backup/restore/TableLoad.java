@@ -27,17 +27,24 @@ final class TableLoad {
   private final String table;
   private final String command;
   private final Optional<RowSums> sums;
-
-  TableLoad(Connection connection, TableName table, List<String> columns) {
-    this(connection, table.quoted(), columns, Optional.empty());
-  }
+  private final LongTextFile longTexts;
+  private final Path spool;
 
   /**
    * @param table as SQL names it
    * @param sums what is told of every row
+   * @param longTexts where the long fields of folded rows lie
    */
-  TableLoad(Connection connection, String table, List<String> columns, Optional<RowSums> sums) {
+  TableLoad(
+      Connection connection,
+      String table,
+      List<String> columns,
+      Optional<RowSums> sums,
+      LongTextFile longTexts,
+      Path spool) {
     this.sums = sums;
+    this.longTexts = longTexts;
+    this.spool = spool;
     this.connection = connection;
     this.table = table;
     String names = String.join(", ", columns.stream().map(TableName::quote).toList());
@@ -71,8 +78,8 @@ final class TableLoad {
 
   private long merged(Path piece, TableFold fold) throws IOException, SQLException {
     CopyIn copy = begin();
-    Rows rows = new Rows(copy);
-    try (Lines lines = new Lines(new ZstdInputStream(Files.newInputStream(piece)))) {
+    try (Lines lines = new Lines(new ZstdInputStream(Files.newInputStream(piece)), spool)) {
+      CopyRows rows = new CopyRows(copy, sums, List.of(lines.aside(), longTexts));
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         byte[] merged = fold.merge(line);
         if (merged != null) {
@@ -95,7 +102,7 @@ final class TableLoad {
   long lines(Consumer<Consumer<byte[]>> source) throws IOException, SQLException {
     CopyIn copy = begin();
     try {
-      Rows rows = new Rows(copy);
+      CopyRows rows = new CopyRows(copy, sums, List.of(longTexts));
       source.accept(
           line -> {
             try {
@@ -120,37 +127,6 @@ final class TableLoad {
   private static void cancel(CopyIn copy) throws SQLException {
     if (copy.isActive()) {
       copy.cancelCopy();
-    }
-  }
-
-  /** Rows on their way, in chunks. */
-  private final class Rows {
-
-    private final CopyIn copy;
-    private final byte[] chunk = new byte[CHUNK];
-    private int length;
-
-    Rows(CopyIn copy) {
-      this.copy = copy;
-    }
-
-    void add(byte[] line) throws SQLException {
-      sums.ifPresent(those -> those.add(line));
-      if (length + line.length + 1 > CHUNK) {
-        flush();
-      }
-      if (line.length >= CHUNK) {
-        copy.writeToCopy(line, 0, line.length);
-      } else {
-        System.arraycopy(line, 0, chunk, length, line.length);
-        length += line.length;
-      }
-      chunk[length++] = '\n';
-    }
-
-    void flush() throws SQLException {
-      copy.writeToCopy(chunk, 0, length);
-      length = 0;
     }
   }
 }

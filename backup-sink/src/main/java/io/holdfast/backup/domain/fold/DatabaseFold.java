@@ -52,7 +52,8 @@ public final class DatabaseFold {
   private final Set<Long> unknown = new HashSet<>();
   private final List<LaterBase> laterBases = new ArrayList<>();
   private final List<Long> counting = new ArrayList<>();
-  private final LongValues parts = new LongValues();
+  private final LongValues values;
+  private final LongValues commandValues = new LongValues(LongField::held);
   private final List<Ddl> commands = new ArrayList<>();
   private long changes;
 
@@ -64,6 +65,7 @@ public final class DatabaseFold {
   public DatabaseFold(
       List<BaseTables> bases, Predicate<TableName> chosen, RowStore.Factory stores) {
     this.stores = stores;
+    this.values = new LongValues(() -> LongField.aside(stores.longTexts()));
     this.chosen = chosen;
     BaseTables first = bases.get(0);
     counting.add(first.manifest());
@@ -92,9 +94,9 @@ public final class DatabaseFold {
     } else if (record instanceof Relation relation) {
       describe(relation);
     } else if (record instanceof ChangePart part) {
-      parts.add(part);
+      valuesOf(part.getRelation()).add(part);
     } else if (record instanceof Change change) {
-      parts.complete(change);
+      valuesOf(change.getRelation()).complete(change);
       apply(change);
     } else if (record instanceof Truncate truncate) {
       truncate.getRelations().forEach(this::truncate);
@@ -135,6 +137,11 @@ public final class DatabaseFold {
                 }
               });
     }
+  }
+
+  private LongValues valuesOf(Long oid) {
+    Relation relation = relations.get(oid);
+    return TableShape.nameOf(relation).equals(Ddl.TABLE) ? commandValues : values;
   }
 
   private void apply(Change change) {

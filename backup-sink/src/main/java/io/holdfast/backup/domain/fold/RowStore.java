@@ -43,9 +43,12 @@ public interface RowStore {
     /** Between two writes: a chance to give back what is not needed any more. */
     default void tidy() {}
 
+    /** Where fields go that are too long to be held. */
+    LongTexts longTexts();
+
     /** Stores in memory. */
     static Factory inMemory() {
-      return name -> new MemoryRowStore();
+      return new MemoryRowStores();
     }
   }
 }

@@ -120,6 +120,25 @@ class DatabaseFoldTest {
   }
 
   @Test
+  void aLongValueIsTheSameHoweverItCame() {
+    String text = "ü\t".repeat(CopyText.LONGEST);
+    DatabaseFold fold = foldOf(ReplicaIdentity.FULL);
+    fold.apply(insert(1, "k1", null, text));
+    fold.apply(new ChangePart(1L, RowSide.BEFORE, 2, 0, text.substring(0, 1001)));
+    fold.apply(new ChangePart(1L, RowSide.BEFORE, 2, 1, text.substring(1001)));
+    fold.apply(
+        new Change(1L, ChangeKind.DELETE, OldRow.FULL, row("k1", null, Marker.IN_PARTS), null));
+    assertThat(restored(fold, List.of())).isEmpty();
+
+    fold.apply(insert(1, "k1", null, text));
+    assertThat(restored(fold, List.of()))
+        .singleElement()
+        .asString()
+        .startsWith("k1\t\\N\t\\L")
+        .hasSize("k1\t\\N\t".length() + CopyText.REFERENCE);
+  }
+
+  @Test
   void aValueInPartsIsPutTogether() {
     DatabaseFold fold = foldOf(ReplicaIdentity.DEFAULT);
     fold.apply(new ChangePart(1L, RowSide.AFTER, 2, 0, "ab"));

@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -189,6 +190,31 @@ final class BackedDatabase implements AutoCloseable {
                     RestoreRequest.Witness.CHAIN),
                 RestoreProgress.silent());
     assertThat(lastReport.differences()).isEmpty();
+    return into;
+  }
+
+  /** Restores the end of the chain into a new database, as an operator does; it must be proved. */
+  Database restoreByCommand(String... jvmOptions) {
+    restores++;
+    Database into = source.named("restored" + restores);
+    ChildProcess command =
+        ChildProcess.java(io.holdfast.cli.Main.class.getName())
+            .jvmOptions(jvmOptions)
+            .environment("PGPASSWORD", source.password())
+            .arguments(
+                "backup",
+                "restore",
+                "--database",
+                "orders",
+                "--store",
+                "a=" + settings.get("stores.a"),
+                "--into",
+                into.url(),
+                "--user",
+                into.user(),
+                "--prove")
+            .start("restore " + restores, directory.resolve("restore-" + restores + ".log"));
+    assertThat(command.awaitExit(Duration.ofMinutes(10))).as("see %s", command.log()).isZero();
     return into;
   }
 

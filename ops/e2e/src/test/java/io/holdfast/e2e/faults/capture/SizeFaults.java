@@ -2,7 +2,6 @@ package io.holdfast.e2e.faults.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
@@ -46,8 +45,12 @@ class SizeFaults {
     }
   }
 
+  /**
+   * A message of the server's is read as a whole, so the old generation has to have room for one;
+   * the young one, which is a third by default, is told to be small.
+   */
   @Test
-  void aValueOf256MegabytesIsCapturedAndComesBack() throws Exception {
+  void aValueOf256MegabytesIsCapturedAndComesBackIn384Megabytes() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
         BackedDatabase backed =
             new BackedDatabase(
@@ -55,7 +58,7 @@ class SizeFaults {
                 BackedDatabase.superuser(sandbox),
                 directory,
                 "CREATE TABLE t (id int PRIMARY KEY, v text, w int)")) {
-      ChildProcess process = backed.start("-Xmx640m");
+      ChildProcess process = backed.start("-Xmx384m", "-Xmn48m");
       backed.awaitBase();
 
       backed.run("INSERT INTO t SELECT 1, repeat(md5('1'), " + MEGABYTES * (1 << 20) / 32 + "), 0");
@@ -65,8 +68,7 @@ class SizeFaults {
       assertThat(process.isAlive()).isTrue();
       process.terminate(Duration.ofSeconds(30));
       assertThat(barrier).isNotEmpty();
-      Database restored = backed.restore(new RestoreTarget.End());
-      assertThat(md5(restored)).isEqualTo(md5(backed.source()));
+      assertThat(md5(backed.restoreByCommand("-Xmx384m"))).isEqualTo(md5(backed.source()));
     }
   }
 
