@@ -11,6 +11,7 @@ import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.records.ManifestKind;
 import io.holdfast.records.RestorePointKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,6 +114,41 @@ class BackupIT {
       db.restore(db.points().barrier(Optional.empty()));
       assertThat(db.restored("SELECT customer FROM public.orders")).containsExactly("before");
     }
+  }
+
+  @Test
+  void largeObjectsAreThoseOfTheBarrier() throws Exception {
+    String all = "SELECT oid || ' ' || md5(lo_get(oid)) FROM pg_largeobject_metadata ORDER BY 1";
+    db.run("SELECT lo_from_bytea(4711, 'first')");
+    try (RunningBackup backup = db.start()) {
+      // Given
+      db.awaitBase();
+
+      // When
+      db.run("SELECT lo_put(4711, 0, 'other'), lo_from_bytea(4712, 'second')");
+      Backups.barrier(db.source(), "both");
+      db.awaitBarrier("both");
+      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      List<String> both = db.rows(all);
+      db.run("SELECT lo_unlink(oid) FROM pg_largeobject_metadata");
+      Backups.barrier(db.source(), "none");
+      db.awaitBarrier("none");
+
+      // Then
+      db.restore(db.points().barrier(Optional.of("both")));
+      assertThat(both).hasSize(2);
+      assertThat(db.restored(all)).isEqualTo(both);
+      db.restore(db.points().barrier(Optional.of("none")));
+      assertThat(db.restored(all)).isEmpty();
+      db.restore(new RestoreTarget.End());
+      assertThat(db.restored(all)).isEmpty();
+    }
+  }
+
+  private long bases() throws IOException {
+    return db.chain().manifests().stream()
+        .filter(manifest -> manifest.getKind() == ManifestKind.BASE)
+        .count();
   }
 
   @Test

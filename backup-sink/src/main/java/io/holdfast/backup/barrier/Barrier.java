@@ -3,6 +3,7 @@ package io.holdfast.backup.barrier;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.LargeObjects;
 import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.Roles;
 import io.holdfast.backup.postgres.SourceTable;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Marks a state in the log, and hashes it.
@@ -46,11 +48,26 @@ public final class Barrier {
       statement.execute("COMMIT");
       emit(connection, Prefix.ROLES, id + "\n" + Roles.sql(connection));
       emit(connection, Prefix.SEQUENCES, id + "\n" + Catalogue.sequencesAsText(connection));
-      StaleTables.addLargeObjects(connection, "barrier " + id);
+      largeObjects(connection, id);
       String state = BarrierState.text(id, place.get(0), place.get(1), hashes);
       emit(connection, Prefix.BARRIER_STATE, state);
       return new Mark(id, hashes.tables());
     }
+  }
+
+  private static void largeObjects(Connection connection, String id) throws SQLException {
+    Optional<Boolean> are = LargeObjects.are(connection);
+    if (are.isPresent()) {
+      emit(connection, Prefix.LARGE_OBJECTS, id + "\n" + (are.get() ? Prefix.SOME : Prefix.NONE));
+      if (are.get()) {
+        StaleTables.addLargeObjects(connection, reason(id));
+      }
+    }
+  }
+
+  /** Why large objects are copied again, in their manifest. */
+  public static String reason(String id) {
+    return "barrier " + id;
   }
 
   private static List<SourceTable> tables(Database source) throws SQLException {

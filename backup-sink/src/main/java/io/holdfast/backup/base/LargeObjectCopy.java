@@ -32,7 +32,7 @@ final class LargeObjectCopy {
 
   /** The object; none where there are no large objects or they may not be read. */
   List<StoredObject> copy(Connection connection) throws SQLException, IOException {
-    if (!LargeObjects.areCovered(connection)) {
+    if (!LargeObjects.are(connection).orElse(false)) {
       return List.of();
     }
     PieceWriter piece = new PieceWriter(spool, config.level());

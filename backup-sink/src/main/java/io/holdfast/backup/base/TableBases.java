@@ -118,7 +118,8 @@ public final class TableBases implements AutoCloseable {
       boolean largeObjects = stale.relations().contains(LargeObjects.OID);
       List<StoredObject> objects = copy(source, anchor, tables, largeObjects, id, holders);
       log.atInfo().addKeyValue("tables", tables.size()).log("tables copied again");
-      return new LaterBase(id, snapshot, objects, holders, new CompletableFuture<>());
+      return new LaterBase(
+          id, stale.reasons(), snapshot, objects, holders, new CompletableFuture<>());
     }
   }
 

@@ -23,6 +23,15 @@ public final class Prefix {
   /** SQL that makes the roles there are at a barrier. Content: id, then the SQL. */
   public static final String ROLES = "holdfast.roles";
 
+  /**
+   * Whether there are large objects at a barrier, which are then copied again. Content: id, then
+   * {@link #SOME} or {@link #NONE}.
+   */
+  public static final String LARGE_OBJECTS = "holdfast.large-objects";
+
+  public static final String SOME = "some";
+  public static final String NONE = "none";
+
   /** A point with a name. Content: the name. */
   public static final String POINT = "holdfast.point";
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /**
  * Large objects. Their changes are not in the logical log, so they are copied as a whole. Only a
@@ -28,15 +29,15 @@ public final class LargeObjects {
 
   private LargeObjects() {}
 
-  /** Whether there are any, and the role may read them. */
-  public static boolean areCovered(Connection connection) throws SQLException {
+  /** Whether there are any; empty where the role may not read them. */
+  public static Optional<Boolean> are(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT has_table_privilege('pg_largeobject', 'SELECT')"
-                    + " AND EXISTS (SELECT FROM pg_largeobject_metadata)")) {
+                "SELECT has_table_privilege('pg_largeobject', 'SELECT'),"
+                    + " EXISTS (SELECT FROM pg_largeobject_metadata)")) {
       row.next();
-      return row.getBoolean(1);
+      return row.getBoolean(1) ? Optional.of(row.getBoolean(2)) : Optional.empty();
     }
   }
 }

@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -16,10 +18,12 @@ import java.util.Set;
  */
 public final class StaleTables {
 
-  private static final String LIST = "SELECT id, relation::bigint FROM holdfast.stale ORDER BY id";
+  private static final String LIST =
+      "SELECT id, relation::bigint, why FROM holdfast.stale ORDER BY id";
 
   private final Set<Long> ids = new HashSet<>();
   private final Set<Long> relations = new HashSet<>();
+  private final Set<String> reasons = new LinkedHashSet<>();
 
   private StaleTables() {}
 
@@ -34,14 +38,15 @@ public final class StaleTables {
       while (row.next()) {
         stale.ids.add(row.getLong(1));
         stale.relations.add(row.getLong(2));
+        stale.reasons.add(row.getString(3));
       }
     }
     return stale;
   }
 
-  /** Asks for all large objects, where there are any that the backup may read. */
+  /** Asks for all large objects. */
   public static void addLargeObjects(Connection connection, String why) throws SQLException {
-    if (isThere(connection) && LargeObjects.areCovered(connection)) {
+    if (isThere(connection)) {
       try (PreparedStatement statement =
           connection.prepareStatement(
               "INSERT INTO holdfast.stale (relation, why) VALUES (?::oid, ?)")) {
@@ -85,6 +90,11 @@ public final class StaleTables {
   /** Object ids of the tables. */
   public Set<Long> relations() {
     return Set.copyOf(relations);
+  }
+
+  /** Why they are copied again. */
+  public List<String> reasons() {
+    return List.copyOf(reasons);
   }
 
   /** They were copied: strikes out what this list holds, and nothing that came later. */

@@ -1,5 +1,6 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.barrier.Barrier;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * Reads the segments of a chain into a fold, up to the target. Checks the links between
@@ -40,6 +42,8 @@ final class ChainFold implements LogReader.Listener {
   private String barrierState;
   private String sequences;
   private String roles;
+  private int basesWithoutLargeObjects;
+  private boolean largeObjectsAtTarget;
   private long after;
   private TransactionKey start;
   private long startedAtMicros;
@@ -226,6 +230,8 @@ final class ChainFold implements LogReader.Listener {
       sequences = ofBarrier(text(message), sequences);
     } else if (message.getPrefix().equals(Prefix.ROLES)) {
       roles = ofBarrier(text(message), roles);
+    } else if (message.getPrefix().equals(Prefix.LARGE_OBJECTS)) {
+      largeObjects(text(message));
     }
     if (message.getPrefix().equals(Prefix.BARRIER_STATE) && isStateWanted()) {
       String content = text(message);
@@ -233,6 +239,13 @@ final class ChainFold implements LogReader.Listener {
         barrierState = content;
       }
     }
+  }
+
+  private void largeObjects(String content) {
+    if (ofBarrier(content, "").equals(Prefix.NONE)) {
+      basesWithoutLargeObjects = fold.bases().size();
+    }
+    largeObjectsAtTarget |= isOfTarget(content) && content.endsWith(Prefix.SOME);
   }
 
   private static String text(Message message) {
@@ -272,6 +285,26 @@ final class ChainFold implements LogReader.Listener {
   /** SQL that makes the roles of the newest barrier up to the target; null when there is none. */
   String roles() {
     return roles;
+  }
+
+  /**
+   * How many of the bases that count, from the first on, hold large objects that were all gone
+   * after them.
+   */
+  int basesWithoutLargeObjects() {
+    return basesWithoutLargeObjects;
+  }
+
+  /** Whether the source had large objects at the barrier that is the target. */
+  boolean areLargeObjectsAtTarget() {
+    return largeObjectsAtTarget;
+  }
+
+  /** The reason that names the copy of what is taken anew at the target; empty for no barrier. */
+  Optional<String> reason() {
+    return target instanceof RestoreTarget.AtBarrier barrier
+        ? Optional.of(Barrier.reason(barrier.id()))
+        : Optional.empty();
   }
 
   /**

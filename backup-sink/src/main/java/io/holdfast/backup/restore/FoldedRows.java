@@ -1,8 +1,8 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.fold.RowStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,12 +95,12 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
 
     @Override
     public boolean contains(String key) {
-      return find(bytes(key)) != RowIndex.NONE;
+      return find(CopyText.bytes(key)) != RowIndex.NONE;
     }
 
     @Override
     public byte[] get(String key) {
-      return textAt(find(bytes(key)));
+      return keptAt(find(CopyText.bytes(key)));
     }
 
     private long find(byte[] key) {
@@ -109,7 +109,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
 
     @Override
     public void put(String key, byte[] kept) {
-      byte[] name = bytes(key);
+      byte[] name = CopyText.bytes(key);
       long at = log.append(name, kept);
       bytes += log.length(at);
       leave(index.put(hash(name), at, place -> log.isOf(name, place)));
@@ -117,10 +117,10 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
 
     @Override
     public byte[] remove(String key) {
-      byte[] name = bytes(key);
+      byte[] name = CopyText.bytes(key);
       long at = index.remove(hash(name), place -> log.isOf(name, place));
       leave(at);
-      return textAt(at);
+      return keptAt(at);
     }
 
     private void leave(long at) {
@@ -129,7 +129,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
       }
     }
 
-    private byte[] textAt(long at) {
+    private byte[] keptAt(long at) {
       return at == RowIndex.NONE ? null : log.text(at);
     }
 
@@ -146,13 +146,8 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
 
     @Override
     public void forEach(BiConsumer<String, byte[]> visitor) {
-      index.forEach(
-          at -> visitor.accept(new String(log.key(at), StandardCharsets.UTF_8), textAt(at)));
+      index.forEach(at -> visitor.accept(CopyText.text(log.key(at)), keptAt(at)));
     }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** FNV-1a, and its bits mixed, for a table is indexed by the lowest; never 0. */

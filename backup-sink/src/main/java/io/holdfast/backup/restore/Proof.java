@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a restore is compared with: the hashes that the source had at the barrier, where it was
@@ -60,6 +61,12 @@ record Proof(RestoreRequest.Witness witness, int compared, List<String> differen
       }
     }
     return new Proof(CHAIN, given.size(), differences);
+  }
+
+  /** The same, and something that differs. */
+  Proof and(String difference) {
+    return new Proof(
+        witness, compared, Stream.concat(differences.stream(), Stream.of(difference)).toList());
   }
 
   RestoreReport report(

@@ -10,6 +10,7 @@ import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableFold;
 import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.format.Layout;
+import io.holdfast.records.Manifest;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Restores a chain: folds its changes, runs its schema, loads the base as the fold left it, then
@@ -103,7 +105,7 @@ public final class Restore {
         log.sequences() == null
             ? objects.read(object(chain, Layout.SEQUENCES))
             : log.sequences().getBytes(StandardCharsets.UTF_8));
-    loadLargeObjects(chain, fold.bases(), objects, target);
+    loadLargeObjects(chain, log, fold.bases(), objects, target);
     progress.at(RestoreProgress.Step.PROOF, 0, 0);
     if (request.tables().isEmpty()) {
       target.remember(RestoredPosition.of(chain, log));
@@ -112,6 +114,10 @@ public final class Restore {
         sums.isEmpty()
             ? Proof.of(log, target.database(), this::isChosen)
             : Proof.of(sums, target.database());
+    if (log.areLargeObjectsAtTarget() && largeObjectsOfBarrier(chain, log).isEmpty()) {
+      proof =
+          proof.and("large objects were not copied at the barrier: they are of the base before");
+    }
     return proof.report(chain, log, fold, rows.get(), Duration.ofNanos(System.nanoTime() - began));
   }
 
@@ -131,21 +137,42 @@ public final class Restore {
     return sums;
   }
 
-  /** The newest copy that counts; the log does not tell what came after. */
+  /**
+   * The copy that was taken for the barrier; else the newest that counts, unless all were gone
+   * after it. The log does not tell what changed between.
+   */
   private static void loadLargeObjects(
-      StoredChain chain, List<Long> bases, ChainObjects objects, TargetDatabase target)
+      StoredChain chain, ChainFold log, List<Long> bases, ChainObjects objects, TargetDatabase to)
       throws IOException, SQLException {
-    Optional<StoredObject> newest =
-        chain.manifests().stream()
-            .filter(manifest -> bases.contains(manifest.getNumber()))
-            .flatMap(manifest -> manifest.getObjects().stream())
-            .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
-            .reduce((earlier, later) -> later);
-    if (newest.isPresent()) {
-      try (Connection connection = target.database().connect()) {
-        objects.use(newest.get(), new LargeObjectLoad(connection)::load);
+    List<Long> counting = bases.subList(log.basesWithoutLargeObjects(), bases.size());
+    Optional<StoredObject> copy =
+        largeObjectsOfBarrier(chain, log)
+            .or(
+                () ->
+                    newestLargeObjects(chain, manifest -> counting.contains(manifest.getNumber())));
+    if (copy.isPresent()) {
+      try (Connection connection = to.database().connect()) {
+        objects.use(copy.get(), new LargeObjectLoad(connection)::load);
       }
     }
+  }
+
+  /** They were copied for the barrier, after it. */
+  private static Optional<StoredObject> largeObjectsOfBarrier(StoredChain chain, ChainFold log) {
+    return log.reason()
+        .flatMap(
+            reason ->
+                newestLargeObjects(
+                    chain, manifest -> manifest.getReason().lines().anyMatch(reason::equals)));
+  }
+
+  private static Optional<StoredObject> newestLargeObjects(
+      StoredChain chain, Predicate<Manifest> of) {
+    return chain.manifests().stream()
+        .filter(of)
+        .flatMap(manifest -> manifest.getObjects().stream())
+        .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
+        .reduce((earlier, later) -> later);
   }
 
   private static StoredObject object(StoredChain chain, String name) throws IOException {

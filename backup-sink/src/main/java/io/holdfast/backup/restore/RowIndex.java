@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Where in a {@link RowLog} the record of a key is: a hash table with open addressing. A small one
@@ -110,7 +111,7 @@ final class RowIndex {
   }
 
   /** Gives each key another place. */
-  void move(java.util.function.LongUnaryOperator places) {
+  void move(LongUnaryOperator places) {
     for (long slot = 0; slot < slots; slot++) {
       if (hash(slot) != 0 && place(slot) != NONE) {
         set(slot, hash(slot), places.applyAsLong(place(slot)));

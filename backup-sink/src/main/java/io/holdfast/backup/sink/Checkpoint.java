@@ -49,6 +49,7 @@ final class Checkpoint {
             .setRows(newest.getNumber() + 1 - from)
             .build();
     return Manifest.newBuilder(newest)
+        .setReason("")
         .setNumber(newest.getNumber() + 1)
         .setKind(ManifestKind.CHECKPOINT)
         .setPrevious(previous)

@@ -239,6 +239,7 @@ public final class Sink implements AutoCloseable {
         .setChanges(0)
         .setFirst(null)
         .setRestorePoints(List.of())
+        .setReason(String.join("\n", base.reasons()))
         .build();
   }
 
@@ -333,6 +334,7 @@ public final class Sink implements AutoCloseable {
             .setRows(full.records())
             .build();
     return Manifest.newBuilder(newest)
+        .setReason("")
         .setNumber(number)
         .setKind(ManifestKind.SEGMENT)
         .setPrevious(manifests.lastSha256())

@@ -109,7 +109,7 @@ final class KeyedFold implements TableFold {
   private void put(String key, String origin, byte[] line, boolean lacking) {
     boolean stays = origin.equals(key);
     inPlace += stays ? 1 : 0;
-    byte[] of = stays ? GONE : CopyText.bytes(origin);
+    byte[] of = CopyText.bytes(stays ? "" : origin);
     byte[] row = new byte[of.length + line.length + 2];
     row[0] = (byte) ((lacking ? LACKING : 0) | (stays ? IN_PLACE : 0));
     System.arraycopy(of, 0, row, 1, of.length);
