@@ -60,7 +60,7 @@ public final class Barrier {
     if (are.isPresent()) {
       emit(connection, Prefix.LARGE_OBJECTS, id + "\n" + (are.get() ? Prefix.SOME : Prefix.NONE));
       if (are.get()) {
-        StaleTables.addLargeObjects(connection, reason(id));
+        StaleTables.add(connection, LargeObjects.OID, reason(id));
       }
     }
   }

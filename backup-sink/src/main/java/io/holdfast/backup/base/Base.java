@@ -15,6 +15,7 @@ import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.Roles;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.backup.postgres.SourceTable;
+import io.holdfast.backup.postgres.StaleTables;
 import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.sink.ManifestLog;
 import io.holdfast.backup.sink.Replicas;
@@ -24,6 +25,7 @@ import io.holdfast.records.ManifestKind;
 import io.holdfast.records.Message;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
+import io.holdfast.runtime.StartRefusedException;
 import io.holdfast.schemas.Topic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,12 +34,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -46,9 +50,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins a chain: locks the tables against being emptied or dropped, makes the slot, copies every
- * table at the slot's snapshot, and decides manifest 1. An interrupted base is not gone on with;
- * the next one begins another chain.
+ * Begins a chain: makes the slot, which waits for transactions that write, then locks the tables
+ * against being emptied or dropped, copies every one at the slot's snapshot, and decides manifest
+ * 1. Before anything is locked pg_dump has told the schema, for it takes locks of its own. An
+ * interrupted base is not gone on with; the next one begins another chain.
  */
 public final class Base {
 
@@ -79,7 +84,7 @@ public final class Base {
   public Manifest take(ManifestLog manifests, Runnable streaming) throws Exception {
     Database source = config.source().database();
     String chain = ChainId.of(clock);
-    try (Connection anchor = source.connect();
+    try (Connection now = source.connect();
         Replicas replicas =
             new Replicas(
                 config.database(),
@@ -89,9 +94,9 @@ public final class Base {
                 spool,
                 Keyset.of(config.encryption().keyset()))) {
       replicas.beginEmpty();
-      prepare(anchor);
+      prepare(now);
       try {
-        Manifest manifest = take(source, anchor, chain, replicas, manifests, streaming);
+        Manifest manifest = take(source, now, chain, replicas, manifests, streaming);
         replicas.decided(manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset())));
         log.atInfo()
             .addKeyValue("chain", chain)
@@ -108,52 +113,69 @@ public final class Base {
     }
   }
 
-  private void prepare(Connection anchor) throws SQLException {
-    SourceCheck.server(anchor, config.source());
-    Publication.ensure(anchor, config.source().publication());
-    if (!DdlTriggers.install(anchor)) {
+  private void prepare(Connection now) throws SQLException {
+    SourceCheck.server(now, config.source());
+    Publication.ensure(now, config.source().publication());
+    if (!DdlTriggers.install(now)) {
       log.atWarn()
           .addKeyValue("role", config.source().user())
           .log("event triggers cannot be made by this role: a restore ends before the next DDL");
     }
-    SourceCheck.tables(Catalogue.tables(anchor));
-    for (String thing : Catalogue.notCovered(anchor)) {
+    SourceCheck.tables(Catalogue.tables(now));
+    for (String thing : Catalogue.notCovered(now)) {
       log.atWarn().addKeyValue("what", thing).log("not covered by the backup");
     }
   }
 
   /**
-   * Locks all tables. Only after the slot was made, which waits for transactions: one of them could
-   * wait for a table that is locked.
+   * The schema as the snapshot sees it.
+   *
+   * @throws IOException when a table was dropped meanwhile, which pg_dump does not get over
    */
-  private static void lock(Connection anchor) throws SQLException {
-    try (Statement statement = anchor.createStatement()) {
-      statement.execute("SET lock_timeout = '30s'");
-      statement.execute("BEGIN READ ONLY");
+  private SchemaDump schema(
+      Database source, ExportedSlot slot, List<SourceTable> tables, Connection now)
+      throws IOException, InterruptedException, SQLException {
+    try {
+      return SchemaDump.take(config.source().schema(), source, slot.snapshot());
+    } catch (StartRefusedException e) {
+      Set<Long> there = Catalogue.files(now).keySet();
+      if (tables.stream().allMatch(table -> there.contains(table.oid()))) {
+        throw e;
+      }
+      throw new IOException("a table was dropped while the base began: it has to begin again", e);
     }
-    Publication.lock(anchor, Catalogue.tables(anchor));
   }
 
   /**
-   * The tables that the snapshot sees.
+   * Leaves out the tables that are not what the snapshot sees any more, now that they are locked:
+   * their text would not be that of the snapshot. They are copied once the chain is there.
    *
-   * @throws IOException when one was emptied, rewritten or altered before it was locked: its text
-   *     would not be that of the snapshot
+   * @throws IOException where nothing can be asked for later
    */
-  private static List<SourceTable> unchanged(Connection anchor, Connection snapshot)
+  private static void leaveOutChanged(
+      ParallelCopy copy, List<SourceTable> tables, Connection now, Connection snapshot)
       throws SQLException, IOException {
-    List<SourceTable> tables = Catalogue.tables(snapshot);
-    if (!new HashSet<>(Catalogue.tables(anchor)).containsAll(tables)
-        || !Catalogue.files(anchor).entrySet().containsAll(Catalogue.files(snapshot).entrySet())) {
-      throw new IOException(
-          "a table was emptied, rewritten or altered while the base began: it has to begin again");
+    Set<SourceTable> there = new HashSet<>(Catalogue.tables(now));
+    Map<Long, Long> files = Catalogue.files(now);
+    Map<Long, Long> filesSeen = Catalogue.files(snapshot);
+    for (SourceTable table : tables) {
+      Long oid = table.oid();
+      if (!there.contains(table) || !Objects.equals(files.get(oid), filesSeen.get(oid))) {
+        if (!StaleTables.add(now, oid, "it changed while the base began")) {
+          throw new IOException(
+              "a table was emptied, rewritten or altered while the base began: it has to begin again");
+        }
+        copy.leaveOut(table);
+        log.atWarn()
+            .addKeyValue("table", table.name())
+            .log("changed while the base began: it is copied later");
+      }
     }
-    return tables;
   }
 
   private Manifest take(
       Database source,
-      Connection anchor,
+      Connection now,
       String chain,
       Replicas replicas,
       ManifestLog manifests,
@@ -164,19 +186,21 @@ public final class Base {
       long nextOffset;
       ExportedSlot created;
       SchemaDump schema;
-      List<SourceTable> tables;
+      ParallelCopy copy;
       try (ExportedSlot slot = ExportedSlot.create(source, config.slot())) {
         created = slot;
-        lock(anchor);
         for (int i = 0; i < config.base().parallel(); i++) {
           sessions.add(slot.connect(source));
         }
-        tables = unchanged(anchor, sessions.get(0));
+        List<SourceTable> tables = Catalogue.tables(sessions.get(0));
+        schema = schema(source, slot, tables, now);
+        copy = new ParallelCopy(now, sessions, tables);
+        copy.lock();
+        leaveOutChanged(copy, tables, now, sessions.get(0));
         log.atInfo()
             .addKeyValue("chain", chain)
             .addKeyValue("tables", tables.size())
             .log("base begins");
-        schema = SchemaDump.take(config.source().schema(), source, slot.snapshot());
         nextOffset = openChain(chain, slot);
       }
       streaming.run();
@@ -196,9 +220,7 @@ public final class Base {
               Layout.SEQUENCES,
               Catalogue.sequencesAsText(sessions.get(0)).getBytes(StandardCharsets.UTF_8)));
       TableCopy.Keep keep = (name, kind, file) -> replicas.keep(name, kind, file).entry();
-      objects.addAll(
-          new ParallelCopy(new TableCopy(config.base(), keep, Layout.BASE, spool))
-              .copy(sessions, tables));
+      objects.addAll(copy.run(new TableCopy(config.base(), keep, Layout.BASE, spool)));
       objects.addAll(
           new LargeObjectCopy(config.base(), keep, Layout.BASE, spool).copy(sessions.get(0)));
       return manifestOf(chain, created, nextOffset, objects);

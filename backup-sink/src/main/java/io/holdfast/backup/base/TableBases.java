@@ -6,7 +6,6 @@ import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.LargeObjects;
-import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.SourceTable;
 import io.holdfast.backup.postgres.StaleTables;
 import io.holdfast.backup.sink.LaterBase;
@@ -102,24 +101,36 @@ public final class TableBases implements AutoCloseable {
   }
 
   private LaterBase take(Database source, StaleTables stale, Connection finder) throws Exception {
-    try (Connection anchor = source.connect();
-        Statement statement = anchor.createStatement()) {
-      statement.execute("SET lock_timeout = '30s'");
-      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
-      List<SourceTable> named = chosen(finder, stale.relations());
-      Publication.lock(anchor, named);
+    List<SourceTable> named = chosen(finder, stale.relations());
+    List<Connection> sessions = new ArrayList<>();
+    try {
+      for (int i = 0; i < Math.min(config.base().parallel(), Math.max(1, named.size())); i++) {
+        sessions.add(source.connect());
+        execute(sessions.get(i), "BEGIN ISOLATION LEVEL REPEATABLE READ");
+      }
+      ParallelCopy copy = new ParallelCopy(finder, sessions, named);
+      copy.lock();
       String id = UUID.randomUUID().toString();
-      String snapshot = mark(anchor, id);
-      List<SourceTable> tables = chosen(anchor, stale.relations());
-      if (!tables.equals(named)) {
+      String snapshot = mark(sessions, id);
+      if (!chosen(sessions.get(0), stale.relations()).equals(named)) {
         throw new SQLException("a table changed before it was locked");
       }
       Set<String> holders = new HashSet<>(replicas.inSync());
       boolean largeObjects = stale.relations().contains(LargeObjects.OID);
-      List<StoredObject> objects = copy(source, anchor, tables, largeObjects, id, holders);
-      log.atInfo().addKeyValue("tables", tables.size()).log("tables copied again");
+      List<StoredObject> objects = copy(copy, sessions.get(0), largeObjects, id, holders);
+      log.atInfo().addKeyValue("tables", named.size()).log("tables copied again");
       return new LaterBase(
           id, stale.reasons(), snapshot, objects, holders, new CompletableFuture<>());
+    } finally {
+      for (Connection session : sessions) {
+        session.close();
+      }
+    }
+  }
+
+  private static void execute(Connection session, String sql) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute(sql);
     }
   }
 
@@ -130,62 +141,47 @@ public final class TableBases implements AutoCloseable {
         .toList();
   }
 
-  /** The statement that takes the snapshot writes it into the log. */
-  private static String mark(Connection anchor, String id) throws SQLException {
+  /** The statement that takes the snapshot writes it into the log; all sessions see the same. */
+  private static String mark(List<Connection> sessions, String id) throws SQLException {
+    String snapshot;
+    String exported;
     try (PreparedStatement statement =
-        anchor.prepareStatement(
-            "SELECT pg_current_snapshot()::text, pg_logical_emit_message(false, ?, ? || E'\\n' || pg_current_snapshot()::text)")) {
+        sessions
+            .get(0)
+            .prepareStatement(
+                "SELECT pg_current_snapshot()::text, pg_export_snapshot(), pg_logical_emit_message(false, ?, ? || E'\\n' || pg_current_snapshot()::text)")) {
       statement.setString(1, Prefix.BASE);
       statement.setString(2, id);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return row.getString(1);
+        snapshot = row.getString(1);
+        exported = row.getString(2);
       }
     }
+    for (Connection session : sessions.subList(1, sessions.size())) {
+      execute(session, "SET TRANSACTION SNAPSHOT '" + exported + "'");
+    }
+    return snapshot;
   }
 
   private List<StoredObject> copy(
-      Database source,
-      Connection anchor,
-      List<SourceTable> tables,
-      boolean largeObjects,
-      String id,
-      Set<String> holders)
+      ParallelCopy copy, Connection session, boolean largeObjects, String id, Set<String> holders)
       throws Exception {
-    String exported;
-    try (Statement statement = anchor.createStatement();
-        ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
-      row.next();
-      exported = row.getString(1);
+    String directory = Layout.BASE + id + "/";
+    TableCopy.Keep keep =
+        (name, kind, file) -> {
+          Replicas.Kept kept = replicas.keep(name, kind, file);
+          synchronized (holders) {
+            holders.retainAll(kept.stores());
+          }
+          return kept.entry();
+        };
+    List<StoredObject> objects =
+        new ArrayList<>(copy.run(new TableCopy(config.base(), keep, directory, spool)));
+    if (largeObjects) {
+      objects.addAll(new LargeObjectCopy(config.base(), keep, directory, spool).copy(session));
     }
-    List<Connection> sessions = new ArrayList<>();
-    try {
-      for (int i = 0; i < Math.min(config.base().parallel(), Math.max(1, tables.size())); i++) {
-        sessions.add(source.connectAt(exported));
-      }
-      String directory = Layout.BASE + id + "/";
-      TableCopy.Keep keep =
-          (name, kind, file) -> {
-            Replicas.Kept kept = replicas.keep(name, kind, file);
-            synchronized (holders) {
-              holders.retainAll(kept.stores());
-            }
-            return kept.entry();
-          };
-      List<StoredObject> objects =
-          new ArrayList<>(
-              new ParallelCopy(new TableCopy(config.base(), keep, directory, spool))
-                  .copy(sessions, tables));
-      if (largeObjects) {
-        objects.addAll(
-            new LargeObjectCopy(config.base(), keep, directory, spool).copy(sessions.get(0)));
-      }
-      return objects;
-    } finally {
-      for (Connection session : sessions) {
-        session.close();
-      }
-    }
+    return objects;
   }
 
   @Override

@@ -110,6 +110,20 @@ public final class Catalogue {
     return files;
   }
 
+  /** About how large each table is, in pages, by object id; 0 for one that was never analyzed. */
+  public static Map<Long, Long> pages(Connection connection) throws SQLException {
+    Map<Long, Long> pages = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT oid::bigint, greatest(relpages, 0) FROM pg_catalog.pg_class WHERE relkind = 'r'")) {
+      while (row.next()) {
+        pages.put(row.getLong(1), row.getLong(2));
+      }
+    }
+    return pages;
+  }
+
   /** What is there and is not backed up, in words. */
   public static List<String> notCovered(Connection connection) throws SQLException {
     List<String> things = new ArrayList<>();

@@ -44,16 +44,22 @@ public final class StaleTables {
     return stale;
   }
 
-  /** Asks for all large objects. */
-  public static void addLargeObjects(Connection connection, String why) throws SQLException {
-    if (isThere(connection)) {
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "INSERT INTO holdfast.stale (relation, why) VALUES (?::oid, ?)")) {
-        statement.setLong(1, LargeObjects.OID);
-        statement.setString(2, why);
-        statement.execute();
-      }
+  /**
+   * Asks for a table, or {@link LargeObjects#OID}, to be copied again.
+   *
+   * @return false where there is nobody to ask: the triggers and their tables could not be made
+   */
+  public static boolean add(Connection connection, long oid, String why) throws SQLException {
+    if (!isThere(connection)) {
+      return false;
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO holdfast.stale (relation, why) VALUES (?::oid, ?)")) {
+      statement.setLong(1, oid);
+      statement.setString(2, why);
+      statement.execute();
+      return true;
     }
   }
 
