@@ -78,16 +78,10 @@ final class KeyedFold implements TableFold {
     byte[] line = CopyText.line(after);
     boolean lacking = after.contains(Marker.UNCHANGED);
     byte[] before = newKey.equals(oldKey) ? rows.get(oldKey) : rows.remove(oldKey);
-    String origin;
-    if (before == null) {
-      origin = touchBase(oldKey);
-    } else {
-      origin = originOf(oldKey, before);
-      leave(before);
-      if (lacking) {
-        line = fill(line, lineOf(before));
-        lacking = is(LACKING, before);
-      }
+    String origin = leave(oldKey, before);
+    if (before != null && lacking) {
+      line = fill(line, lineOf(before));
+      lacking = is(LACKING, before);
     }
     if (!newKey.equals(oldKey)) {
       move(origin, newKey);
@@ -118,20 +112,18 @@ final class KeyedFold implements TableFold {
     rows.put(key, row);
   }
 
-  /** A row is not in {@link #rows} any more as it was. */
-  private void leave(byte[] row) {
+  /** A row is not there any more as it was; null for one of the base. Returns its origin. */
+  private String leave(String key, byte[] row) {
+    if (row == null) {
+      return touchBase(key);
+    }
     inPlace -= is(IN_PLACE, row) ? 1 : 0;
+    return originOf(key, row);
   }
 
   private void delete(String oldKey) {
     byte[] before = rows.remove(oldKey);
-    String origin;
-    if (before == null) {
-      origin = touchBase(oldKey);
-    } else {
-      origin = originOf(oldKey, before);
-      leave(before);
-    }
+    String origin = leave(oldKey, before);
     if (origin.isEmpty()) {
       inserted--;
     } else {
