@@ -13,9 +13,9 @@ interface Cluster {
   /** Those of the names that exist. */
   Map<String, TopicState> find(Collection<String> names);
 
-  /**
-   * Creates what does not exist, and waits until all of the topics can be written to; the names of
-   * what was created.
-   */
+  /** Creates what does not exist; the names of what was created. */
   Set<String> create(Collection<NewTopic> topics);
+
+  /** Returns when every partition of the topics can be written to; their number by topic. */
+  void awaitLeaders(Map<String, Integer> partitions);
 }

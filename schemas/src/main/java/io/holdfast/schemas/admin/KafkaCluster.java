@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -85,30 +87,42 @@ final class KafkaCluster implements Cluster {
             (name, future) ->
                 unless(TopicExistsException.class, name, future.thenApply(done -> name))
                     .ifPresent(created::add));
-    awaitLeaders(topics.stream().filter(topic -> created.contains(topic.name())).toList());
     return created;
   }
 
   /**
    * A topic that is created has leaders on paper: each begins to lead a moment later. An idempotent
    * producer whose first batch comes too early, and whose second does not, has lost the first
-   * (KAFKA-14359); so what is created is ready to be written to.
+   * (KAFKA-14359).
    */
-  private void awaitLeaders(Collection<NewTopic> topics) {
+  @Override
+  public void awaitLeaders(Map<String, Integer> partitions) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (NewTopic topic : topics) {
-      for (int partition = 0; partition < topic.partitions(); partition++) {
-        asked.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-      }
-    }
+    partitions.forEach(
+        (topic, count) ->
+            IntStream.range(0, count)
+                .forEach(
+                    partition ->
+                        asked.put(new TopicPartition(topic, partition), OffsetSpec.latest())));
     var options = new ListOffsetsOptions();
     options.timeoutMs(LEADERS_WITHIN_MILLIS);
     var answers = admin.listOffsets(asked, options);
-    for (TopicPartition partition : asked.keySet()) {
-      unless(
-          UnknownTopicOrPartitionException.class,
-          partition.topic(),
-          answers.partitionResult(partition));
+    asked.keySet().forEach(partition -> awaitLeader(partition, answers));
+  }
+
+  private static void awaitLeader(TopicPartition partition, ListOffsetsResult answers) {
+    try {
+      answers.partitionResult(partition).get();
+    } catch (InterruptedException e) {
+      throw new InterruptException("Interrupted while waiting for the cluster.", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException) {
+        throw new TopicAdminException(
+            Reason.UNREACHABLE,
+            "%s: no broker leads it: start the brokers that hold it.".formatted(partition),
+            e.getCause());
+      }
+      throw failure(partition.topic(), e.getCause());
     }
   }
 

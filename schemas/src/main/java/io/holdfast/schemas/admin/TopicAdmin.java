@@ -5,6 +5,7 @@ import io.holdfast.schemas.admin.Step.Action;
 import io.holdfast.schemas.registry.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +35,8 @@ public final class TopicAdmin {
   }
 
   /**
-   * Creates the topics that are missing, ready to be written to, and registers the schemas under
-   * the subjects and the compatibility of each topic. Doing it again does nothing.
+   * Creates the topics that are missing, waits until all can be written to, and registers the
+   * schemas under the subjects and the compatibility of each topic. Doing it again does nothing.
    */
   public List<Step> create(Collection<? extends Topic<?, ?>> topics) {
     List<Step> steps = new ArrayList<>(createTopics(topics));
@@ -44,21 +45,24 @@ public final class TopicAdmin {
   }
 
   private List<Step> createTopics(Collection<? extends Topic<?, ?>> topics) {
-    Set<String> there = cluster.find(names(topics)).keySet();
-    Set<String> created =
-        cluster.create(
-            topics.stream()
-                .filter(topic -> !there.contains(topic.name()))
-                .map(this::missing)
-                .toList());
-    return topics.stream()
-        .map(
-            topic ->
-                created.contains(topic.name())
-                    ? new Step(
-                        topic.name(), Action.TOPIC_CREATED, topic.partitions() + " partitions")
-                    : new Step(topic.name(), Action.TOPIC_WAS_THERE, ""))
-        .toList();
+    Map<String, TopicState> there = cluster.find(names(topics));
+    List<Cluster.NewTopic> missing =
+        topics.stream()
+            .filter(topic -> !there.containsKey(topic.name()))
+            .map(this::missing)
+            .toList();
+    Set<String> created = cluster.create(missing);
+    Map<String, Integer> partitions = new HashMap<>();
+    there.forEach((name, state) -> partitions.put(name, state.partitions()));
+    missing.forEach(topic -> partitions.put(topic.name(), topic.partitions()));
+    cluster.awaitLeaders(partitions);
+    return topics.stream().map(topic -> step(topic, created)).toList();
+  }
+
+  private static Step step(Topic<?, ?> topic, Set<String> created) {
+    return created.contains(topic.name())
+        ? new Step(topic.name(), Action.TOPIC_CREATED, topic.partitions() + " partitions")
+        : new Step(topic.name(), Action.TOPIC_WAS_THERE, "");
   }
 
   private Cluster.NewTopic missing(Topic<?, ?> topic) {

@@ -31,6 +31,9 @@ final class ClusterInMemory implements Cluster {
     return created;
   }
 
+  @Override
+  public void awaitLeaders(Map<String, Integer> partitions) {}
+
   void remove(String topic) {
     topics.remove(topic);
   }
