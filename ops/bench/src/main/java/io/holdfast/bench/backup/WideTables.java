@@ -1,5 +1,6 @@
 package io.holdfast.bench.backup;
 
+import io.holdfast.backup.postgres.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -74,8 +76,7 @@ final class WideTables {
   /** Seconds that all tables take to be copied out and thrown away. */
   static double copyOut(BackupWorld world) throws Exception {
     return each(
-        world,
-        "orders",
+        world.database(BackupWorld.NAME),
         (table, connection, copy) ->
             copy.copyOut("COPY " + table + " TO STDOUT", OutputStream.nullOutputStream()));
   }
@@ -83,32 +84,42 @@ final class WideTables {
   /** Writes all rows as they are now to files. */
   static void export(BackupWorld world) throws Exception {
     each(
-        world,
-        "orders",
+        world.database(BackupWorld.NAME),
         (table, connection, copy) -> {
-          try (OutputStream out = Files.newOutputStream(file(world, table))) {
+          try (OutputStream out = Files.newOutputStream(file(world.directory(), table))) {
             copy.copyOut("COPY " + table + " TO STDOUT", out);
           }
         });
   }
 
-  /** Seconds that it takes to load these into tables without indexes. */
-  static double copyIn(BackupWorld world, String database) throws Exception {
-    return each(
-        world,
-        database,
-        (table, connection, copy) -> {
-          try (InputStream in = Files.newInputStream(file(world, table))) {
-            copy.copyIn("COPY public." + table + " FROM STDIN", in);
-          }
-        });
+  /** Seconds that it takes to load these into new tables, and then to build their indexes. */
+  static double load(Path directory, Database database) throws Exception {
+    execute(database, preData());
+    double copying =
+        each(
+            database,
+            (table, connection, copy) -> {
+              try (InputStream in = Files.newInputStream(file(directory, table))) {
+                copy.copyIn("COPY public." + table + " FROM STDIN", in);
+              }
+            });
+    long began = System.nanoTime();
+    execute(database, postData());
+    return copying + (System.nanoTime() - began) / 1e9;
   }
 
-  private static Path file(BackupWorld world, String table) {
-    return world.directory().resolve(table + ".copy");
+  private static void execute(Database database, String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
-  private static double each(BackupWorld world, String database, Work work) throws Exception {
+  private static Path file(Path directory, String table) {
+    return directory.resolve(table + ".copy");
+  }
+
+  private static double each(Database database, Work work) throws Exception {
     ExecutorService sessions = Executors.newFixedThreadPool(SESSIONS);
     long began = System.nanoTime();
     try {
@@ -117,7 +128,7 @@ final class WideTables {
         all.add(
             sessions.submit(
                 () -> {
-                  try (Connection connection = world.database(database).connect()) {
+                  try (Connection connection = database.connect()) {
                     connection.createStatement().execute("SET search_path = public");
                     work.on(table, connection, connection.unwrap(PGConnection.class).getCopyAPI());
                   }
