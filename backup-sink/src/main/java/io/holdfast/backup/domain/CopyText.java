@@ -3,6 +3,7 @@ package io.holdfast.backup.domain;
 import io.holdfast.records.Marker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,8 +11,8 @@ import java.util.List;
  * backslash and the control characters b, f, n, r, t, v are escaped by letter, exactly as COPY TO
  * does: equal rows are equal lines.
  *
- * <p>Two fields are our own, which COPY never writes: {@link Marker#UNCHANGED} is {@code \U}, and a
- * {@link LongText} is {@code \L} and its hash.
+ * <p>Three fields are our own, which COPY never writes: {@link Marker#UNCHANGED} is {@code \U},
+ * {@link Marker#IN_PARTS} is {@code \P}, and a {@link LongText} is {@code \L} and its hash.
  *
  * <p>Source: PostgreSQL documentation, COPY, "Text Format".
  */
@@ -28,18 +29,24 @@ public final class CopyText {
    */
   public static final int LONGEST = 32 << 10;
 
+  /** A value that came in parts before. */
+  static final String IN_PARTS = "\\P";
+
   private static final String ASIDE = "\\L";
   private static final int HASH = 64;
 
   /** Length of a field that stands for one that lies aside. */
   public static final int REFERENCE = ASIDE.length() + HASH;
 
-  private static final byte[] NULL = bytes("\\N");
+  /** The field of null. */
+  public static final byte[] NULL = bytes("\\N");
+
   private static final byte[] SAME = bytes(UNCHANGED);
+  private static final byte[] PARTS = bytes(IN_PARTS);
 
   /**
-   * One row as a line, without its newline; values are null, text, a {@link LongText}, or {@link
-   * Marker#UNCHANGED}.
+   * One row as a line, without its newline; values are null, text, a {@link LongText}, or a {@link
+   * Marker}.
    */
   public static String row(List<?> values) {
     return text(line(values));
@@ -47,35 +54,51 @@ public final class CopyText {
 
   /** As {@link #row}, in UTF-8. */
   public static byte[] line(List<?> values) {
-    byte[][] fields = new byte[values.size()][];
-    int length = fields.length;
-    for (int i = 0; i < fields.length; i++) {
-      Object value = values.get(i);
+    LineWriter line = new LineWriter();
+    for (Object value : values) {
       if (value == null) {
-        fields[i] = NULL;
-      } else if (value == Marker.UNCHANGED) {
-        fields[i] = SAME;
+        line.field(NULL);
+      } else if (value instanceof Marker marker) {
+        line.field(field(marker));
       } else if (value instanceof LongText aside) {
-        fields[i] = reference(aside);
+        line.field(reference(aside));
       } else {
-        fields[i] = field((String) value);
+        byte[] text = bytes((String) value);
+        line.value(text, 0, text.length);
       }
-      length += fields[i].length;
     }
-    return joined(fields, Math.max(0, length - 1));
+    return line.end();
   }
 
-  private static byte[] joined(byte[][] fields, int length) {
-    byte[] line = new byte[length];
-    int at = 0;
-    for (byte[] field : fields) {
-      if (at > 0) {
-        line[at - 1] = '\t';
+  /** The field of a value that is not here. */
+  public static byte[] field(Marker marker) {
+    return marker == Marker.UNCHANGED ? SAME : PARTS;
+  }
+
+  /** Whether a value of a line is {@link Marker#UNCHANGED}. */
+  public static boolean isLacking(byte[] line) {
+    for (int at = 0; at >= 0 && at < line.length; ) {
+      at = ByteSearch.indexOf((byte) '\\', line, at, line.length);
+      if (at >= 0) {
+        if (line[at + 1] == SAME[1]) {
+          return true;
+        }
+        at += 2;
       }
-      System.arraycopy(field, 0, line, at, field.length);
-      at += field.length + 1;
     }
-    return line;
+    return false;
+  }
+
+  /** Takes the values that are unchanged from the row before. */
+  public static byte[] fill(byte[] line, byte[] before) {
+    List<String> fields = fields(text(line));
+    List<String> old = fields(text(before));
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).equals(UNCHANGED)) {
+        fields.set(i, old.get(i));
+      }
+    }
+    return bytes(String.join("\t", fields));
   }
 
   /** UTF-8, in which a backup keeps lines. */
@@ -100,9 +123,14 @@ public final class CopyText {
     return fields;
   }
 
+  /** The values of a line; null for null. */
+  public static List<String> values(byte[] line) {
+    return fields(text(line)).stream().map(CopyText::value).toList();
+  }
+
   /** The field of a value. */
   public static byte[] field(String value) {
-    return escaped(bytes(value));
+    return line(List.of(value));
   }
 
   /** The field that stands for one that lies aside. */
@@ -118,40 +146,19 @@ public final class CopyText {
         && line[at + 1] == 'L';
   }
 
+  /** Whether a field stands for a value that came in parts. */
+  public static boolean isInParts(byte[] line, int from, int to) {
+    return Arrays.equals(line, from, to, PARTS, 0, PARTS.length);
+  }
+
   /** What a field that begins there stands for. */
   public static LongText aside(byte[] line, int at) {
     return new LongText(new String(line, at + ASIDE.length(), HASH, StandardCharsets.US_ASCII));
   }
 
-  /** The value of a field that may stand for one that lies aside: text, or a {@link LongText}. */
-  public static Object valueOrReference(byte[] field) {
-    return isReference(field, 0) ? aside(field, 0) : value(text(field));
-  }
-
-  private static byte[] escaped(byte[] value) {
-    int escapes = 0;
-    for (byte b : value) {
-      if ((b < ' ' && b >= 0 || b == '\\') && escapeOf((char) b) != 0) {
-        escapes++;
-      }
-    }
-    if (escapes == 0) {
-      return value;
-    }
-    byte[] escaped = new byte[value.length + escapes];
-    int at = 0;
-    for (byte b : value) {
-      char letter = b < 0 ? 0 : escapeOf((char) b);
-      if (letter != 0) {
-        escaped[at++] = '\\';
-      }
-      escaped[at++] = letter == 0 ? b : (byte) letter;
-    }
-    return escaped;
-  }
-
-  private static char escapeOf(char c) {
-    switch (c) {
+  /** The letter that stands for a byte behind a backslash; 0 for one that is not escaped. */
+  static byte escapeOf(byte b) {
+    switch (b) {
       case '\\':
         return '\\';
       case '\t':
@@ -164,7 +171,7 @@ public final class CopyText {
         return 'b';
       case '\f':
         return 'f';
-      case '\u000b':
+      case 0x0b:
         return 'v';
       default:
         return 0;

@@ -160,6 +160,8 @@ public final class LogReader {
   private void requireReadable(Object record) {
     if (record instanceof Change change) {
       requireKnown(change.getRelation());
+    } else if (record instanceof RowChange change) {
+      requireKnown(change.relation());
     } else if (record instanceof ChangePart part) {
       requireKnown(part.getRelation());
     } else if (record instanceof Truncate truncate) {

@@ -17,6 +17,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -79,8 +80,17 @@ public final class SegmentFile {
    * @throws IOException when the bytes are not a segment
    */
   public static void read(InputStream in, Consumer<Object> records) throws IOException {
-    try (DataFileStream<Object> file =
-        new DataFileStream<>(in, new SpecificDatumReader<>(SCHEMA))) {
+    read(in, new SpecificDatumReader<>(SCHEMA), records);
+  }
+
+  /** The same, and every Change is a {@link io.holdfast.backup.domain.RowChange}. */
+  public static void readRows(InputStream in, Consumer<Object> records) throws IOException {
+    read(in, new RowChangeReader(), records);
+  }
+
+  private static void read(InputStream in, DatumReader<Object> reader, Consumer<Object> records)
+      throws IOException {
+    try (DataFileStream<Object> file = new DataFileStream<>(in, reader)) {
       while (file.hasNext()) {
         records.accept(file.next());
       }

@@ -16,6 +16,7 @@ import org.postgresql.copy.CopyIn;
 final class CopyRows {
 
   private static final int CHUNK = 1 << 16;
+  private static final byte[] NEWLINE = {'\n'};
 
   private final CopyIn copy;
   private final Optional<RowSums> sums;
@@ -36,7 +37,7 @@ final class CopyRows {
   void add(byte[] line) throws SQLException {
     sums.ifPresent(those -> those.add(line, this::open));
     int from = 0;
-    if (!aside.stream().allMatch(LongTextFile::isEmpty)) {
+    if (isAnyAside()) {
       for (int at = 0; at < line.length; at++) {
         if (CopyText.isReference(line, at)) {
           append(line, from, at - from);
@@ -46,7 +47,16 @@ final class CopyRows {
       }
     }
     append(line, from, line.length - from);
-    append(new byte[] {'\n'}, 0, 1);
+    append(NEWLINE, 0, 1);
+  }
+
+  private boolean isAnyAside() {
+    for (LongTextFile file : aside) {
+      if (!file.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void append(byte[] bytes, int from, int count) throws SQLException {

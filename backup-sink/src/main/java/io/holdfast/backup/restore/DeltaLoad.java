@@ -1,7 +1,6 @@
 package io.holdfast.backup.restore;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.TableFold;
 import io.holdfast.backup.domain.fold.TableShape;
@@ -77,8 +76,7 @@ final class DeltaLoad {
     execute(
         "CREATE TEMP TABLE holdfast_touched AS SELECT %s FROM ONLY %s WITH NO DATA"
             .formatted(keys, table));
-    load(TOUCHED, List.of())
-        .lines(rows -> changes.touched(touched -> rows.accept(CopyText.bytes(touched))));
+    load(TOUCHED, List.of()).lines(changes::touched);
     execute("ANALYZE " + TOUCHED);
     copyOut(
         "SELECT %s FROM ONLY %s t JOIN %s k ON %s"

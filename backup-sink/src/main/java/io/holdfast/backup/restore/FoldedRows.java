@@ -1,6 +1,5 @@
 package io.holdfast.backup.restore;
 
-import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.fold.RowStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     return new FoldedRows(spool, chunkBytes, worthCopying);
   }
 
-  static IllegalStateException failed(IOException e) {
+  static IllegalStateException failed(Throwable e) {
     return new IllegalStateException(
         "the changes cannot be kept on disk while they are folded: give --spool a directory with room ("
             + e.getMessage()
@@ -94,13 +93,13 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     private long bytes;
 
     @Override
-    public boolean contains(String key) {
-      return find(CopyText.bytes(key)) != RowIndex.NONE;
+    public boolean contains(byte[] key) {
+      return find(key) != RowIndex.NONE;
     }
 
     @Override
-    public byte[] get(String key) {
-      return keptAt(find(CopyText.bytes(key)));
+    public byte[] get(byte[] key) {
+      return keptAt(find(key));
     }
 
     private long find(byte[] key) {
@@ -108,17 +107,15 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public void put(String key, byte[] kept) {
-      byte[] name = CopyText.bytes(key);
-      long at = log.append(name, kept);
+    public void put(byte[] key, byte[] kept) {
+      long at = log.append(key, kept);
       bytes += log.length(at);
-      leave(index.put(hash(name), at, place -> log.isOf(name, place)));
+      leave(index.put(hash(key), at, place -> log.isOf(key, place)));
     }
 
     @Override
-    public byte[] remove(String key) {
-      byte[] name = CopyText.bytes(key);
-      long at = index.remove(hash(name), place -> log.isOf(name, place));
+    public byte[] remove(byte[] key) {
+      long at = index.remove(hash(key), place -> log.isOf(key, place));
       leave(at);
       return keptAt(at);
     }
@@ -145,8 +142,8 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public void forEach(BiConsumer<String, byte[]> visitor) {
-      index.forEach(at -> visitor.accept(CopyText.text(log.key(at)), keptAt(at)));
+    public void forEach(BiConsumer<byte[], byte[]> visitor) {
+      index.forEach(at -> visitor.accept(log.key(at), keptAt(at)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.domain.ByteSearch;
 import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.fold.LongField;
 import io.holdfast.backup.domain.fold.RowStore;
@@ -44,23 +45,23 @@ final class Lines implements AutoCloseable {
     if (!aside.isEmpty()) {
       aside.clear();
     }
-    int end = position;
-    while (end - position <= CopyText.LONGEST) {
-      if (end == limit) {
-        int begun = end - position;
-        if (!fill()) {
-          return ended(begun);
-        }
-        end = position + begun;
-      } else if (buffer[end] == '\n') {
+    int from = position;
+    while (true) {
+      int end = ByteSearch.indexOf((byte) '\n', buffer, from, limit);
+      int begun = (end < 0 ? limit : end) - position;
+      if (begun > CopyText.LONGEST) {
+        return longLine();
+      }
+      if (end >= 0) {
         byte[] line = Arrays.copyOfRange(buffer, position, end);
         position = end + 1;
         return line;
-      } else {
-        end++;
       }
+      if (!fill()) {
+        return ended(begun);
+      }
+      from = position + begun;
     }
-    return longLine();
   }
 
   private static byte[] ended(int begun) throws IOException {

@@ -1,5 +1,6 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.LongText;
 import io.holdfast.backup.domain.fold.LongTexts;
 import io.holdfast.backup.domain.fold.RowStore;
@@ -48,7 +49,7 @@ final class LongTextFile implements LongTexts, AutoCloseable {
 
   /** Where a field lies; empty when it is not here. */
   Optional<Place> find(LongText text) {
-    byte[] place = places.get(text.sha256());
+    byte[] place = places.get(CopyText.bytes(text.sha256()));
     if (place == null) {
       return Optional.empty();
     }
@@ -90,9 +91,9 @@ final class LongTextFile implements LongTexts, AutoCloseable {
     @Override
     public LongText end() {
       String sha256 = Sha256.hex(digest.digest());
-      if (!places.contains(sha256)) {
-        places.put(
-            sha256, ByteBuffer.allocate(2 * Long.BYTES).putLong(end).putLong(at - end).array());
+      byte[] key = CopyText.bytes(sha256);
+      if (!places.contains(key)) {
+        places.put(key, ByteBuffer.allocate(2 * Long.BYTES).putLong(end).putLong(at - end).array());
         end = at;
       }
       return new LongText(sha256);

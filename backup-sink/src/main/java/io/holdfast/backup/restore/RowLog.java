@@ -7,10 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keys and texts, one after the other, each found again by where it was put. The newest few
- * megabytes are in memory, the rest in a file that is read through the page cache.
+ * megabytes are in memory, the rest in a file that is read through the page cache. A thread of its
+ * own writes a chunk to the file while the next one fills.
  *
  * <pre>
  *  ┌────────────┬─────────────┬─────┬──────┐
@@ -31,7 +37,12 @@ final class RowLog implements AutoCloseable {
   private final Path directory;
   private final int chunkBytes;
   private volatile ByteBuffer[] chunks = {};
+  private final ExecutorService writer = Executors.newSingleThreadExecutor(RowLog::thread);
+  private final Thread maker = Thread.currentThread();
+  private volatile boolean shared;
   private ByteBuffer open;
+  private ByteBuffer spare;
+  private Future<ByteBuffer> writing;
   private FileChannel file;
   private Path path;
   private long bytes;
@@ -52,7 +63,7 @@ final class RowLog implements AutoCloseable {
 
   /** Whether anything is in a file. */
   synchronized boolean isOnDisk() {
-    return file != null;
+    return chunks.length > 1;
   }
 
   /** Returns where it is. */
@@ -68,17 +79,51 @@ final class RowLog implements AutoCloseable {
   }
 
   private void roll(int length) {
-    ByteBuffer[] more = Arrays.copyOf(chunks, chunks.length + 1);
-    try {
-      if (chunks.length > 0) {
-        more[chunks.length - 1] = onDisk(open.flip());
-      }
-    } catch (IOException e) {
-      throw FoldedRows.failed(e);
+    settle();
+    if (chunks.length > 0) {
+      ByteBuffer full = open.flip();
+      writing = writer.submit(() -> onDisk(full));
     }
-    open = ByteBuffer.allocate(Math.max(chunkBytes, length));
+    open = length <= chunkBytes && spare != null ? spare : allocate(length);
+    spare = null;
+    ByteBuffer[] more = Arrays.copyOf(chunks, chunks.length + 1);
     more[chunks.length] = open.duplicate();
     chunks = more;
+  }
+
+  private ByteBuffer allocate(int length) {
+    return ByteBuffer.allocate(Math.max(chunkBytes, length));
+  }
+
+  /**
+   * What is being written is read from the file from now on: the chunk before the open one. Its
+   * buffer serves again, unless another thread may be reading it.
+   */
+  private void settle() {
+    if (writing == null) {
+      return;
+    }
+    ByteBuffer[] settled = chunks.clone();
+    ByteBuffer written = settled[chunks.length - 2];
+    try {
+      settled[chunks.length - 2] = writing.get();
+    } catch (ExecutionException e) {
+      throw FoldedRows.failed(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FoldedRows.failed(e);
+    }
+    chunks = settled;
+    writing = null;
+    if (!shared && written.capacity() == chunkBytes) {
+      spare = written.clear();
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "rows-log");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private ByteBuffer onDisk(ByteBuffer chunk) throws IOException {
@@ -130,11 +175,26 @@ final class RowLog implements AutoCloseable {
   }
 
   private ByteBuffer chunk(long at) {
+    if (!shared && Thread.currentThread() != maker) {
+      shared = true;
+    }
     return chunks[(int) (at >>> Integer.SIZE)];
   }
 
   @Override
   public void close() throws IOException {
+    writer.shutdown();
+    boolean interrupted = false;
+    while (!writer.isTerminated()) {
+      try {
+        writer.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     chunks = new ByteBuffer[0];
     if (file != null) {
       file.close();

@@ -1,8 +1,8 @@
 package io.holdfast.backup.restore;
 
 import io.holdfast.backup.chain.ChainObjects;
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.backup.format.SegmentFile;
-import io.holdfast.records.Change;
 import io.holdfast.records.ChangePart;
 import io.holdfast.records.Manifest;
 import java.io.IOException;
@@ -19,9 +19,9 @@ import java.util.function.Consumer;
  */
 final class SegmentsAhead implements AutoCloseable {
 
-  private static final int BATCHES = 4;
+  private static final int BATCHES = 16;
   private static final int BATCH_RECORDS = 512;
-  private static final int BATCH_CHARACTERS = 1 << 20;
+  private static final int BATCH_BYTES = 1 << 20;
 
   /**
    * Some of a segment's records, in order.
@@ -35,7 +35,7 @@ final class SegmentsAhead implements AutoCloseable {
   private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(BATCHES);
   private final Thread thread;
   private List<Object> records = new ArrayList<>();
-  private long characters;
+  private long bytes;
 
   /**
    * @param segments in the order in which they will be taken
@@ -62,7 +62,7 @@ final class SegmentsAhead implements AutoCloseable {
     try {
       objects.use(
           segment.getObjects().get(0),
-          file -> SegmentFile.read(Files.newInputStream(file), this::add));
+          file -> SegmentFile.readRows(Files.newInputStream(file), this::add));
     } catch (Interrupted e) {
       throw e;
     } catch (Exception | Error e) {
@@ -73,29 +73,23 @@ final class SegmentsAhead implements AutoCloseable {
 
   private void add(Object record) {
     records.add(record);
-    characters += charactersOf(record);
-    if (records.size() >= BATCH_RECORDS || characters >= BATCH_CHARACTERS) {
+    bytes += bytesOf(record);
+    if (records.size() >= BATCH_RECORDS || bytes >= BATCH_BYTES) {
       hand(false, null);
     }
   }
 
-  private static long charactersOf(Object record) {
+  private static long bytesOf(Object record) {
     if (record instanceof ChangePart part) {
       return part.getText().length();
     }
-    return record instanceof Change change
-        ? charactersOf(change.getBefore()) + charactersOf(change.getAfter())
+    return record instanceof RowChange change
+        ? lengthOf(change.before()) + lengthOf(change.after())
         : 0;
   }
 
-  private static long charactersOf(List<Object> values) {
-    long sum = 0;
-    if (values != null) {
-      for (Object value : values) {
-        sum += value instanceof String text ? text.length() : 0;
-      }
-    }
-    return sum;
+  private static long lengthOf(byte[] line) {
+    return line == null ? 0 : line.length;
   }
 
   private void hand(boolean last, Throwable failure) {
@@ -105,13 +99,13 @@ final class SegmentsAhead implements AutoCloseable {
       throw new Interrupted(e);
     }
     records = new ArrayList<>();
-    characters = 0;
+    bytes = 0;
   }
 
   /**
    * Takes the records of the next segment.
    *
-   * @throws IOException as {@link ChainObjects#use} and {@link SegmentFile#read} do
+   * @throws IOException as {@link ChainObjects#use} and {@link SegmentFile#readRows} do
    */
   void next(Consumer<Object> consumer) throws IOException {
     try {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.backup.domain.Records;
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.records.Begin;
+import io.holdfast.records.Change;
 import io.holdfast.records.Manifest;
 import io.holdfast.records.ManifestKind;
 import java.io.ByteArrayInputStream;
@@ -16,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 
 class FormatTest {
@@ -74,6 +79,37 @@ class FormatTest {
     SegmentFile.read(new ByteArrayInputStream(segment()), records::add);
 
     assertThat(records).isEqualTo(records());
+  }
+
+  @Test
+  void theChangesOfASegmentAreReadAsLines() throws IOException {
+    List<Object> records = new ArrayList<>();
+    SegmentFile.readRows(new ByteArrayInputStream(resource("segment-1.avro")), records::add);
+
+    assertThat(records)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            records().stream()
+                .map(record -> record instanceof Change change ? RowChange.of(change) : record)
+                .toList());
+    assertThat(records).hasAtLeastOneElementOfType(RowChange.class);
+  }
+
+  @Test
+  void theChangesOfASegmentOfAnotherSchemaAreReadAsLinesToo() throws IOException {
+    Schema fewer = Schema.createUnion(List.of(Begin.getClassSchema(), Change.getClassSchema()));
+    Object change = records().stream().filter(Change.class::isInstance).findFirst().get();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataFileWriter<Object> writer =
+        new DataFileWriter<>(new SpecificDatumWriter<>(fewer)).create(fewer, bytes)) {
+      writer.append(change);
+    }
+    List<Object> records = new ArrayList<>();
+    SegmentFile.readRows(new ByteArrayInputStream(bytes.toByteArray()), records::add);
+
+    assertThat(records)
+        .usingRecursiveComparison()
+        .isEqualTo(List.of(RowChange.of((Change) change)));
   }
 
   @Test

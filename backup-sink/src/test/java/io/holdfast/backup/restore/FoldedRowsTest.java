@@ -27,7 +27,8 @@ class FoldedRowsTest {
         Map<String, String> expected = new TreeMap<>();
         for (int step = 0; step < 20_000; step++) {
           rows.tidy();
-          String key = "k" + random.nextInt(60) + "ü\t";
+          String name = "k" + random.nextInt(60) + "ü\t";
+          byte[] key = CopyText.bytes(name);
           other.put(key, CopyText.bytes("of the other"));
           switch (random.nextInt(40)) {
             case 0 -> {
@@ -35,16 +36,16 @@ class FoldedRowsTest {
               expected.clear();
             }
             case 1, 2, 3, 4, 5, 6, 7, 8 ->
-                assertThat(text(one.remove(key))).isEqualTo(expected.remove(key));
+                assertThat(text(one.remove(key))).isEqualTo(expected.remove(name));
             default -> {
-              assertThat(text(one.get(key))).isEqualTo(expected.get(key));
+              assertThat(text(one.get(key))).isEqualTo(expected.get(name));
               one.put(key, CopyText.bytes("text " + step));
-              expected.put(key, "text " + step);
+              expected.put(name, "text " + step);
             }
           }
         }
         Map<String, String> found = new TreeMap<>();
-        one.forEach((key, bytes) -> found.put(key, text(bytes)));
+        one.forEach((key, bytes) -> found.put(text(key), text(bytes)));
         assertThat(found).as("seed %d", seed).isEqualTo(expected);
         assertThat(one.size()).isEqualTo(expected.size());
         assertThat(one.isEmpty()).isEqualTo(expected.isEmpty());
@@ -57,7 +58,7 @@ class FoldedRowsTest {
   @Test
   void fewChangesNeverTouchTheDisk() throws IOException {
     try (FoldedRows rows = FoldedRows.in(spool)) {
-      rows.open("one").put("k", CopyText.bytes("v"));
+      rows.open("one").put(CopyText.bytes("k"), CopyText.bytes("v"));
       assertThat(rows.hasSpilled()).isFalse();
       assertThat(spool).isEmptyDirectory();
     }

@@ -60,7 +60,7 @@ public record Ddl(
    *
    * @throws MalformedStream when it is not one of this table
    */
-  public static Ddl of(Relation relation, List<Object> row) {
+  public static Ddl of(Relation relation, List<?> row) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < row.size(); i++) {
       if (row.get(i) instanceof String text) {

@@ -1,11 +1,8 @@
 package io.holdfast.backup.domain.fold;
 
 import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.backup.domain.TableName;
-import io.holdfast.records.Change;
-import io.holdfast.records.Marker;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -25,33 +22,27 @@ final class BagFold implements TableFold {
   }
 
   @Override
-  public void apply(Change change) {
-    if (change.getBefore() != null) {
-      add(CopyText.row(change.getBefore()), -1);
+  public void apply(RowChange change) {
+    if (change.before() != null) {
+      add(change.before(), -1);
     }
-    if (change.getAfter() != null) {
-      add(CopyText.row(known(change.getAfter(), change.getBefore())), 1);
+    if (change.after() != null) {
+      add(known(change.after(), change.before()), 1);
     }
   }
 
-  private List<Object> known(List<Object> after, List<Object> before) {
-    if (!after.contains(Marker.UNCHANGED)) {
+  private byte[] known(byte[] after, byte[] before) {
+    if (!CopyText.isLacking(after)) {
       return after;
     }
     if (before == null) {
       throw new UnfoldableChange(
           "a row of " + table + " has an unchanged value, but what it was is not known");
     }
-    List<Object> values = new ArrayList<>(after);
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) == Marker.UNCHANGED) {
-        values.set(i, before.get(i));
-      }
-    }
-    return values;
+    return CopyText.fill(after, before);
   }
 
-  private void add(String line, long count) {
+  private void add(byte[] line, long count) {
     byte[] before = balance.get(line);
     long after = (before == null ? 0 : countOf(before)) + count;
     if (after < 0 && baseGone) {
@@ -81,18 +72,17 @@ final class BagFold implements TableFold {
   }
 
   @Override
-  public void touched(Consumer<String> keys) {
+  public void touched(Consumer<byte[]> keys) {
     // equal rows cannot be told apart: whoever wants to know which changed has to look at all
   }
 
   @Override
   public synchronized byte[] merge(byte[] baseLine) {
-    String line = CopyText.text(baseLine);
-    byte[] count = balance.get(line);
+    byte[] count = balance.get(baseLine);
     if (count == null || countOf(count) > 0) {
       return baseLine;
     }
-    add(line, 1);
+    add(baseLine, 1);
     return null;
   }
 
@@ -110,7 +100,7 @@ final class BagFold implements TableFold {
                 "the base of " + table + " lacks " + -left + " rows that were deleted after it");
           }
           for (long i = 0; i < left; i++) {
-            out.accept(CopyText.bytes(line));
+            out.accept(line);
           }
         });
   }

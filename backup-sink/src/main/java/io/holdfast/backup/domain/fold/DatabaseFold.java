@@ -1,6 +1,8 @@
 package io.holdfast.backup.domain.fold;
 
+import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.ddl.Ddl;
 import io.holdfast.backup.domain.ddl.DescribedTable;
@@ -96,7 +98,8 @@ public final class DatabaseFold {
     } else if (record instanceof ChangePart part) {
       valuesOf(part.getRelation()).add(part);
     } else if (record instanceof Change change) {
-      valuesOf(change.getRelation()).complete(change);
+      apply(RowChange.of(change));
+    } else if (record instanceof RowChange change) {
       apply(change);
     } else if (record instanceof Truncate truncate) {
       truncate.getRelations().forEach(this::truncate);
@@ -144,12 +147,13 @@ public final class DatabaseFold {
     return TableShape.nameOf(relation).equals(Ddl.TABLE) ? commandValues : values;
   }
 
-  private void apply(Change change) {
-    Relation relation = relations.get(change.getRelation());
+  private void apply(RowChange incomplete) {
+    RowChange change = valuesOf(incomplete.relation()).complete(incomplete);
+    Relation relation = relations.get(change.relation());
     TableName name = TableShape.nameOf(relation);
     if (name.schema().equals(Ddl.TABLE.schema())) {
-      if (name.equals(Ddl.TABLE) && change.getKind() == ChangeKind.INSERT) {
-        command(Ddl.of(relation, change.getAfter()));
+      if (name.equals(Ddl.TABLE) && change.kind() == ChangeKind.INSERT) {
+        command(Ddl.of(relation, CopyText.values(change.after())));
       }
       return;
     }

@@ -1,8 +1,8 @@
 package io.holdfast.backup.domain.fold;
 
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.ddl.DescribedTable;
-import io.holdfast.records.Change;
 import io.holdfast.records.Relation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,7 +163,7 @@ final class FollowedTable implements TableFold {
   }
 
   @Override
-  public void apply(Change change) {
+  public void apply(RowChange change) {
     if (lost == null) {
       newest().fold.apply(change);
     }
@@ -195,7 +195,7 @@ final class FollowedTable implements TableFold {
   }
 
   @Override
-  public void touched(Consumer<String> keys) {
+  public void touched(Consumer<byte[]> keys) {
     if (stages.size() > 1 || !stages.get(0).mapping.isNone()) {
       throw new IllegalStateException("DDL lies between the rows that are there and the target");
     }

@@ -1,14 +1,12 @@
 package io.holdfast.backup.domain.fold;
 
+import io.holdfast.backup.domain.ByteSearch;
 import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.LineWriter;
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.backup.domain.TableName;
-import io.holdfast.records.Change;
 import io.holdfast.records.ChangeKind;
-import io.holdfast.records.Marker;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -21,11 +19,13 @@ import java.util.function.Consumer;
  * touched rows of the base what their key is now, or that they are gone. So an unchanged value is
  * found in the base however often the key changed.
  *
- * <p>A key is the COPY text of the key's columns, tagged with {@code k}, so that no key is empty.
+ * <p>A key is a line of the key's columns behind a field {@code k}, so that no key is empty.
  */
 final class KeyedFold implements TableFold {
 
   private static final byte[] GONE = {};
+  private static final byte[] NONE = {};
+  private static final byte[] TAG = {'k'};
   private static final byte SEPARATOR = '\n';
 
   /** Flag: values are unchanged since the base. */
@@ -51,59 +51,57 @@ final class KeyedFold implements TableFold {
   }
 
   @Override
-  public void apply(Change change) {
-    if (change.getKind() == ChangeKind.INSERT) {
-      insert(change.getAfter());
-    } else if (change.getKind() == ChangeKind.UPDATE) {
-      String newKey = keyOf(change.getAfter());
-      update(
-          change.getBefore() == null ? newKey : keyOf(change.getBefore()),
-          newKey,
-          change.getAfter());
+  public void apply(RowChange change) {
+    if (change.kind() == ChangeKind.INSERT) {
+      insert(change.after());
+    } else if (change.kind() == ChangeKind.UPDATE) {
+      byte[] newKey = keyOf(change.after());
+      update(change.before() == null ? newKey : keyOf(change.before()), newKey, change.after());
     } else {
-      delete(keyOf(change.getBefore()));
+      delete(keyOf(change.before()));
     }
   }
 
-  private void insert(List<Object> after) {
-    String newKey = keyOf(after);
+  private void insert(byte[] line) {
+    byte[] newKey = keyOf(line);
     if (rows.contains(newKey)) {
       throw new UnfoldableChange("a row is inserted into " + table + " whose key is there already");
     }
-    put(newKey, "", CopyText.line(after), false);
+    put(newKey, NONE, line, false);
     inserted++;
   }
 
-  private void update(String oldKey, String newKey, List<Object> after) {
-    byte[] line = CopyText.line(after);
-    boolean lacking = after.contains(Marker.UNCHANGED);
-    byte[] before = newKey.equals(oldKey) ? rows.get(oldKey) : rows.remove(oldKey);
-    String origin = leave(oldKey, before);
+  private void update(byte[] oldKey, byte[] newKey, byte[] after) {
+    boolean stays = Arrays.equals(newKey, oldKey);
+    boolean lacking = CopyText.isLacking(after);
+    byte[] line = after;
+    byte[] before = stays ? rows.get(oldKey) : rows.remove(oldKey);
+    byte[] origin = leave(oldKey, before);
     if (before != null && lacking) {
-      line = fill(line, lineOf(before));
+      line = CopyText.fill(line, lineOf(before));
       lacking = is(LACKING, before);
     }
-    if (!newKey.equals(oldKey)) {
+    if (!stays) {
       move(origin, newKey);
     }
     put(newKey, origin, line, lacking);
   }
 
-  private void move(String origin, String newKey) {
+  private void move(byte[] origin, byte[] newKey) {
     if (rows.contains(newKey)) {
       throw new UnfoldableChange("a row of " + table + " is given a key that is there already");
     }
-    if (origin.equals(newKey)) {
+    if (Arrays.equals(origin, newKey)) {
       fates.remove(origin);
-    } else if (!origin.isEmpty()) {
-      fates.put(origin, CopyText.bytes(newKey));
+    } else if (origin.length > 0) {
+      fates.put(origin, newKey);
     }
   }
 
-  private void put(String key, String origin, byte[] line, boolean lacking) {
-    boolean stays = origin.equals(key);
+  private void put(byte[] key, byte[] origin, byte[] line, boolean lacking) {
+    boolean stays = Arrays.equals(origin, key);
     inPlace += stays ? 1 : 0;
-    byte[] of = CopyText.bytes(stays ? "" : origin);
+    byte[] of = stays ? NONE : origin;
     byte[] row = new byte[of.length + line.length + 2];
     row[0] = (byte) ((lacking ? LACKING : 0) | (stays ? IN_PLACE : 0));
     System.arraycopy(of, 0, row, 1, of.length);
@@ -113,7 +111,7 @@ final class KeyedFold implements TableFold {
   }
 
   /** A row is not there any more as it was; null for one of the base. Returns its origin. */
-  private String leave(String key, byte[] row) {
+  private byte[] leave(byte[] key, byte[] row) {
     if (row == null) {
       return touchBase(key);
     }
@@ -121,10 +119,10 @@ final class KeyedFold implements TableFold {
     return originOf(key, row);
   }
 
-  private void delete(String oldKey) {
+  private void delete(byte[] oldKey) {
     byte[] before = rows.remove(oldKey);
-    String origin = leave(oldKey, before);
-    if (origin.isEmpty()) {
+    byte[] origin = leave(oldKey, before);
+    if (origin.length == 0) {
       inserted--;
     } else {
       fates.put(origin, GONE);
@@ -132,7 +130,7 @@ final class KeyedFold implements TableFold {
   }
 
   /** A row that no change touched yet: it can only be in the base. */
-  private String touchBase(String oldKey) {
+  private byte[] touchBase(byte[] oldKey) {
     if (baseGone || !fates.isEmpty() && fates.contains(oldKey)) {
       throw new UnfoldableChange("a row of " + table + " is changed or deleted that is not there");
     }
@@ -159,30 +157,30 @@ final class KeyedFold implements TableFold {
   }
 
   @Override
-  public void touched(Consumer<String> keys) {
-    fates.forEach((origin, fate) -> keys.accept(origin.substring(1)));
+  public void touched(Consumer<byte[]> keys) {
+    fates.forEach((origin, fate) -> keys.accept(untagged(origin)));
     rows.forEach(
         (rowKey, row) -> {
           if (is(IN_PLACE, row)) {
-            keys.accept(rowKey.substring(1));
+            keys.accept(untagged(rowKey));
           }
         });
   }
 
   @Override
   public byte[] merge(byte[] baseLine) {
-    String origin = keyOf(baseLine);
+    byte[] origin = keyOf(baseLine);
     byte[] fate = fates.isEmpty() ? null : fates.get(origin);
     if (fate != null && fate.length == 0) {
       merged.incrementAndGet();
       return null;
     }
-    byte[] row = rows.get(fate == null ? origin : CopyText.text(fate));
+    byte[] row = rows.get(fate == null ? origin : fate);
     if (row == null || fate == null && !is(IN_PLACE, row)) {
       return baseLine;
     }
     merged.incrementAndGet();
-    return is(LACKING, row) ? fill(lineOf(row), baseLine) : lineOf(row);
+    return is(LACKING, row) ? CopyText.fill(lineOf(row), baseLine) : lineOf(row);
   }
 
   @Override
@@ -201,63 +199,43 @@ final class KeyedFold implements TableFold {
     }
     rows.forEach(
         (rowKey, row) -> {
-          if (originOf(rowKey, row).isEmpty()) {
+          if (originOf(rowKey, row).length == 0) {
             out.accept(lineOf(row));
           }
         });
   }
 
-  /** Takes the values that are unchanged from the row before. */
-  private static byte[] fill(byte[] line, byte[] before) {
-    List<String> fields = CopyText.fields(CopyText.text(line));
-    List<String> old = CopyText.fields(CopyText.text(before));
-    for (int i = 0; i < fields.size(); i++) {
-      if (fields.get(i).equals(CopyText.UNCHANGED)) {
-        fields.set(i, old.get(i));
-      }
-    }
-    return CopyText.bytes(String.join("\t", fields));
+  private static byte[] untagged(byte[] tagged) {
+    return Arrays.copyOfRange(tagged, TAG.length + 1, tagged.length);
   }
 
-  private String keyOf(List<Object> values) {
-    List<Object> parts = new ArrayList<>(key.length);
-    for (int column : key) {
-      parts.add(values.get(column));
-    }
-    return "k" + CopyText.row(parts);
-  }
-
-  private String keyOf(byte[] line) {
-    StringBuilder text = new StringBuilder("k");
+  private byte[] keyOf(byte[] line) {
+    LineWriter tagged = new LineWriter();
+    tagged.field(TAG);
     int column = 0;
     int start = 0;
-    int next = 0;
-    while (next < key.length) {
-      int end = start;
-      while (end < line.length && line[end] != '\t') {
-        end++;
-      }
+    for (int next = 0; next < key.length; column++) {
+      int tab = ByteSearch.indexOf((byte) '\t', line, start, line.length);
+      int end = tab < 0 ? line.length : tab;
       if (column == key[next]) {
-        text.append(next == 0 ? "" : "\t")
-            .append(new String(line, start, end - start, StandardCharsets.UTF_8));
+        tagged.field(line, start, end - start);
         next++;
       }
-      if (end == line.length && next < key.length) {
+      if (tab < 0 && next < key.length) {
         throw new UnfoldableChange(
-            "a row of the base of " + table + " has " + (column + 1) + " columns, too few");
+            "a row of " + table + " has " + (column + 1) + " columns, too few");
       }
-      column++;
       start = end + 1;
     }
-    return text.toString();
+    return tagged.end();
   }
 
   private static boolean is(int flag, byte[] row) {
     return (row[0] & flag) != 0;
   }
 
-  private static String originOf(String key, byte[] row) {
-    return is(IN_PLACE, row) ? key : new String(row, 1, separator(row) - 1, StandardCharsets.UTF_8);
+  private static byte[] originOf(byte[] key, byte[] row) {
+    return is(IN_PLACE, row) ? key : Arrays.copyOfRange(row, 1, separator(row));
   }
 
   private static byte[] lineOf(byte[] row) {

@@ -1,7 +1,7 @@
 package io.holdfast.backup.domain.fold;
 
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.records.Begin;
-import io.holdfast.records.Change;
 import io.holdfast.records.Relation;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,8 +40,8 @@ final class LaterBase {
     lacking = !base.snapshot().sees(begin.getXid());
   }
 
-  void apply(Change change, Relation relation) {
-    FollowedTable table = lacking ? tables.get(change.getRelation()) : null;
+  void apply(RowChange change, Relation relation) {
+    FollowedTable table = lacking ? tables.get(change.relation()) : null;
     if (table != null) {
       if (!table.read(relation)) {
         throw DatabaseFold.unrecorded(table, relation);

@@ -1,12 +1,12 @@
 package io.holdfast.backup.domain.fold;
 
+import io.holdfast.backup.domain.ByteSearch;
 import io.holdfast.backup.domain.CopyText;
-import io.holdfast.records.Change;
+import io.holdfast.backup.domain.LineWriter;
+import io.holdfast.backup.domain.RowChange;
 import io.holdfast.records.ChangePart;
-import io.holdfast.records.Marker;
 import io.holdfast.records.RowSide;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -15,9 +15,6 @@ import java.util.function.Supplier;
  * long to be held: whether they came in parts or not, so that equal values are equal text.
  */
 final class LongValues {
-
-  /** What a field of COPY text has at most of bytes for a character. */
-  private static final int BYTES_A_CHARACTER = 3;
 
   private final Supplier<LongField> fields;
   private final Map<String, LongField> parts = new HashMap<>();
@@ -33,29 +30,39 @@ final class LongValues {
         .append(text, 0, text.length);
   }
 
-  /** Gives a change its long values. */
-  void complete(Change change) {
-    complete(RowSide.BEFORE, change.getBefore());
-    complete(RowSide.AFTER, change.getAfter());
+  /** A change with its long values. */
+  RowChange complete(RowChange change) {
+    byte[] before = complete(change, RowSide.BEFORE, change.before());
+    byte[] after = complete(change, RowSide.AFTER, change.after());
     parts.clear();
+    return new RowChange(change.relation(), change.kind(), before, after, false);
   }
 
-  private void complete(RowSide side, List<Object> values) {
-    for (int column = 0; values != null && column < values.size(); column++) {
-      if (values.get(column) == Marker.IN_PARTS) {
+  private byte[] complete(RowChange change, RowSide side, byte[] line) {
+    if (line == null || !change.inParts() && line.length <= CopyText.LONGEST) {
+      return line;
+    }
+    LineWriter complete = new LineWriter();
+    int column = 0;
+    for (int start = 0; start <= line.length; column++) {
+      int tab = ByteSearch.indexOf((byte) '\t', line, start, line.length);
+      int end = tab < 0 ? line.length : tab;
+      if (CopyText.isInParts(line, start, end)) {
         LongField field = parts.remove(placeOf(side, column));
         if (field == null) {
           throw new UnfoldableChange("a value that should have come in parts did not come");
         }
-        values.set(column, CopyText.valueOrReference(field.end()));
-      } else if (values.get(column) instanceof String text
-          && text.length() > CopyText.LONGEST / BYTES_A_CHARACTER) {
+        complete.field(field.end());
+      } else if (end - start > CopyText.LONGEST) {
         LongField field = fields.get();
-        byte[] bytes = CopyText.field(text);
-        field.append(bytes, 0, bytes.length);
-        values.set(column, CopyText.valueOrReference(field.end()));
+        field.append(line, start, end - start);
+        complete.field(field.end());
+      } else {
+        complete.field(line, start, end - start);
       }
+      start = end + 1;
     }
+    return complete.end();
   }
 
   private static String placeOf(RowSide side, int column) {

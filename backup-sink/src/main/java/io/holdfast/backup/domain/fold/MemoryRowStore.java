@@ -1,5 +1,6 @@
 package io.holdfast.backup.domain.fold;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -7,26 +8,26 @@ import java.util.function.BiConsumer;
 /** Rows in memory. */
 final class MemoryRowStore implements RowStore {
 
-  private final Map<String, byte[]> rows = new HashMap<>();
+  private final Map<ByteBuffer, byte[]> rows = new HashMap<>();
 
   @Override
-  public boolean contains(String key) {
-    return rows.containsKey(key);
+  public boolean contains(byte[] key) {
+    return rows.containsKey(ByteBuffer.wrap(key));
   }
 
   @Override
-  public byte[] get(String key) {
-    return rows.get(key);
+  public byte[] get(byte[] key) {
+    return rows.get(ByteBuffer.wrap(key));
   }
 
   @Override
-  public void put(String key, byte[] bytes) {
-    rows.put(key, bytes);
+  public void put(byte[] key, byte[] bytes) {
+    rows.put(ByteBuffer.wrap(key), bytes);
   }
 
   @Override
-  public byte[] remove(String key) {
-    return rows.remove(key);
+  public byte[] remove(byte[] key) {
+    return rows.remove(ByteBuffer.wrap(key));
   }
 
   @Override
@@ -40,7 +41,7 @@ final class MemoryRowStore implements RowStore {
   }
 
   @Override
-  public void forEach(BiConsumer<String, byte[]> visitor) {
-    rows.forEach(visitor);
+  public void forEach(BiConsumer<byte[], byte[]> visitor) {
+    rows.forEach((key, bytes) -> visitor.accept(key.array(), bytes));
   }
 }

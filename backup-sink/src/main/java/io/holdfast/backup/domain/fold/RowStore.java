@@ -8,15 +8,15 @@ import java.util.function.BiConsumer;
  */
 public interface RowStore {
 
-  boolean contains(String key);
+  boolean contains(byte[] key);
 
   /** What is kept of a key; null when there is none. */
-  byte[] get(String key);
+  byte[] get(byte[] key);
 
-  void put(String key, byte[] bytes);
+  void put(byte[] key, byte[] bytes);
 
   /** Removes a key and returns what was kept of it; null when there was none. */
-  byte[] remove(String key);
+  byte[] remove(byte[] key);
 
   void clear();
 
@@ -28,7 +28,7 @@ public interface RowStore {
   long size();
 
   /** Visits all keys, in any order. */
-  void forEach(BiConsumer<String, byte[]> visitor);
+  void forEach(BiConsumer<byte[], byte[]> visitor);
 
   /** Makes the stores of a fold. */
   interface Factory {

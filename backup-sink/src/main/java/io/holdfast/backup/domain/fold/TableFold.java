@@ -1,6 +1,6 @@
 package io.holdfast.backup.domain.fold;
 
-import io.holdfast.records.Change;
+import io.holdfast.backup.domain.RowChange;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +17,7 @@ public interface TableFold {
    *
    * @throws UnfoldableChange when the change does not fit the rows
    */
-  void apply(Change change);
+  void apply(RowChange change);
 
   /** Empties the table. */
   void truncate();
@@ -32,7 +32,7 @@ public interface TableFold {
    * Hands out the keys, as COPY text, of the rows of the base that changed; none where rows have
    * none.
    */
-  void touched(Consumer<String> keys);
+  void touched(Consumer<byte[]> keys);
 
   /** What a line of the base became; null when the row is gone. */
   byte[] merge(byte[] baseLine);

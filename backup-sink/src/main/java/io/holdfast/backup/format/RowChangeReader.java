@@ -1,0 +1,94 @@
+package io.holdfast.backup.format;
+
+import io.holdfast.backup.domain.CopyText;
+import io.holdfast.backup.domain.LineWriter;
+import io.holdfast.backup.domain.RowChange;
+import io.holdfast.records.Change;
+import io.holdfast.records.ChangeKind;
+import io.holdfast.records.Marker;
+import java.io.IOException;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.util.Utf8;
+
+/**
+ * Reads the records of a segment, and a {@link Change} as a {@link RowChange}: its values go from
+ * the segment's bytes to the line's, and are nothing else between.
+ */
+final class RowChangeReader implements DatumReader<Object> {
+
+  private static final int CHANGE = SegmentFile.SCHEMA.getTypes().indexOf(Change.getClassSchema());
+  private static final ChangeKind[] KINDS = ChangeKind.values();
+  private static final Marker[] MARKERS = Marker.values();
+
+  /** Branches of the union of a row's values. */
+  private static final int NULL = 0;
+
+  private static final int TEXT = 1;
+
+  private final LineWriter line = new LineWriter();
+  private Utf8 text = new Utf8();
+  private boolean inParts;
+  private DatumReader<Object> any;
+  private List<SpecificDatumReader<Object>> others;
+
+  @Override
+  public void setSchema(Schema written) {
+    if (written.equals(SegmentFile.SCHEMA)) {
+      others = written.getTypes().stream().map(type -> new SpecificDatumReader<>(type)).toList();
+    } else {
+      any = new SpecificDatumReader<>(written, SegmentFile.SCHEMA);
+    }
+  }
+
+  @Override
+  public Object read(Object reuse, Decoder in) throws IOException {
+    if (any != null) {
+      Object record = any.read(null, in);
+      return record instanceof Change change ? RowChange.of(change) : record;
+    }
+    int branch = in.readIndex();
+    return branch == CHANGE ? change(in) : others.get(branch).read(null, in);
+  }
+
+  private RowChange change(Decoder in) throws IOException {
+    long relation = in.readLong();
+    ChangeKind kind = KINDS[in.readEnum()];
+    in.readEnum();
+    inParts = false;
+    byte[] before = row(in);
+    byte[] after = row(in);
+    return new RowChange(relation, kind, before, after, inParts);
+  }
+
+  private byte[] row(Decoder in) throws IOException {
+    if (in.readIndex() == NULL) {
+      in.readNull();
+      return null;
+    }
+    for (long block = in.readArrayStart(); block > 0; block = in.arrayNext()) {
+      for (long i = 0; i < block; i++) {
+        value(in);
+      }
+    }
+    return line.end();
+  }
+
+  private void value(Decoder in) throws IOException {
+    int branch = in.readIndex();
+    if (branch == NULL) {
+      in.readNull();
+      line.field(CopyText.NULL);
+    } else if (branch == TEXT) {
+      text = in.readString(text);
+      line.value(text.getBytes(), 0, text.getByteLength());
+    } else {
+      Marker marker = MARKERS[in.readEnum()];
+      inParts |= marker == Marker.IN_PARTS;
+      line.field(CopyText.field(marker));
+    }
+  }
+}
