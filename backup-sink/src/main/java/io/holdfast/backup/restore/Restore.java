@@ -36,7 +36,7 @@ import java.util.function.Predicate;
  * indexes, sequences, proof.
  *
  * <p>Row by row the base is merged with what the log did to it while it is loaded, so that every
- * row is written once.
+ * row is written once. The indexes of a table are built while other tables are loaded.
  */
 public final class Restore {
 
@@ -87,19 +87,23 @@ public final class Restore {
     }
     target.run(objects.read(object(chain, Layout.PRE_DATA)));
     boolean altered = !fold.commands().isEmpty();
+    PostData postData =
+        PostData.of(
+            TargetDatabase.script(objects.read(object(chain, Layout.POST_DATA))),
+            altered ? List.of() : tables.stream().map(table -> table.shape().name()).toList());
     if (altered) {
-      target.run(objects.read(object(chain, Layout.POST_DATA)));
+      target.run(postData.rest());
       new SchemaReplay(target.database()).run(fold.commands(), tables);
     }
     Map<TableShape, RowSums> sums = sums(tables);
     try (Connection connection = target.loader()) {
       ReplicaTriggers triggers = ReplicaTriggers.disable(connection);
-      load(bases, tables, sums, objects, target, folded.longTexts());
+      load(bases, tables, sums, postData, objects, target, folded.longTexts());
       triggers.enable(connection);
     }
     progress.at(RestoreProgress.Step.INDEXES, 0, 0);
     if (!altered) {
-      target.run(objects.read(object(chain, Layout.POST_DATA)));
+      target.run(postData.rest());
     }
     target.setSequences(
         log.sequences() == null
@@ -186,6 +190,7 @@ public final class Restore {
       ChainBases bases,
       List<DatabaseFold.Folded> tables,
       Map<TableShape, RowSums> sums,
+      PostData postData,
       ChainObjects objects,
       TargetDatabase target,
       LongTextFile longTexts)
@@ -207,6 +212,7 @@ public final class Restore {
                 target,
                 longTexts,
                 total);
+            target.run(postData.indexes(table.shape().name()));
             return null;
           });
     }
@@ -247,6 +253,7 @@ public final class Restore {
       throws IOException, SQLException {
     TableFold fold = table.fold();
     try (Connection connection = target.loader()) {
+      connection.setAutoCommit(false);
       TableShape shape = table.shape();
       TableLoad load =
           new TableLoad(
@@ -264,6 +271,7 @@ public final class Restore {
         progress.at(RestoreProgress.Step.DATA, loaded.addAndGet(piece.getBytes()), total);
       }
       rows.addAndGet(load.rest(fold));
+      connection.commit();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -29,6 +30,7 @@ final class TableLoad {
   private final Optional<RowSums> sums;
   private final LongTextFile longTexts;
   private final Path spool;
+  private String options = "";
 
   /**
    * @param table as SQL names it
@@ -51,10 +53,29 @@ final class TableLoad {
     this.command = "COPY " + table + (names.isEmpty() ? "" : " (" + names + ")") + " FROM STDIN";
   }
 
-  /** Removes rows that the schema came with, as those of tables of extensions. */
+  /**
+   * Removes rows that the schema came with, as those of tables of extensions. Rows that are loaded
+   * in the same transaction are frozen from the start, so that no index build and no vacuum has to
+   * write them again; except where a foreign key refers to the table, which cannot be truncated.
+   */
   void empty() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("DELETE FROM ONLY " + table);
+      if (isReferredTo(statement)) {
+        statement.execute("DELETE FROM ONLY " + table);
+      } else {
+        statement.execute("TRUNCATE ONLY " + table);
+        options = " WITH (FREEZE)";
+      }
+    }
+  }
+
+  private boolean isReferredTo(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = '%s'::regclass)"
+                .formatted(table.replace("'", "''")))) {
+      row.next();
+      return row.getBoolean(1);
     }
   }
 
@@ -121,7 +142,7 @@ final class TableLoad {
   }
 
   private CopyIn begin() throws SQLException {
-    return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(command);
+    return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(command + options);
   }
 
   private static void cancel(CopyIn copy) throws SQLException {

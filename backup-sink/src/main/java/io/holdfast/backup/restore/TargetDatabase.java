@@ -116,11 +116,19 @@ final class TargetDatabase {
 
   /** Runs DDL as an ordinary session would; lines that are commands of psql are left out. */
   void run(byte[] sql) throws SQLException {
-    String script =
-        new String(sql, StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> !line.matches("\\\\(un)?restrict .*|\\\\connect .*"))
-            .collect(java.util.stream.Collectors.joining("\n"));
+    run(script(sql));
+  }
+
+  /** A script as it was dumped, without the lines that are commands of psql. */
+  static String script(byte[] sql) {
+    return new String(sql, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.matches("\\\\(un)?restrict .*|\\\\connect .*"))
+        .collect(java.util.stream.Collectors.joining("\n"));
+  }
+
+  /** Runs DDL as an ordinary session would. */
+  void run(String script) throws SQLException {
     if (script.isBlank()) {
       return;
     }

@@ -1,0 +1,81 @@
+package io.holdfast.backup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.backup.domain.TableName;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PostDataTest {
+
+  private static final String SCRIPT =
+      """
+      SET statement_timeout = 0;
+      SELECT pg_catalog.set_config('search_path', '', false);
+
+      --
+      -- Name: orders orders_pkey; Type: CONSTRAINT; Schema: public; Owner: me
+      --
+
+      ALTER TABLE ONLY public.orders
+          ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+
+
+      SET default_tablespace = 'fast';
+
+      CREATE INDEX by_note ON public.orders USING btree (note) WHERE (note <> 'a;b
+      CREATE INDEX x ON public."Odd ""one\"\""'::text);
+      CREATE UNIQUE INDEX "by name" ON public."Odd ""one\"\"" USING btree (name);
+      CREATE INDEX of_parts ON ONLY public.parts USING btree (id);
+      CREATE INDEX elsewhere ON other.orders USING btree (id);
+      ALTER TABLE ONLY public.orders
+          ADD CONSTRAINT orders_part_fkey FOREIGN KEY (part) REFERENCES public.parts(id);
+      ALTER TABLE public.orders CLUSTER ON orders_pkey;
+      CREATE TRIGGER t BEFORE INSERT ON public.orders EXECUTE FUNCTION public.f();
+      """;
+
+  private final TableName orders = new TableName("public", "orders");
+  private final TableName odd = new TableName("public", "Odd \"one\"");
+
+  @Test
+  void theIndexesOfATableStandBehindTheSettingsThatHoldThere() throws SQLException {
+    PostData parts = PostData.of(SCRIPT, List.of(orders, odd, new TableName("public", "parts")));
+
+    assertThat(parts.indexes(orders))
+        .containsSubsequence(
+            "SET statement_timeout = 0;",
+            "set_config('search_path'",
+            "ADD CONSTRAINT orders_pkey PRIMARY KEY (id);",
+            "SET default_tablespace = 'fast';",
+            "CREATE INDEX by_note")
+        .doesNotContain("by name")
+        .doesNotContain("of_parts");
+    assertThat(parts.indexes(odd))
+        .containsSubsequence("SET default_tablespace = 'fast';", "CREATE UNIQUE INDEX \"by name\"")
+        .doesNotContain("by_note");
+    assertThat(parts.indexes(new TableName("public", "parts"))).isEmpty();
+  }
+
+  @Test
+  void theRestIsInOrder() throws SQLException {
+    PostData parts = PostData.of(SCRIPT, List.of(orders, odd));
+
+    assertThat(parts.rest())
+        .containsSubsequence(
+            "SET statement_timeout = 0;",
+            "SET default_tablespace = 'fast';",
+            "of_parts",
+            "elsewhere",
+            "orders_part_fkey",
+            "CLUSTER ON",
+            "CREATE TRIGGER")
+        .doesNotContain("by_note")
+        .doesNotContain("orders_pkey PRIMARY");
+  }
+
+  @Test
+  void whereNoTableIsLoadedAllIsTheRest() throws SQLException {
+    assertThat(PostData.of(SCRIPT, List.of()).rest()).contains("by_note", "orders_pkey PRIMARY");
+  }
+}
