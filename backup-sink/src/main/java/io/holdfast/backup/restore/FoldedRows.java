@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -16,27 +17,35 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   /** What is not needed any more is given back when it is this much, and more than what is. */
   private static final long WORTH_COPYING = 256L << 20;
 
+  /** Slots of 16 bytes that all indexes have in memory: 32 MiB. */
+  private static final long SLOTS_IN_MEMORY = 1L << 21;
+
+  /** As many as a cache line has. */
+  private static final int SLOTS_BETWEEN_NEIGHBOURS = 4;
+
   private final Path spool;
   private final int chunkBytes;
   private final long worthCopying;
+  private final AtomicLong room;
   private final List<Rows> stores = new ArrayList<>();
   private final LongTextFile longTexts;
   private RowLog log;
 
-  private FoldedRows(Path spool, int chunkBytes, long worthCopying) {
+  private FoldedRows(Path spool, int chunkBytes, long worthCopying, long slotsInMemory) {
     this.spool = spool;
     this.chunkBytes = chunkBytes;
     this.worthCopying = worthCopying;
+    this.room = new AtomicLong(slotsInMemory);
     this.log = new RowLog(spool, chunkBytes);
     this.longTexts = new LongTextFile(spool, open("long texts"));
   }
 
   static FoldedRows in(Path spool) {
-    return new FoldedRows(spool, RowLog.CHUNK, WORTH_COPYING);
+    return new FoldedRows(spool, RowLog.CHUNK, WORTH_COPYING, SLOTS_IN_MEMORY);
   }
 
-  static FoldedRows in(Path spool, int chunkBytes, long worthCopying) {
-    return new FoldedRows(spool, chunkBytes, worthCopying);
+  static FoldedRows in(Path spool, int chunkBytes, long worthCopying, long slotsInMemory) {
+    return new FoldedRows(spool, chunkBytes, worthCopying, slotsInMemory);
   }
 
   static IllegalStateException failed(Throwable e) {
@@ -89,7 +98,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   /** One store. */
   private final class Rows implements RowStore {
 
-    private final RowIndex index = new RowIndex(spool);
+    private final RowIndex index = new RowIndex(spool, room);
     private long bytes;
 
     @Override
@@ -147,14 +156,27 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
   }
 
-  /** FNV-1a, and its bits mixed, for a table is indexed by the lowest; never 0. */
+  /**
+   * FNV-1a, and its bits mixed; never 0. The lowest bits, by which a table is indexed, leave keys
+   * that differ in their last byte close together: neighbours are mostly looked for one after the
+   * other, and are then on one page.
+   */
   private static long hash(byte[] key) {
     long hash = 0xcbf29ce484222325L;
+    long before = hash;
+    int last = 0;
     for (byte b : key) {
+      before = hash;
       hash = (hash ^ b) * 0x100000001b3L;
+      last = b;
     }
-    hash = (hash ^ hash >>> 32) * 0x9e3779b97f4a7c15L;
-    hash ^= hash >>> 29;
-    return hash == 0 ? 1 : hash;
+    long low = mixed(before) + (long) SLOTS_BETWEEN_NEIGHBOURS * (last & 15);
+    long mixed = mixed(hash) & ~0xffffffffL | low & 0xffffffffL;
+    return mixed == 0 ? 1 : mixed;
+  }
+
+  private static long mixed(long hash) {
+    long mixed = (hash ^ hash >>> 32) * 0x9e3779b97f4a7c15L;
+    return mixed ^ mixed >>> 29;
   }
 }

@@ -2,17 +2,21 @@ package io.holdfast.backup.restore;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Where in a {@link RowLog} the record of a key is: a hash table with open addressing. A small one
- * is in memory; a large one is a file that is mapped, so that the heap does not grow with it.
+ * Where in a {@link RowLog} the record of a key is: a hash table with open addressing. It is in
+ * memory while there is room; then it is a file that is mapped, so that the heap does not grow with
+ * it.
  *
  * <pre>
  *  ┌──────┬───────┐
@@ -29,10 +33,9 @@ final class RowIndex {
   static final long NONE = -1;
 
   private static final int SLOT = 2 * Long.BYTES;
-  private static final int FIRST_SLOTS = 16;
 
-  /** From this size on a table is a file. */
-  private static final int SLOTS_IN_MEMORY = 1 << 12;
+  /** These have no need of room. */
+  private static final int FIRST_SLOTS = 16;
 
   /** One mapping of a table has at most so many. */
   private static final int SLOTS_A_PART = 1 << 26;
@@ -40,16 +43,20 @@ final class RowIndex {
   private static final byte[] ZEROS = new byte[1 << 16];
 
   private final Path directory;
-  private ByteBuffer[] parts;
+  private final AtomicLong room;
+  private LongBuffer[] parts;
+  private boolean isInMemory;
   private long slots;
   private long used;
   private long live;
 
   /**
    * @param directory where files are made; each is gone from there once it is mapped
+   * @param room slots that tables may yet have in memory, all together
    */
-  RowIndex(Path directory) {
+  RowIndex(Path directory, AtomicLong room) {
     this.directory = directory;
+    this.room = room;
     clear();
   }
 
@@ -140,24 +147,28 @@ final class RowIndex {
 
   /** Twice as large, unless it is full of what was removed. */
   private void grow() {
-    ByteBuffer[] old = parts;
+    LongBuffer[] old = parts;
     long oldSlots = slots;
     allocate(live * 4 > slots ? 2 * slots : slots);
     used = 0;
     live = 0;
     for (long slot = 0; slot < oldSlots; slot++) {
-      ByteBuffer part = old[(int) (slot / SLOTS_A_PART)];
-      int at = (int) (slot % SLOTS_A_PART) * SLOT;
-      if (part.getLong(at) != 0 && part.getLong(at + Long.BYTES) != NONE) {
-        add(part.getLong(at), part.getLong(at + Long.BYTES));
+      LongBuffer part = old[(int) (slot / SLOTS_A_PART)];
+      int at = (int) (slot % SLOTS_A_PART) * 2;
+      if (part.get(at) != 0 && part.get(at + 1) != NONE) {
+        add(part.get(at), part.get(at + 1));
       }
     }
   }
 
   private void allocate(long count) {
+    if (isInMemory) {
+      room.addAndGet(slots);
+    }
     slots = count;
-    if (count < SLOTS_IN_MEMORY) {
-      parts = new ByteBuffer[] {ByteBuffer.allocate((int) count * SLOT)};
+    isInMemory = count > FIRST_SLOTS && takeRoom(count);
+    if (isInMemory || count == FIRST_SLOTS) {
+      parts = new LongBuffer[] {LongBuffer.allocate((int) count * 2)};
       return;
     }
     try {
@@ -167,8 +178,16 @@ final class RowIndex {
     }
   }
 
+  private boolean takeRoom(long count) {
+    if (room.addAndGet(-count) >= 0) {
+      return true;
+    }
+    room.addAndGet(count);
+    return false;
+  }
+
   /** Written first, for a page that has no room on disk when it is touched ends the process. */
-  private ByteBuffer[] mapped(long bytes) throws IOException {
+  private LongBuffer[] mapped(long bytes) throws IOException {
     Path file = Files.createTempFile(directory, "rows-", ".index");
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -176,10 +195,13 @@ final class RowIndex {
         at += channel.write(ByteBuffer.wrap(ZEROS), at);
       }
       long part = (long) SLOTS_A_PART * SLOT;
-      ByteBuffer[] mapped = new ByteBuffer[(int) ((bytes + part - 1) / part)];
+      LongBuffer[] mapped = new LongBuffer[(int) ((bytes + part - 1) / part)];
       for (int i = 0; i < mapped.length; i++) {
         mapped[i] =
-            channel.map(FileChannel.MapMode.READ_WRITE, i * part, Math.min(part, bytes - i * part));
+            channel
+                .map(FileChannel.MapMode.READ_WRITE, i * part, Math.min(part, bytes - i * part))
+                .order(ByteOrder.nativeOrder())
+                .asLongBuffer();
       }
       return mapped;
     } finally {
@@ -188,17 +210,16 @@ final class RowIndex {
   }
 
   private long hash(long slot) {
-    return parts[(int) (slot / SLOTS_A_PART)].getLong((int) (slot % SLOTS_A_PART) * SLOT);
+    return parts[(int) (slot / SLOTS_A_PART)].get((int) (slot % SLOTS_A_PART) * 2);
   }
 
   private long place(long slot) {
-    return parts[(int) (slot / SLOTS_A_PART)].getLong(
-        (int) (slot % SLOTS_A_PART) * SLOT + Long.BYTES);
+    return parts[(int) (slot / SLOTS_A_PART)].get((int) (slot % SLOTS_A_PART) * 2 + 1);
   }
 
   private void set(long slot, long hash, long place) {
     parts[(int) (slot / SLOTS_A_PART)]
-        .putLong((int) (slot % SLOTS_A_PART) * SLOT, hash)
-        .putLong((int) (slot % SLOTS_A_PART) * SLOT + Long.BYTES, place);
+        .put((int) (slot % SLOTS_A_PART) * 2, hash)
+        .put((int) (slot % SLOTS_A_PART) * 2 + 1, place);
   }
 }
