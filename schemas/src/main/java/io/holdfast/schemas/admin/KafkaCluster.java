@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class KafkaCluster implements Cluster {
 
   private static final int LEADERS_WITHIN_MILLIS = 60_000;
+  private static final int PAUSE_MILLIS = 20;
 
   private final Admin admin;
 
@@ -93,7 +95,8 @@ final class KafkaCluster implements Cluster {
   /**
    * A topic that is created has leaders on paper: each begins to lead a moment later. An idempotent
    * producer whose first batch comes too early, and whose second does not, has lost the first
-   * (KAFKA-14359).
+   * (KAFKA-14359). A broker may not even have heard of the topic yet, which the client takes for an
+   * answer: it is asked again.
    */
   @Override
   public void awaitLeaders(Map<String, Integer> partitions) {
@@ -106,16 +109,28 @@ final class KafkaCluster implements Cluster {
                         asked.put(new TopicPartition(topic, partition), OffsetSpec.latest())));
     var options = new ListOffsetsOptions();
     options.timeoutMs(LEADERS_WITHIN_MILLIS);
-    var answers = admin.listOffsets(asked, options);
-    asked.keySet().forEach(partition -> awaitLeader(partition, answers));
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEADERS_WITHIN_MILLIS);
+    while (!asked.isEmpty()) {
+      var answers = admin.listOffsets(asked, options);
+      boolean isLate = System.nanoTime() > deadline;
+      asked.keySet().removeIf(partition -> isLed(partition, answers, isLate));
+      if (!asked.isEmpty()) {
+        pause();
+      }
+    }
   }
 
-  private static void awaitLeader(TopicPartition partition, ListOffsetsResult answers) {
+  private static boolean isLed(
+      TopicPartition partition, ListOffsetsResult answers, boolean isLate) {
     try {
       answers.partitionResult(partition).get();
+      return true;
     } catch (InterruptedException e) {
-      throw new InterruptException("Interrupted while waiting for the cluster.", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException && !isLate) {
+        return false;
+      }
       if (e.getCause() instanceof RetriableException) {
         throw new TopicAdminException(
             Reason.UNREACHABLE,
@@ -124,6 +139,18 @@ final class KafkaCluster implements Cluster {
       }
       throw failure(partition.topic(), e.getCause());
     }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static InterruptException interrupted(InterruptedException e) {
+    return new InterruptException("Interrupted while waiting for the cluster.", e);
   }
 
   private static org.apache.kafka.clients.admin.NewTopic request(NewTopic topic) {
@@ -138,7 +165,7 @@ final class KafkaCluster implements Cluster {
     try {
       return Optional.of(future.get());
     } catch (InterruptedException e) {
-      throw new InterruptException("Interrupted while waiting for the cluster.", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       if (expected.isInstance(e.getCause())) {
         return Optional.empty();
