@@ -47,6 +47,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     // They warn at every attempt while a broker is away; dependencies and parts say it once.
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     context.getLogger("org.apache.kafka.clients.ClientUtils").setLevel(Level.ERROR);
+    // It logs as an error what it answers: that a topic is not known yet.
+    context
+        .getLogger("org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy")
+        .setLevel(Level.OFF);
     levels(context, System.getenv("HOLDFAST_LOG_LEVEL"));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
