@@ -10,6 +10,8 @@ import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.records.RestorePointKind;
@@ -23,6 +25,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -308,6 +312,64 @@ class BackupIT {
     db.restore(new RestoreTarget.End());
     assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
         .containsExactly("1", "2");
+  }
+
+  @Test
+  void whenTheRetentionOfTheTopicPassedTheChainIsEndedInWordsAndAnotherBegins() throws Exception {
+    // Given: what capture wrote while no sink ran, and nobody has any more
+    try (RunningBackup first = db.start()) {
+      db.awaitBase();
+      db.run("INSERT INTO orders VALUES (1)");
+      db.awaitTransactions(1);
+    }
+    try (RunningBackup captureOnly = db.start("roles=[capture]")) {
+      db.run("INSERT INTO orders VALUES (2)");
+      String end = db.rows("SELECT pg_current_wal_insert_lsn()::text").get(0);
+      String confirmed =
+          "SELECT 1 FROM pg_replication_slots WHERE slot_name = 'holdfast_%s' AND confirmed_flush_lsn >= '%s'"
+              .formatted(db.name(), end);
+      await().atMost(60, SECONDS).until(() -> !db.rows(confirmed).isEmpty());
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", db.servers().bootstrapServers()))) {
+      TopicPartition changes = new TopicPartition("holdfast.changes." + db.name(), 0);
+      admin.deleteRecords(Map.of(changes, RecordsToDelete.beforeOffset(-1))).all().get();
+    }
+
+    // When
+    try (RunningBackup second = db.start()) {
+      await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
+      db.run("INSERT INTO orders VALUES (3)");
+      db.awaitTransactions(1);
+    }
+
+    // Then
+    StoredChain ended = db.backups().chains().get(0);
+    assertThat(ended.newest().getReason()).endsWith("its retention passed while the sink was away");
+    assertThat(ended.transactions()).isEqualTo(1);
+    db.restore(new RestoreTarget.End());
+    assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
+        .containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void aDeltaLeavesNoSequenceBelowWhatItsRowsUse() throws Exception {
+    try (RunningBackup backup = db.start()) {
+      // Given
+      db.awaitBase();
+      db.run("INSERT INTO counted (v) VALUES (1)");
+      db.awaitEnd();
+      Database restored = db.target();
+      db.backups().restore(db.request(new RestoreTarget.End(), restored), RestoreProgress.silent());
+
+      // When: no barrier tells where the sequences are
+      db.run("INSERT INTO counted (v) SELECT generate_series(2, 9)");
+      db.awaitEnd();
+      db.backups().delta(db.request(new RestoreTarget.End(), restored), RestoreProgress.silent());
+
+      // Then
+      assertThat(db.restored("INSERT INTO counted (v) VALUES (10) RETURNING id::text"))
+          .containsExactly("10");
+    }
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.seal.Keyset;
 import io.holdfast.sandbox.ObjectStorage;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,9 +21,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * A chain that is encrypted, in a directory and in S3; and a restored database that is gone on
@@ -50,7 +46,7 @@ class StoresIT {
     System.setProperty("aws.secretAccessKey", "test");
     try (ObjectStorage storage = new ObjectStorage(db.directory().resolve("s3"))) {
       storage.start();
-      makeBucket(storage.endpoint());
+      storage.createBucket("backups");
       keyset = db.directory().resolve("keys.json");
       Keyset.create().write(keyset);
       db.run(
@@ -128,18 +124,6 @@ class StoresIT {
       assertThatThrownBy(() -> delta(barrier(withKeys(), "two"), db.source()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("not known where the target stands");
-    }
-  }
-
-  private static void makeBucket(String endpoint) {
-    try (S3Client client =
-        S3Client.builder()
-            .endpointOverride(URI.create(endpoint))
-            .forcePathStyle(true)
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .build()) {
-      client.createBucket(request -> request.bucket("backups"));
     }
   }
 

@@ -4,7 +4,9 @@ import io.holdfast.backup.capture.Capture;
 import io.holdfast.backup.capture.ChangesTail;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.DatabaseTopics;
 import io.holdfast.backup.postgres.Catalogue;
@@ -97,7 +99,11 @@ public final class Base {
       prepare(now);
       try {
         Manifest manifest = take(source, now, chain, replicas, manifests, streaming);
-        replicas.decided(manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset())));
+        FaultPoint.BASE_COPIED.passed();
+        ManifestFile decided =
+            manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset()));
+        FaultPoint.BASE_DECIDED.passed();
+        replicas.decided(decided);
         log.atInfo()
             .addKeyValue("chain", chain)
             .addKeyValue("objects", manifest.getObjects().size())
@@ -189,6 +195,7 @@ public final class Base {
       ParallelCopy copy;
       try (ExportedSlot slot = ExportedSlot.create(source, config.slot())) {
         created = slot;
+        FaultPoint.SLOT_MADE.passed();
         for (int i = 0; i < config.base().parallel(); i++) {
           sessions.add(slot.connect(source));
         }
@@ -202,6 +209,7 @@ public final class Base {
             .addKeyValue("tables", tables.size())
             .log("base begins");
         nextOffset = openChain(chain, slot);
+        FaultPoint.CHAIN_OPENED.passed();
       }
       streaming.run();
       List<StoredObject> objects = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.holdfast.backup.base;
 
+import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.SourceTable;
@@ -106,6 +107,7 @@ final class ParallelCopy {
     List<StoredObject> objects = new ArrayList<>();
     for (Numbered next : share.tables) {
       objects.addAll(copy.copy(share.session, next.table(), next.index()));
+      FaultPoint.TABLE_COPIED.passed();
     }
     return objects;
   }

@@ -4,6 +4,7 @@ import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.holdfast.backup.domain.SessionLog;
+import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.records.Commit;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;

@@ -1,6 +1,7 @@
 package io.holdfast.backup.capture;
 
 import io.holdfast.backup.domain.Lsn;
+import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.backup.postgres.SystemIdentity;
 import java.nio.ByteBuffer;
 import java.sql.Connection;

@@ -4,10 +4,10 @@ import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.fold.DatabaseFold;
+import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.records.RestorePointKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -60,9 +60,6 @@ public final class Delta {
       ChainFold log = new ChainFold(fold, request.target());
       log.read(chain, objects, position.commitLsn(), progress);
       long rows = apply(bases, fold, log, chain, target, folded);
-      if (log.sequences() != null) {
-        target.setSequences(log.sequences().getBytes(StandardCharsets.UTF_8));
-      }
       progress.at(RestoreProgress.Step.PROOF, 0, 0);
       return Proof.of(log, target.database(), table -> true)
           .report(chain, log, fold, rows, Duration.ofNanos(System.nanoTime() - began));
@@ -109,10 +106,13 @@ public final class Delta {
         progress.at(RestoreProgress.Step.DATA, ++done, tables.size());
       }
       triggers.enable(connection);
+      TargetDatabase.setSequences(connection, log.sequences() == null ? "" : log.sequences());
       if (log.newest() != null) {
         TargetDatabase.remember(connection, RestoredPosition.of(chain, log));
       }
+      FaultPoint.DELTA_WRITTEN.passed();
       connection.commit();
+      FaultPoint.DELTA_COMMITTED.passed();
     }
     return rows;
   }

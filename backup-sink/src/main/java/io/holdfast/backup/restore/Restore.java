@@ -9,6 +9,7 @@ import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableFold;
 import io.holdfast.backup.domain.fold.TableShape;
+import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.records.Manifest;
 import io.holdfast.records.ObjectKind;
@@ -79,6 +80,7 @@ public final class Restore {
     ChainFold log = new ChainFold(fold, request.target());
     log.read(chain, objects, 0, progress);
     List<DatabaseFold.Folded> tables = fold.tables();
+    FaultPoint.FOLDED.passed();
 
     progress.at(RestoreProgress.Step.SCHEMA, 0, 0);
     target.run(objects.read(object(chain, Layout.ROLES)));
@@ -86,6 +88,7 @@ public final class Restore {
       target.run(log.roles().getBytes(StandardCharsets.UTF_8));
     }
     target.run(objects.read(object(chain, Layout.PRE_DATA)));
+    FaultPoint.SCHEMA_MADE.passed();
     boolean altered = !fold.commands().isEmpty();
     PostData postData =
         PostData.of(
@@ -107,9 +110,10 @@ public final class Restore {
     }
     target.setSequences(
         log.sequences() == null
-            ? objects.read(object(chain, Layout.SEQUENCES))
-            : log.sequences().getBytes(StandardCharsets.UTF_8));
+            ? new String(objects.read(object(chain, Layout.SEQUENCES)), StandardCharsets.UTF_8)
+            : log.sequences());
     loadLargeObjects(chain, log, fold.bases(), objects, target);
+    FaultPoint.RESTORED.passed();
     progress.at(RestoreProgress.Step.PROOF, 0, 0);
     if (request.tables().isEmpty()) {
       target.remember(RestoredPosition.of(chain, log));
@@ -272,6 +276,7 @@ public final class Restore {
       }
       rows.addAndGet(load.rest(fold));
       connection.commit();
+      FaultPoint.TABLE_LOADED.passed();
     }
   }
 }

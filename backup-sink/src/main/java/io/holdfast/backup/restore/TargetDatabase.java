@@ -157,18 +157,23 @@ final class TargetDatabase {
     }
   }
 
-  /** Sets sequences to where the base had them, and never below what the restored rows use. */
-  void setSequences(byte[] recorded) throws SQLException {
+  /** Sets sequences to where they were recorded, and never below what the restored rows use. */
+  void setSequences(String recorded) throws SQLException {
     try (Connection connection = database.connect()) {
-      for (String line : new String(recorded, StandardCharsets.UTF_8).lines().toList()) {
-        setSequence(connection, CopyText.fields(line).stream().map(CopyText::value).toList());
-      }
-      try (Statement query = connection.createStatement();
-          Statement set = connection.createStatement();
-          ResultSet row = query.executeQuery(OWNED_SEQUENCES)) {
-        while (row.next()) {
-          set.execute(row.getString(1));
-        }
+      setSequences(connection, recorded);
+    }
+  }
+
+  /** The same within a session's transaction, whose rows count. */
+  static void setSequences(Connection connection, String recorded) throws SQLException {
+    for (String line : recorded.lines().toList()) {
+      setSequence(connection, CopyText.fields(line).stream().map(CopyText::value).toList());
+    }
+    try (Statement query = connection.createStatement();
+        Statement set = connection.createStatement();
+        ResultSet row = query.executeQuery(OWNED_SEQUENCES)) {
+      while (row.next()) {
+        set.execute(row.getString(1));
       }
     }
   }

@@ -4,6 +4,7 @@ import io.holdfast.backup.config.SinkConfig;
 import io.holdfast.backup.domain.LogReader;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.Transaction;
+import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.kafka.Clients;
@@ -267,7 +268,9 @@ public final class Sink implements AutoCloseable {
     SegmentWriter next = null;
     try {
       ManifestFile decided = keep(full);
+      FaultPoint.SEGMENT_DECIDED.passed();
       List<String> stores = replicas.decided(decided);
+      FaultPoint.MANIFEST_STORED.passed();
       checkpointIfDue();
       next = newWriter();
       full.handOver(next);
@@ -287,6 +290,7 @@ public final class Sink implements AutoCloseable {
     try (Sealed sealed = replicas.seal(full.file())) {
       Manifest manifest = manifestOf(full, sealed);
       putPatiently(manifest.getObjects().get(0).getName(), sealed);
+      FaultPoint.SEGMENT_STORED.passed();
       return manifests.decide(manifest, OptionalLong.of(boundary));
     }
   }

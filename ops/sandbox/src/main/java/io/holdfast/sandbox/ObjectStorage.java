@@ -3,6 +3,9 @@ package io.holdfast.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +57,19 @@ public final class ObjectStorage implements AutoCloseable {
                 "--com.adobe.testing.s3mock.store.retain-files-on-exit=true")
             .start("s3", directory.resolve("s3.log"));
     process.awaitReady(URI.create(endpoint() + "/"), PATIENCE);
+  }
+
+  /** Makes a bucket, as any client would. */
+  public void createBucket(String name) throws IOException, InterruptedException {
+    HttpRequest put =
+        HttpRequest.newBuilder(URI.create(endpoint() + "/" + name))
+            .PUT(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("bucket " + name + " was not made: " + answer.body());
+    }
   }
 
   /** The process, to send signals to; an error before the first start. */

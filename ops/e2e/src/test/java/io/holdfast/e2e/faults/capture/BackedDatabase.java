@@ -44,6 +44,7 @@ final class BackedDatabase implements AutoCloseable {
   private ChildProcess process;
   private int starts;
   private int restores;
+  private int commands;
 
   /**
    * @param server where the databases are: URL of any of them
@@ -194,9 +195,25 @@ final class BackedDatabase implements AutoCloseable {
   }
 
   /** Restores the end of the chain into a new database, as an operator does; it must be proved. */
-  Database restoreByCommand(String... jvmOptions) {
+  Database restoreByCommand(String... jvmOptions) throws IOException {
+    Database into = target();
+    Exit exit = restore(into, "--prove", jvmOptions);
+    assertThat(exit.code()).as(exit.said()).isZero();
+    return into;
+  }
+
+  /** A database that is not there. */
+  Database target() {
     restores++;
-    Database into = source.named("restored" + restores);
+    return source.named("restored" + restores);
+  }
+
+  /** How a command ended, and what it said. */
+  record Exit(int code, String said) {}
+
+  /** Restores the end of the chain, as an operator does. */
+  Exit restore(Database into, String option, String... jvmOptions) throws IOException {
+    commands++;
     ChildProcess command =
         ChildProcess.java(io.holdfast.cli.Main.class.getName())
             .jvmOptions(jvmOptions)
@@ -212,10 +229,10 @@ final class BackedDatabase implements AutoCloseable {
                 into.url(),
                 "--user",
                 into.user(),
-                "--prove")
-            .start("restore " + restores, directory.resolve("restore-" + restores + ".log"));
-    assertThat(command.awaitExit(Duration.ofMinutes(10))).as("see %s", command.log()).isZero();
-    return into;
+                option)
+            .start("restore " + commands, directory.resolve("restore-" + commands + ".log"));
+    int code = command.awaitExit(Duration.ofMinutes(10));
+    return new Exit(code, Files.readString(command.log()));
   }
 
   void drop(Database database) throws SQLException {

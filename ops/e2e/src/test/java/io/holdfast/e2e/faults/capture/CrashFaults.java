@@ -4,6 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.backup.Backups;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Database;
 import io.holdfast.e2e.faults.Rounds;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
@@ -11,6 +14,7 @@ import io.holdfast.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whoever dies, and wherever: nothing is lost and nothing doubled. */
 class CrashFaults {
 
-  private static final List<String> POINTS =
+  private static final List<String> OF_CAPTURE =
       List.of("SENT", "INSIDE_TRANSACTION", "ACKNOWLEDGED", "COMMITTED", "CONFIRMED");
+  private static final List<String> OF_SINK =
+      List.of("SEGMENT_STORED", "SEGMENT_DECIDED", "MANIFEST_STORED");
+  private static final List<String> OF_BASE =
+      List.of("SLOT_MADE", "CHAIN_OPENED", "TABLE_COPIED", "BASE_COPIED", "BASE_DECIDED");
+  private static final List<String> OF_RESTORE =
+      List.of("FOLDED", "SCHEMA_MADE", "TABLE_LOADED", "RESTORED");
+  private static final List<String> OF_DELTA = List.of("DELTA_WRITTEN", "DELTA_COMMITTED");
 
   /** The exit code of a process that a named point ended. */
   private static final int KILLED = 137;
@@ -55,19 +66,92 @@ class CrashFaults {
             "capture dies at a named point",
             seed -> {
               Random random = new Random(seed);
-              String point = POINTS.get((int) (seed % POINTS.size()));
+              String point = of(OF_CAPTURE, seed);
               int batch = List.of(1, 3, 17, 8192).get(random.nextInt(4));
               int times = 1 + random.nextInt(point.equals("SENT") ? 300 : 8);
-              try (Traffic traffic = new Traffic(backed.source(), seed)) {
-                ChildProcess process =
-                    backed.start(
-                        "-Dholdfast.fault=" + point + ":" + times,
-                        "-Dholdfast.capture.batch=" + batch);
-                assertThat(process.awaitExit(Duration.ofSeconds(120)))
-                    .as("%s, time %d, batches of %d", point, times, batch)
-                    .isEqualTo(KILLED);
+              diesUnderTraffic(seed, point, times, "-Dholdfast.capture.batch=" + batch);
+              goesOnAndIsTheSame(1);
+            });
+  }
+
+  @Test
+  void sinkDiesAtEveryNamedPoint() {
+    Rounds.orUsual(9)
+        .play(
+            "sink dies at a named point",
+            seed -> {
+              diesUnderTraffic(seed, of(OF_SINK, seed), 1 + new Random(seed).nextInt(8));
+              goesOnAndIsTheSame(1);
+            });
+  }
+
+  @Test
+  void baseDiesAtEveryNamedPoint() {
+    Rounds.orUsual(10)
+        .play(
+            "base dies at a named point",
+            seed -> {
+              int chains = backed.backups().chains().size();
+              Backups.askForNewBase(backed.source(), "round " + seed);
+              diesUnderTraffic(seed, of(OF_BASE, seed), 1);
+              goesOnAndIsTheSame(chains + 1);
+            });
+  }
+
+  @Test
+  void baseOfOneTableDies() {
+    Rounds.orUsual(3)
+        .play(
+            "base of one table dies",
+            seed -> {
+              Backups.askForBaseOf(
+                  backed.source(), new TableName("public", "keyed"), "round " + seed);
+              diesUnderTraffic(seed, "TABLE_COPIED", 1);
+              goesOnAndIsTheSame(1);
+            });
+  }
+
+  @Test
+  void restoreDiesAtEveryNamedPoint() {
+    Rounds.orUsual(8)
+        .play(
+            "restore dies at a named point",
+            seed -> {
+              String point = of(OF_RESTORE, seed);
+              write(seed);
+              Database into = backed.target();
+
+              assertThat(backed.restore(into, "--prove", fault(point, 1)).code()).isEqualTo(KILLED);
+              if (!point.equals("FOLDED")) {
+                BackedDatabase.Exit refused = backed.restore(into, "--prove");
+                assertThat(refused.code()).as(refused.said()).isOne();
+                assertThat(refused.said())
+                    .contains("is not empty: restore into a new one, or drop it first");
+                backed.drop(into);
               }
-              goesOnAndIsTheSame();
+              BackedDatabase.Exit again = backed.restore(into, "--prove");
+
+              assertThat(again.code()).as(again.said()).isZero();
+              isTheSource(into);
+            });
+  }
+
+  @Test
+  void deltaDiesAtEveryNamedPoint() {
+    Rounds.orUsual(4)
+        .play(
+            "delta dies at a named point",
+            seed -> {
+              write(seed);
+              Database into = backed.restoreByCommand();
+              write(-seed);
+
+              assertThat(backed.restore(into, "--delta", fault(of(OF_DELTA, seed), 1)).code())
+                  .isEqualTo(KILLED);
+              BackedDatabase.Exit again = backed.restore(into, "--delta");
+
+              assertThat(again.code()).as(again.said()).isZero();
+              isTheSource(into);
             });
   }
 
@@ -99,20 +183,54 @@ class CrashFaults {
                 await().atMost(120, SECONDS).until(() -> backed.chain().transactions() > after);
               }
               process.terminate(Duration.ofSeconds(30));
-              goesOnAndIsTheSame();
+              goesOnAndIsTheSame(1);
             });
   }
 
-  /** In batches as they are outside of tests: what was left behind may be much. */
-  private void goesOnAndIsTheSame() throws Exception {
-    ChildProcess process = backed.start();
-    String barrier = barrier();
-    process.terminate(Duration.ofSeconds(30));
-    backed.restoreAndCompare(barrier);
-    assertThat(backed.backups().chains()).as("chains").hasSize(1);
+  private static String of(List<String> points, long seed) {
+    return points.get((int) (seed % points.size()));
   }
 
-  private String barrier() throws SQLException {
-    return backed.barrier(backed.source());
+  private static String fault(String point, int times) {
+    return "-Dholdfast.fault=" + point + ":" + times;
+  }
+
+  /** Starts the process, which ends itself while the database is written to. */
+  private void diesUnderTraffic(long seed, String point, int times, String... jvmOptions)
+      throws Exception {
+    try (Traffic traffic = new Traffic(backed.source(), seed)) {
+      List<String> options = new ArrayList<>(List.of(jvmOptions));
+      options.add(fault(point, times));
+      ChildProcess process = backed.start(options.toArray(String[]::new));
+      assertThat(process.awaitExit(Duration.ofSeconds(120)))
+          .as("%s, time %d, %s", point, times, options)
+          .isEqualTo(KILLED);
+    }
+  }
+
+  /** In batches as they are outside of tests: what was left behind may be much. */
+  private void goesOnAndIsTheSame(int chains) throws Exception {
+    ChildProcess process = backed.start();
+    await().atMost(120, SECONDS).until(() -> backed.backups().chains().size() >= chains);
+    String barrier = backed.barrier(backed.source());
+    process.terminate(Duration.ofSeconds(30));
+    backed.restoreAndCompare(barrier);
+    assertThat(backed.backups().chains()).as("chains").hasSize(chains);
+  }
+
+  /** Some transactions, all of them in the chain; nobody writes and nothing runs afterwards. */
+  private void write(long seed) throws Exception {
+    ChildProcess process = backed.start();
+    long until = backed.chain().transactions() + 50;
+    try (Traffic traffic = new Traffic(backed.source(), seed)) {
+      await().atMost(120, SECONDS).until(() -> backed.chain().transactions() >= until);
+    }
+    backed.barrier(backed.source());
+    process.terminate(Duration.ofSeconds(30));
+  }
+
+  private void isTheSource(Database restored) throws SQLException {
+    assertThat(DatabaseContent.of(restored)).isEqualTo(DatabaseContent.of(backed.source()));
+    backed.drop(restored);
   }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.e2e.faults.stores;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.backup.Backups;
 import io.holdfast.backup.Main;
 import io.holdfast.backup.chain.StoredChain;
@@ -24,11 +26,13 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A database that is written to, its backup as a process of its own, and two stores. */
 final class BackupUnderLoad implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration RESTORE = Duration.ofMinutes(5);
   private static final String SCHEMA =
       """
       CREATE TABLE public.orders (id bigint PRIMARY KEY, v int, pad text);
@@ -38,6 +42,7 @@ final class BackupUnderLoad implements AutoCloseable {
 
   final Sandbox sandbox;
   private final Path directory;
+  private final Map<String, String> stores;
   private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicLong written = new AtomicLong();
   private ChildProcess process;
@@ -45,8 +50,17 @@ final class BackupUnderLoad implements AutoCloseable {
   private int starts;
   private int restores;
 
+  /** With two directories as stores. */
   BackupUnderLoad(Path directory) throws Exception {
+    this(directory, "file:" + directory.resolve("store-b"));
+  }
+
+  /**
+   * @param b URL of the second store; the first is a directory
+   */
+  BackupUnderLoad(Path directory, String b) throws Exception {
     this.directory = directory;
+    this.stores = Map.of("a", "file:" + store("a"), "b", b);
     this.sandbox =
         Sandbox.start(
             SandboxPlan.of(Part.BROKER, Part.REGISTRY, Part.POSTGRES).withBrokerProcess());
@@ -63,11 +77,11 @@ final class BackupUnderLoad implements AutoCloseable {
   }
 
   Backups backups() {
-    return Backups.of("orders", Map.of("a", "file:" + store("a"), "b", "file:" + store("b")));
+    return Backups.of("orders", stores);
   }
 
   StoredChain chain(String store) throws IOException {
-    return Backups.of("orders", Map.of(store, "file:" + store(store))).chain(Optional.empty());
+    return Backups.of("orders", Map.of(store, stores.get(store))).chain(Optional.empty());
   }
 
   void start() throws IOException {
@@ -86,14 +100,16 @@ final class BackupUnderLoad implements AutoCloseable {
             "source.schema.file=" + schema,
             "sink.segment-age=10ms",
             "sink.store-timeout=5s",
-            "stores.a=file:" + store("a"),
-            "stores.b=file:" + store("b"))) {
+            "stores.a=" + stores.get("a"),
+            "stores.b=" + stores.get("b"))) {
       arguments.add("--set");
       arguments.add(setting);
     }
     process =
         ChildProcess.java(Main.class.getName())
             .jvmOptions("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+            .environment("AWS_ACCESS_KEY_ID", "any")
+            .environment("AWS_SECRET_ACCESS_KEY", "any")
             .arguments(arguments.toArray(String[]::new))
             .start("backup", directory.resolve("backup-" + ++starts + ".log"));
   }
@@ -119,7 +135,7 @@ final class BackupUnderLoad implements AutoCloseable {
           written.incrementAndGet();
         }
       } catch (SQLException away) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(50_000_000);
       }
     }
   }
@@ -184,14 +200,24 @@ final class BackupUnderLoad implements AutoCloseable {
     restores++;
     return ChildProcess.java(RestoreMain.class.getName())
         .jvmOptions("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        .environment("AWS_ACCESS_KEY_ID", "any")
+        .environment("AWS_SECRET_ACCESS_KEY", "any")
         .arguments(
             sandbox.postgres().jdbcUrl(restored()),
             sandbox.postgres().user(),
             directory.resolve("spool-" + restores).toString(),
-            "file:" + store("a"),
-            "file:" + store("b"),
+            stores.get("a"),
+            stores.get("b"),
             barrier)
         .start("restore", directory.resolve("restore-" + restores + ".log"));
+  }
+
+  /** Restores to a barrier, and requires that the source had the same there. */
+  void restoreAndCompare(String barrier) throws SQLException {
+    try (ChildProcess restore = restore(barrier)) {
+      assertThat(restore.awaitExit(RESTORE)).as("see %s", restore.log()).isZero();
+    }
+    drop(restored());
   }
 
   /** Name of the database that the newest restore makes. */

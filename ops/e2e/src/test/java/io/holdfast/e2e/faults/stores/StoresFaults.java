@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoresFaults {
 
   private static final int ROUNDS = 40;
-  private static final Duration RESTORE = Duration.ofMinutes(5);
+  private static final Duration MINUTES = Duration.ofMinutes(2);
 
   private enum Fault {
     SINK_KILLED,
@@ -33,6 +33,19 @@ class StoresFaults {
     REGISTRY_AWAY_AND_SINK_KILLED,
     DATABASE_KILLED,
     RESTORE_KILLED
+  }
+
+  /** How long something is away: for minutes in the first round of each fault. */
+  private record Away(boolean forMinutes, Random random) {
+
+    static Away of(long seed, Random random) {
+      return new Away(seed <= Fault.values().length, random);
+    }
+
+    void await(Duration most) throws InterruptedException {
+      Thread.sleep(
+          forMinutes ? MINUTES.toMillis() : random.nextInt(Math.toIntExact(most.toMillis())));
+    }
   }
 
   @TempDir Path directory;
@@ -49,7 +62,7 @@ class StoresFaults {
                 Fault fault = Fault.values()[(int) (seed % Fault.values().length)];
                 backup.write(seed);
                 backup.awaitWritten(1 + random.nextInt(200));
-                strike(fault, backup, random);
+                strike(fault, backup, random, Away.of(seed, random));
                 backup.awaitWritten(1 + random.nextInt(200));
                 backup.rest();
                 String barrier = "round-" + seed;
@@ -69,7 +82,8 @@ class StoresFaults {
     }
   }
 
-  private static void strike(Fault fault, BackupUnderLoad backup, Random random) throws Exception {
+  private static void strike(Fault fault, BackupUnderLoad backup, Random random, Away away)
+      throws Exception {
     switch (fault) {
       case SINK_KILLED -> {
         backup.kill();
@@ -82,24 +96,24 @@ class StoresFaults {
           Thread.sleep(random.nextInt(6_000)); // wherever it is by then
         }
       }
-      case ONE_STORE_AWAY -> away(backup, random, random.nextBoolean() ? "a" : "b");
-      case ALL_STORES_AWAY -> away(backup, random, "a", "b");
-      case DISK_FULL -> fill(backup, random);
+      case ONE_STORE_AWAY -> storesAreAway(backup, away, random.nextBoolean() ? "a" : "b");
+      case ALL_STORES_AWAY -> storesAreAway(backup, away, "a", "b");
+      case DISK_FULL -> fill(backup, away);
       case BROKER_KILLED -> {
         backup.sandbox.brokerProcess().kill();
-        Thread.sleep(random.nextInt(5_000));
+        away.await(Duration.ofSeconds(5));
         backup.sandbox.broker().start();
       }
       case REGISTRY_AWAY_AND_SINK_KILLED -> {
         backup.sandbox.registry().stop();
         backup.kill();
         backup.start();
-        Thread.sleep(random.nextInt(5_000));
+        away.await(Duration.ofSeconds(5));
         backup.sandbox.registry().start();
       }
       case DATABASE_KILLED -> {
         backup.sandbox.postgres().kill();
-        Thread.sleep(random.nextInt(3_000));
+        away.await(Duration.ofSeconds(3));
         backup.sandbox.postgres().start();
       }
       case RESTORE_KILLED -> {
@@ -109,20 +123,20 @@ class StoresFaults {
     }
   }
 
-  private static void away(BackupUnderLoad backup, Random random, String... stores)
+  private static void storesAreAway(BackupUnderLoad backup, Away away, String... stores)
       throws Exception {
     for (String store : stores) {
       Files.move(backup.store(store), backup.store(store + "-away"));
     }
     backup.awaitWritten(50);
-    Thread.sleep(random.nextInt(10_000));
+    away.await(Duration.ofSeconds(10));
     for (String store : stores) {
       Files.move(backup.store(store + "-away"), backup.store(store));
     }
   }
 
   /** Where a small file system can be mounted, the disk that objects are written to is full. */
-  private static void fill(BackupUnderLoad backup, Random random) throws Exception {
+  private static void fill(BackupUnderLoad backup, Away away) throws Exception {
     Path incoming = backup.store("b").resolve(".incoming");
     if (!succeeds("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", incoming.toString())) {
       System.out.println("stores: nothing can be mounted here, so no disk is filled");
@@ -131,7 +145,7 @@ class StoresFaults {
     try {
       Files.write(incoming.resolve("ballast"), new byte[8 << 10]);
       backup.awaitWritten(50);
-      Thread.sleep(random.nextInt(5_000));
+      away.await(Duration.ofSeconds(5));
     } finally {
       while (!succeeds("umount", incoming.toString())) {
         Thread.sleep(20); // something is being written there
@@ -157,9 +171,6 @@ class StoresFaults {
       }
       backup.drop(backup.restored());
     }
-    try (ChildProcess restore = backup.restore(barrier)) {
-      assertThat(restore.awaitExit(RESTORE)).as("see %s", restore.log()).isZero();
-    }
-    backup.drop(backup.restored());
+    backup.restoreAndCompare(barrier);
   }
 }

@@ -1,0 +1,2 @@
+/** Where a fault test has the process die. */
+package io.holdfast.backup.fault;
