@@ -223,11 +223,14 @@ public final class Replicas implements AutoCloseable {
     return false;
   }
 
+  /** Says why, once for each reason. */
   private static void behind(Replica replica, String why) {
-    log.atWarn()
-        .addKeyValue("store", replica.store.name())
-        .addKeyValue("why", why)
-        .log("store is behind");
+    if (!why.equals(replica.trouble())) {
+      log.atWarn()
+          .addKeyValue("store", replica.store.name())
+          .addKeyValue("why", why)
+          .log("store is behind");
+    }
     replica.troubled(why);
   }
 
@@ -262,7 +265,7 @@ public final class Replicas implements AutoCloseable {
       }
     } catch (IOException e) {
       replica.nextManifest = 0;
-      replica.troubled(e.toString());
+      behind(replica, e.toString());
     }
   }
 
@@ -334,7 +337,7 @@ public final class Replicas implements AutoCloseable {
     } catch (ForkedStoreException e) {
       quarantine(replica, e.getMessage());
     } catch (IOException e) {
-      replica.troubled(e.toString());
+      behind(replica, e.toString());
     }
   }
 

@@ -43,6 +43,7 @@ final class BackupUnderLoad implements AutoCloseable {
   final Sandbox sandbox;
   private final Path directory;
   private final Map<String, String> stores;
+  private final String segmentAge;
   private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicLong written = new AtomicLong();
   private ChildProcess process;
@@ -52,14 +53,16 @@ final class BackupUnderLoad implements AutoCloseable {
 
   /** With two directories as stores. */
   BackupUnderLoad(Path directory) throws Exception {
-    this(directory, "file:" + directory.resolve("store-b"));
+    this(directory, "file:" + directory.resolve("store-b"), "10ms");
   }
 
   /**
    * @param b URL of the second store; the first is a directory
+   * @param segmentAge how long a segment is open
    */
-  BackupUnderLoad(Path directory, String b) throws Exception {
+  BackupUnderLoad(Path directory, String b, String segmentAge) throws Exception {
     this.directory = directory;
+    this.segmentAge = segmentAge;
     this.stores = Map.of("a", "file:" + store("a"), "b", b);
     this.sandbox =
         Sandbox.start(
@@ -98,7 +101,7 @@ final class BackupUnderLoad implements AutoCloseable {
             "source.heartbeat=500ms",
             "source.schema.source=file",
             "source.schema.file=" + schema,
-            "sink.segment-age=10ms",
+            "sink.segment-age=" + segmentAge,
             "sink.store-timeout=5s",
             "stores.a=" + stores.get("a"),
             "stores.b=" + stores.get("b"))) {

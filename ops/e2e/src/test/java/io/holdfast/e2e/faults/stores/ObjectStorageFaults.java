@@ -23,6 +23,9 @@ class ObjectStorageFaults {
     HANGS
   }
 
+  /** The service looks through a list of all objects for each put: there must not be many. */
+  private static final String SEGMENT_AGE = "1s";
+
   private static final Duration MINUTES = Duration.ofMinutes(2);
 
   @TempDir Path directory;
@@ -36,7 +39,9 @@ class ObjectStorageFaults {
       storage.createBucket("backups");
       try (BackupUnderLoad backup =
           new BackupUnderLoad(
-              directory, "s3://backups/all?region=us-east-1&endpoint=" + storage.endpoint())) {
+              directory,
+              "s3://backups/all?region=us-east-1&endpoint=" + storage.endpoint(),
+              SEGMENT_AGE)) {
         String chain = backup.chain("a").id();
         Rounds.orUsual(6)
             .play(
