@@ -18,15 +18,10 @@ import io.holdfast.records.RestorePointKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,9 +36,6 @@ class BackupIT {
       ALTER TABLE log REPLICA IDENTITY FULL;
       CREATE TABLE counted (id serial PRIMARY KEY, v int);
       """;
-
-  private static final String CREATING_A_SLOT =
-      "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE_REPLICATION_SLOT%' AND state = 'active'";
 
   private static final TableName ORDERS = new TableName("public", "orders");
 
@@ -259,99 +251,6 @@ class BackupIT {
   }
 
   @Test
-  void aSlotThatVanishedEndsTheChainAndANewOneBegins() throws Exception {
-    // Given
-    try (RunningBackup first = db.start()) {
-      db.awaitBase();
-    }
-    db.dropSlot();
-    db.run("INSERT INTO orders VALUES (1)");
-
-    // When
-    try (RunningBackup second = db.start()) {
-      await().atMost(60, SECONDS).until(() -> db.backups().chains().size() == 2);
-    }
-
-    // Then
-    StoredChain ended = db.backups().chains().get(0);
-    assertThat(ended.newest().getReason())
-        .isEqualTo("replication slot holdfast_" + db.name() + " is gone");
-    db.restore(new RestoreTarget.End());
-    assertThat(db.restored("SELECT id::text FROM public.orders")).containsExactly("1");
-  }
-
-  @Test
-  void whenKafkaWasLostTheChainIsEndedInWordsAndAnotherBegins() throws Exception {
-    // Given
-    try (RunningBackup first = db.start()) {
-      db.awaitBase();
-      db.run("INSERT INTO orders VALUES (1)");
-      db.awaitTransactions(1);
-    }
-    long manifests = db.chain().manifests().size();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", db.servers().bootstrapServers()))) {
-      String prefix = "holdfast.";
-      admin
-          .deleteTopics(List.of(prefix + "changes." + db.name(), prefix + "manifests." + db.name()))
-          .all()
-          .get();
-    }
-
-    // When
-    try (RunningBackup second = db.start()) {
-      await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
-      db.run("INSERT INTO orders VALUES (2)");
-      db.awaitTransactions(1);
-    }
-
-    // Then
-    StoredChain ended = db.backups().chains().get(0);
-    assertThat(ended.newest().getNumber()).isEqualTo(manifests + 1);
-    assertThat(ended.newest().getReason()).endsWith("was deleted and made again");
-    assertThat(db.backups().verify(Optional.of(ended.id())).findings()).isEmpty();
-    db.restore(new RestoreTarget.End());
-    assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
-        .containsExactly("1", "2");
-  }
-
-  @Test
-  void whenTheRetentionOfTheTopicPassedTheChainIsEndedInWordsAndAnotherBegins() throws Exception {
-    // Given: what capture wrote while no sink ran, and nobody has any more
-    try (RunningBackup first = db.start()) {
-      db.awaitBase();
-      db.run("INSERT INTO orders VALUES (1)");
-      db.awaitTransactions(1);
-    }
-    try (RunningBackup captureOnly = db.start("roles=[capture]")) {
-      db.run("INSERT INTO orders VALUES (2)");
-      String end = db.rows("SELECT pg_current_wal_insert_lsn()::text").get(0);
-      String confirmed =
-          "SELECT 1 FROM pg_replication_slots WHERE slot_name = 'holdfast_%s' AND confirmed_flush_lsn >= '%s'"
-              .formatted(db.name(), end);
-      await().atMost(60, SECONDS).until(() -> !db.rows(confirmed).isEmpty());
-    }
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", db.servers().bootstrapServers()))) {
-      TopicPartition changes = new TopicPartition("holdfast.changes." + db.name(), 0);
-      admin.deleteRecords(Map.of(changes, RecordsToDelete.beforeOffset(-1))).all().get();
-    }
-
-    // When
-    try (RunningBackup second = db.start()) {
-      await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
-      db.run("INSERT INTO orders VALUES (3)");
-      db.awaitTransactions(1);
-    }
-
-    // Then
-    StoredChain ended = db.backups().chains().get(0);
-    assertThat(ended.newest().getReason()).endsWith("its retention passed while the sink was away");
-    assertThat(ended.transactions()).isEqualTo(1);
-    db.restore(new RestoreTarget.End());
-    assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
-        .containsExactly("1", "2", "3");
-  }
-
-  @Test
   void aDeltaLeavesNoSequenceBelowWhatItsRowsUse() throws Exception {
     try (RunningBackup backup = db.start()) {
       // Given
@@ -369,38 +268,6 @@ class BackupIT {
       // Then
       assertThat(db.restored("INSERT INTO counted (v) VALUES (10) RETURNING id::text"))
           .containsExactly("10");
-    }
-  }
-
-  @Test
-  void aNewBaseIsTakenWhenSomebodyAsksForIt() throws Exception {
-    try (RunningBackup backup = db.start()) {
-      // Given
-      db.awaitBase();
-      db.run("INSERT INTO orders VALUES (1)");
-      db.awaitTransactions(1);
-
-      // When: while the slot waits for a transaction that then wants a table for itself
-      try (Connection writer = db.servers().postgres().connect(db.name());
-          Statement statement = writer.createStatement()) {
-        writer.setAutoCommit(false);
-        statement.execute("SET lock_timeout = '20s'");
-        statement.execute("INSERT INTO counted (v) VALUES (1)");
-        Backups.askForNewBase(db.source(), "a migration is over");
-        await().atMost(60, SECONDS).until(() -> !db.rows(CREATING_A_SLOT).isEmpty());
-        statement.execute("TRUNCATE counted");
-        writer.commit();
-      }
-
-      // Then
-      await().atMost(90, SECONDS).until(() -> db.backups().chains().size() == 2);
-      db.run("INSERT INTO orders VALUES (2)");
-      db.awaitTransactions(1);
-      db.restore(new RestoreTarget.End());
-      assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
-          .containsExactly("1", "2");
-      assertThat(db.backups().chains().get(0).newest().getReason())
-          .isEqualTo("a new base was asked for: a migration is over");
     }
   }
 

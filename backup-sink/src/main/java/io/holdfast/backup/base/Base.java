@@ -256,13 +256,16 @@ public final class Base {
             .setPrefix(Prefix.CHAIN)
             .setContent(ByteBuffer.wrap(ChangesTail.chainContent(chain)))
             .build();
-    try (KafkaProducer<String, SpecificRecord> producer =
-        clients.transactional(changes, Capture.writerId(config.database()))) {
+    KafkaProducer<String, SpecificRecord> producer =
+        clients.transactional(changes, Capture.writerId(config.database()));
+    try {
       producer.initTransactions();
       producer.beginTransaction();
       var sent = producer.send(new ProducerRecord<>(changes.name(), 0, null, message));
       producer.commitTransaction();
       return sent.get().offset();
+    } finally {
+      producer.close(Capture.CLOSE); // the tables are locked meanwhile
     }
   }
 

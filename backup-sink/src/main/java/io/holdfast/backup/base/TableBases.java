@@ -88,14 +88,33 @@ public final class TableBases implements AutoCloseable {
 
   private void copyWhatIsStale() throws Exception {
     Database source = config.source().database();
+    Optional<StaleTables> copied = Optional.empty();
     try (Connection connection = source.connect()) {
       StaleTables stale = StaleTables.of(connection);
       if (!stale.isEmpty()) {
         LaterBase base = take(source, stale, connection);
         taken.put(base);
         if (base.named().get()) {
-          stale.done(connection);
+          copied = Optional.of(stale);
         }
+      }
+    }
+    if (copied.isPresent()) {
+      forget(source, copied.get());
+    }
+  }
+
+  /** In a session of its own: that of the copy was idle for as long as it took. */
+  private void forget(Database source, StaleTables copied) throws InterruptedException {
+    while (!stopping) {
+      try (Connection connection = source.connect()) {
+        copied.done(connection);
+        return;
+      } catch (SQLException e) {
+        log.atWarn()
+            .addKeyValue("why", e.getMessage())
+            .log("tables were copied again, and the source cannot be told yet");
+        TimeUnit.MILLISECONDS.sleep(config.source().heartbeat().toMillis());
       }
     }
   }

@@ -11,12 +11,15 @@ import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.LogTail;
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.SystemIdentity;
 import io.holdfast.schemas.Topic;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * something breaks. It lives once; whoever runs it starts a new one.
  */
 public final class Capture {
+
+  /** How long a writer that is closed waits for Kafka. */
+  public static final Duration CLOSE = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(Capture.class);
 
@@ -82,15 +88,20 @@ public final class Capture {
    * @throws Exception when the source, Kafka or the registry failed; another life may do better
    */
   public void run() throws Exception {
-    try (KafkaProducer<String, SpecificRecord> producer =
-        clients.transactional(topic, writerId(database))) {
+    KafkaProducer<String, SpecificRecord> producer =
+        clients.transactional(topic, writerId(database));
+    try {
       producer.initTransactions();
       ChangesTail tail = new ChangesTail();
       LogTail.of(topic, clients).read(tail);
       CaptureSession session = open(tail);
       PgoutputSettings settings =
           new PgoutputSettings(source, slot, publication, session, tail.position());
-      stream(settings, new ChangesWriter(topic.name(), producer, tail, metrics));
+      if (!stopping) {
+        stream(settings, new ChangesWriter(topic.name(), producer, tail, metrics));
+      }
+    } finally {
+      producer.close(CLOSE); // without an end it would wait for as long as Kafka is away
     }
   }
 
@@ -125,6 +136,12 @@ public final class Capture {
           "topic " + topic.name() + " holds no transaction of the chain any more");
     }
     metrics.retained(SlotContinuity.require(source, slot, tail.position()).retainedBytes());
+    try (Connection connection = source.connect()) {
+      Optional<String> gap = Publication.gap(connection, publication);
+      if (gap.isPresent()) {
+        throw new ChainEndedException(gap.get());
+      }
+    }
   }
 
   private void stream(PgoutputSettings settings, ChangesWriter writer) throws Exception {

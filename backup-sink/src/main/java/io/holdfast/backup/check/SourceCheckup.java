@@ -4,6 +4,7 @@ import io.holdfast.backup.check.Checked.State;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.config.SchemaConfig;
 import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.SlotState;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.runtime.StartRefusedException;
@@ -38,7 +39,12 @@ final class SourceCheckup {
       for (String thing : Catalogue.notCovered(connection)) {
         found.add(new Checked("tables", State.WARNING, "not covered by the backup: " + thing));
       }
-      slot(SlotState.of(connection, config.slot()));
+      Optional<SlotState> slot = SlotState.of(connection, config.slot());
+      slot(slot);
+      if (slot.isPresent()) {
+        Publication.gap(connection, config.source().publication())
+            .ifPresent(gap -> found.add(new Checked("publication", State.PROBLEM, gap)));
+      }
     } catch (SQLException e) {
       found.add(
           new Checked(

@@ -14,6 +14,7 @@ import io.holdfast.runtime.StartRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class StoreCheckup {
   private void store(ObjectStore store) {
     String thing = "store " + store.name();
     try {
-      store.prepare();
+      store.examine();
       Chains chains = new Chains(config.database(), List.of(store), keys);
       List<String> ids = chains.ids();
       if (ids.isEmpty()) {
@@ -92,6 +93,14 @@ final class StoreCheckup {
         return;
       }
       chain(thing, chains.open(Optional.of(ids.get(ids.size() - 1))));
+    } catch (NotDirectoryException none) {
+      found.add(
+          decided.isPresent()
+              ? new Checked(thing, State.PROBLEM, none.getMessage() + ": is it mounted?")
+              : new Checked(
+                  thing,
+                  State.WARNING,
+                  "is not there: the first start makes it; mount what should be mounted before"));
     } catch (UncheckedIOException e) {
       found.add(new Checked(thing, State.PROBLEM, e.getCause().getMessage()));
     } catch (IOException e) {

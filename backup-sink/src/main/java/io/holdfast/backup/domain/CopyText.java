@@ -101,6 +101,18 @@ public final class CopyText {
     return bytes(String.join("\t", fields));
   }
 
+  /** The same for some columns only, by their places. */
+  public static byte[] fill(byte[] line, byte[] before, int[] columns) {
+    List<String> fields = fields(text(line));
+    List<String> old = fields(text(before));
+    for (int column : columns) {
+      if (fields.get(column).equals(UNCHANGED)) {
+        fields.set(column, old.get(column));
+      }
+    }
+    return bytes(String.join("\t", fields));
+  }
+
   /** UTF-8, in which a backup keeps lines. */
   public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);

@@ -27,8 +27,10 @@ public final class Catalogue {
                     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
                     ORDER BY a.attnum),
              array(SELECT a.attname::text
-                     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
-                    WHERE i.indrelid = c.oid
+                     FROM pg_index i
+                     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                    WHERE i.indrelid = c.oid AND i.indimmediate AND i.indisvalid
+                      AND NOT EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attgenerated <> '' AND g.attnum = ANY (i.indkey))
                       AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
                     ORDER BY a.attnum),
              c.relreplident = 'f',

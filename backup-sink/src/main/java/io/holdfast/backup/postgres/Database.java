@@ -22,7 +22,8 @@ public record Database(String url, String user, String password) {
       SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC';
       SET extra_float_digits = 3; SET bytea_output = 'hex'; SET lc_monetary = 'C'; SET xmlbinary = 'base64';
       SET search_path = 'pg_catalog'; SET row_security = off; SET statement_timeout = 0;
-      SET idle_in_transaction_session_timeout = 0""";
+      SET idle_in_transaction_session_timeout = 0; SET idle_session_timeout = 0;
+      SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'""";
 
   /** An ordinary session. */
   public Connection connect() throws SQLException {

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A new slot and the snapshot that goes with it: what the snapshot sees was committed before the
@@ -18,6 +20,7 @@ import java.util.Optional;
 public final class ExportedSlot implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 60;
+  private static final int READER_LEAVES_SECONDS = 10;
 
   private final Connection replication;
   private final Lsn position;
@@ -39,6 +42,7 @@ public final class ExportedSlot implements AutoCloseable {
    * @throws SQLException also when these do not end for a minute
    */
   public static ExportedSlot create(Database database, String slot) throws SQLException {
+    awaitReader(database, slot);
     drop(database, slot);
     Connection replication = database.connectForReplication();
     try (Statement statement = replication.createStatement()) {
@@ -57,6 +61,17 @@ public final class ExportedSlot implements AutoCloseable {
     } catch (SQLException e) {
       replication.close();
       throw e;
+    }
+  }
+
+  /** The server notices after a moment that a reader is gone. */
+  private static void awaitReader(Database database, String slot) throws SQLException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(READER_LEAVES_SECONDS);
+    try (Connection connection = database.connect()) {
+      while (SlotState.of(connection, slot).filter(state -> state.activePid() != 0).isPresent()
+          && System.nanoTime() - until < 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /** The publication: which tables the server sends. */
 public final class Publication {
@@ -22,20 +23,42 @@ public final class Publication {
    * @throws StartRefusedException when it leaves something out, or may not be made
    */
   public static void ensure(Connection connection, String name) throws SQLException {
+    Optional<Boolean> there = publishesAll(connection, name);
+    if (there.isEmpty()) {
+      create(connection, name);
+    } else if (!there.get()) {
+      throw new StartRefusedException(
+          Reason.DATABASE,
+          "publication %s leaves something out: drop it, or name another under source.publication"
+              .formatted(name));
+    }
+  }
+
+  /**
+   * What changes cannot be trusted any more for, as a sentence; empty where the publication is
+   * there and publishes everything. PostgreSQL 18 passes over one that was dropped.
+   */
+  public static Optional<String> gap(Connection connection, String name) throws SQLException {
+    Optional<Boolean> there = publishesAll(connection, name);
+    if (there.isEmpty()) {
+      return Optional.of("publication " + name + " is gone: changes may be missing from the log");
+    }
+    return there.get()
+        ? Optional.empty()
+        : Optional.of(
+            "publication " + name + " leaves something out: changes may be missing from the log");
+  }
+
+  /** Empty when there is no such publication. */
+  private static Optional<Boolean> publishesAll(Connection connection, String name)
+      throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             "SELECT puballtables AND pubinsert AND pubupdate AND pubdelete AND pubtruncate AND NOT pubviaroot"
                 + " FROM pg_publication WHERE pubname = ?")) {
       query.setString(1, name);
       try (ResultSet row = query.executeQuery()) {
-        if (!row.next()) {
-          create(connection, name);
-        } else if (!row.getBoolean(1)) {
-          throw new StartRefusedException(
-              Reason.DATABASE,
-              "publication %s leaves something out: drop it, or name another under source.publication"
-                  .formatted(name));
-        }
+        return row.next() ? Optional.of(row.getBoolean(1)) : Optional.empty();
       }
     }
   }

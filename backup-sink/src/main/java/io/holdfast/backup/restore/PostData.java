@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.core.NativeQuery;
@@ -47,28 +48,44 @@ final class PostData {
               + "\\s+)?(?:PRIMARY\\s+KEY|UNIQUE|EXCLUDE)[\\s(].*",
           Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          BLANK
+              + "ALTER\\s+TABLE\\s+ONLY\\s+"
+              + TABLE
+              + "\\s+ADD\\s+CONSTRAINT\\s+"
+              + IDENTIFIER
+              + "\\s+FOREIGN\\s+KEY\\s.*?\\sREFERENCES\\s+"
+              + TABLE
+              + "[\\s(].*",
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SETTING =
       Pattern.compile(
           BLANK + "(?:SET\\s|SELECT\\s+pg_catalog\\.set_config\\().*",
           Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private final Set<TableName> tables;
+  private final Predicate<TableName> withRows;
   private final Map<TableName, List<String>> indexes = new HashMap<>();
   private final Map<TableName, Integer> settingsTaken = new HashMap<>();
   private final List<String> settings = new ArrayList<>();
   private final List<String> rest = new ArrayList<>();
 
-  private PostData(Collection<TableName> tables) {
+  private PostData(Collection<TableName> tables, Predicate<TableName> withRows) {
     this.tables = new HashSet<>(tables);
+    this.withRows = withRows;
   }
 
   /**
    * Takes a script apart.
    *
    * @param tables those whose indexes are built on their own
+   * @param withRows those that rows are restored of: what others refer to in vain is not checked
    */
-  static PostData of(String script, Collection<TableName> tables) throws SQLException {
-    PostData parts = new PostData(tables);
+  static PostData of(String script, Collection<TableName> tables, Predicate<TableName> withRows)
+      throws SQLException {
+    PostData parts = new PostData(tables, withRows);
     for (NativeQuery query : Parser.parseJdbcSql(script, true, false, true, false, false)) {
       parts.add(query.nativeSql);
     }
@@ -85,7 +102,8 @@ final class PostData {
     if (SETTING.matcher(statement).matches()) {
       settings.add(statement);
     }
-    rest.add(statement);
+    boolean inVain = tableOf(REFERENCE, 4, statement).filter(withRows.negate()).isPresent();
+    rest.add(inVain ? statement + " NOT VALID" : statement);
   }
 
   private static Optional<TableName> tableOf(Pattern pattern, int group, String statement) {

@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +83,7 @@ public final class Restore {
     ChainFold log = new ChainFold(fold, request.target());
     log.read(chain, objects, 0, progress);
     List<DatabaseFold.Folded> tables = fold.tables();
+    requireChosen(chain, tables);
     FaultPoint.FOLDED.passed();
 
     progress.at(RestoreProgress.Step.SCHEMA, 0, 0);
@@ -93,7 +97,8 @@ public final class Restore {
     PostData postData =
         PostData.of(
             TargetDatabase.script(objects.read(object(chain, Layout.POST_DATA))),
-            altered ? List.of() : tables.stream().map(table -> table.shape().name()).toList());
+            altered ? List.of() : tables.stream().map(table -> table.shape().name()).toList(),
+            this::isChosen);
     if (altered) {
       target.run(postData.rest());
       new SchemaReplay(target.database()).run(fold.commands(), tables);
@@ -127,6 +132,19 @@ public final class Restore {
           proof.and("large objects were not copied at the barrier: they are of the base before");
     }
     return proof.report(chain, log, fold, rows.get(), Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Whoever asks for a table by name wants to have it. */
+  private void requireChosen(StoredChain chain, List<DatabaseFold.Folded> tables) {
+    Set<TableName> missing = new TreeSet<>(request.tables());
+    tables.forEach(table -> missing.remove(table.shape().name()));
+    if (!missing.isEmpty()) {
+      throw new NoSuchElementException(
+          "chain %s holds no table %s at the target"
+              .formatted(
+                  chain.id(),
+                  String.join(", ", missing.stream().map(TableName::toString).toList())));
+    }
   }
 
   private boolean isChosen(TableName table) {

@@ -23,10 +23,9 @@ record RestoredPosition(String chain, long commitLsn) {
     if (log.isDeferred()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new RestoredPosition(
-            chain.id(),
-            log.newest() == null ? chain.base().getBaseLsn() : log.newest().commitLsn()));
+    // the first transaction after a base may commit exactly where the slot began
+    long position = log.newest() == null ? chain.base().getBaseLsn() - 1 : log.newest().commitLsn();
+    return Optional.of(new RestoredPosition(chain.id(), position));
   }
 
   /** Reads the text form; empty when it is something else. */

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,17 +24,25 @@ final class TargetDatabase {
        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
          AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'""";
 
-  /** Sequences that belong to a column, with the greatest value the column holds. */
+  /**
+   * Sequences that belong to a column of numbers, with the last value of it that the sequence could
+   * have given.
+   */
   private static final String OWNED_SEQUENCES =
       """
-      SELECT format('SELECT setval(%L, greatest(max(%I)::bigint, (SELECT last_value FROM %s))) FROM %s HAVING max(%I) IS NOT NULL',
-                    s.oid::regclass::text, a.attname, s.oid::regclass, d.refobjid::regclass, a.attname)
+      SELECT format('SELECT setval(%L, %s(%s(%I)::bigint, (SELECT last_value FROM %s))) FROM %s WHERE %I %s %s HAVING max(%I) IS NOT NULL',
+                    s.oid::regclass::text,
+                    CASE WHEN q.seqincrement > 0 THEN 'greatest' ELSE 'least' END,
+                    CASE WHEN q.seqincrement > 0 THEN 'max' ELSE 'min' END,
+                    a.attname, s.oid::regclass, d.refobjid::regclass, a.attname,
+                    CASE WHEN q.seqincrement > 0 THEN '<=' ELSE '>=' END,
+                    CASE WHEN q.seqincrement > 0 THEN q.seqmax ELSE q.seqmin END, a.attname)
         FROM pg_class s
         JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype IN ('a', 'i')
                         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
         JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
         JOIN pg_sequence q ON q.seqrelid = s.oid
-       WHERE s.relkind = 'S' AND q.seqincrement > 0""";
+       WHERE s.relkind = 'S' AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)""";
 
   private final Database database;
 
@@ -121,8 +130,8 @@ final class TargetDatabase {
 
   /** A script as it was dumped, without the lines that are commands of psql. */
   static String script(byte[] sql) {
-    return new String(sql, StandardCharsets.UTF_8)
-        .lines()
+    // not lines(): a carriage return belongs to the text that it is in
+    return Arrays.stream(new String(sql, StandardCharsets.UTF_8).split("\n", -1))
         .filter(line -> !line.matches("\\\\(un)?restrict .*|\\\\connect .*"))
         .collect(java.util.stream.Collectors.joining("\n"));
   }

@@ -65,7 +65,11 @@ final class CaptureLoop implements Part {
       long began = System.nanoTime();
       try {
         gate.awaitOpen();
-        live();
+        try {
+          live();
+        } finally {
+          gate.leave();
+        }
       } catch (ChainEndedException e) {
         log.atError().addKeyValue("why", e.getMessage()).log("chain cannot go on");
         streaming.unmet(e.getMessage());
@@ -103,8 +107,7 @@ final class CaptureLoop implements Part {
             metrics,
             streaming::met);
     life = capture;
-    gate.onClose(capture::stop);
-    if (stopping) {
+    if (!gate.onClose(capture::stop) || stopping) {
       return;
     }
     try (Heartbeat heartbeat = new Heartbeat(config, metrics, capture::stop)) {
@@ -112,17 +115,20 @@ final class CaptureLoop implements Part {
       try {
         capture.run();
       } catch (Exception e) {
-        requireRoom(heartbeat);
+        requireSound(heartbeat);
         throw e;
       }
-      requireRoom(heartbeat);
+      requireSound(heartbeat);
     } finally {
       life = null;
     }
   }
 
   /** The source comes first: a slot that holds back too much is dropped. */
-  private void requireRoom(Heartbeat heartbeat) throws SQLException, ChainEndedException {
+  private void requireSound(Heartbeat heartbeat) throws SQLException, ChainEndedException {
+    if (heartbeat.gap() != null) {
+      throw new ChainEndedException(heartbeat.gap());
+    }
     if (heartbeat.tooMuch() > 0) {
       ExportedSlot.dropForcibly(config.source().database(), config.slot());
       throw new ChainEndedException(

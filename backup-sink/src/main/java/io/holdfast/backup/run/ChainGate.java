@@ -1,12 +1,18 @@
 package io.holdfast.backup.run;
 
+import java.time.Duration;
+
 /**
  * Between the two loops of a process: whether there is a chain to capture for, and whether its
  * capture found that it cannot go on. Thread-safe.
  */
 final class ChainGate {
 
+  /** Longer than a capture takes to stop, whatever Kafka and the source do. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
+
   private boolean open;
+  private boolean inside;
   private String ended;
   private Runnable onClose = () -> {};
 
@@ -24,19 +30,30 @@ final class ChainGate {
     }
   }
 
-  /** There is none any more: what captures is stopped. */
-  void close() {
+  /** There is none any more: what captures is stopped, and has let go of the slot. */
+  void close() throws InterruptedException {
     Runnable stop;
     synchronized (this) {
       open = false;
       stop = onClose;
     }
     stop.run();
+    synchronized (this) {
+      long until = System.nanoTime() + PATIENCE_NANOS;
+      while (inside && System.nanoTime() - until < 0) {
+        wait(100);
+      }
+    }
   }
 
-  /** What stops a capture that streams now. */
-  synchronized void onClose(Runnable stop) {
+  /**
+   * What stops a capture that streams from now on.
+   *
+   * @return false when it must not begin, for the chain is gone
+   */
+  synchronized boolean onClose(Runnable stop) {
     onClose = stop;
+    return open;
   }
 
   /** Capture found that the chain cannot go on; it waits for another. */
@@ -50,9 +67,16 @@ final class ChainGate {
     return ended;
   }
 
+  /** Whoever passes has to {@link #leave}. */
   synchronized void awaitOpen() throws InterruptedException {
     while (!open) {
       wait();
     }
+    inside = true;
+  }
+
+  synchronized void leave() {
+    inside = false;
+    notifyAll();
   }
 }

@@ -154,6 +154,7 @@ final class ChainLoop implements Part {
           "there is no chain: run a process with the role capture to begin one");
     }
     sinking.unmet("taking a base");
+    gate.close(); // a base that failed may have left its capture streaming
     long began = System.nanoTime();
     Manifest base = new Base(config, clients, stores, clock, spool).take(manifests, gate::open);
     events.send(
@@ -205,8 +206,9 @@ final class ChainLoop implements Part {
       sinking.met();
       while (!stopping) {
         sink.turn();
-        String ended = gate.ended() == null ? sink.newBaseAsked() : gate.ended();
-        if (ended != null && (gate.ended() == null || sink.isDrained())) {
+        boolean isOver = gate.ended() != null;
+        String ended = isOver ? gate.ended() : sink.newBaseAsked();
+        if (ended != null && (isOver ? sink.isDrained() : sink.finish())) {
           gate.close();
           end(manifests, events, ended);
           return;
@@ -233,7 +235,7 @@ final class ChainLoop implements Part {
         new Replicas(
             config.database(), last.getChain(), stores, config.sink(), spool, Optional.empty())) {
       replicas.survey(manifests);
-      replicas.catchUp(manifests);
+      replicas.finish(manifests);
     }
     events.send(
         events

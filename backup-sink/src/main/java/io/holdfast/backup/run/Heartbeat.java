@@ -3,6 +3,7 @@ package io.holdfast.backup.run;
 import io.holdfast.backup.capture.CaptureMetrics;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.Prefix;
+import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.SlotState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,7 +28,7 @@ final class Heartbeat implements AutoCloseable {
 
   private final BackupConfig config;
   private final CaptureMetrics metrics;
-  private final Runnable onTooMuch;
+  private final Runnable onTrouble;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -38,14 +39,21 @@ final class Heartbeat implements AutoCloseable {
   private Connection connection;
   private long batches = -1;
   private volatile long tooMuch;
+  private volatile String gap;
 
   /**
-   * @param onTooMuch told once the slot holds back more log than it may
+   * @param onTrouble told once the slot holds back more log than it may, or the publication leaves
+   *     something out
    */
-  Heartbeat(BackupConfig config, CaptureMetrics metrics, Runnable onTooMuch) {
+  Heartbeat(BackupConfig config, CaptureMetrics metrics, Runnable onTrouble) {
     this.config = config;
     this.metrics = metrics;
-    this.onTooMuch = onTooMuch;
+    this.onTrouble = onTrouble;
+  }
+
+  /** Why changes may be missing from the log, as a sentence; null while none are. */
+  String gap() {
+    return gap;
   }
 
   /** How much log the slot held back when that was more than it may, in bytes; else 0. */
@@ -64,6 +72,7 @@ final class Heartbeat implements AutoCloseable {
         connection = config.source().database().connect();
       }
       SlotState.of(connection, config.slot()).ifPresent(slot -> retained(slot.retainedBytes()));
+      Publication.gap(connection, config.source().publication()).ifPresent(this::missing);
       long now = metrics.batches();
       if (now == batches) {
         emit();
@@ -79,8 +88,13 @@ final class Heartbeat implements AutoCloseable {
     metrics.retained(bytes);
     if (bytes > config.source().retainedWal().bytes()) {
       tooMuch = bytes;
-      onTooMuch.run();
+      onTrouble.run();
     }
+  }
+
+  private void missing(String why) {
+    gap = why;
+    onTrouble.run();
   }
 
   private void emit() throws SQLException {

@@ -43,7 +43,7 @@ public final class Replicas implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replicas.class);
 
   /** How long the stores that are in sync wait for one that is caught up, at a time. */
-  private static final long CATCH_UP_NANOS = Duration.ofMillis(300).toNanos();
+  private static final Duration CATCH_UP = Duration.ofMillis(300);
 
   /** For pieces of a base, which may be large, while nobody waits. */
   private static final Duration NO_HURRY = Duration.ofHours(6);
@@ -244,28 +244,64 @@ public final class Replicas implements AutoCloseable {
 
   /** Finds how much of a chain that goes on each store holds. */
   public synchronized void survey(Decisions manifests) {
-    replicas.forEach(replica -> survey(replica, manifests));
+    long decided = newest(manifests);
+    attend(replicas, replica -> survey(replica, manifests, decided), patience);
   }
 
-  private void survey(Replica replica, Decisions manifests) {
+  /** What is done for a store that is not in sync; tells whether it is then. */
+  private interface Attendance {
+    boolean to(Replica replica);
+  }
+
+  /**
+   * Attends to each store in a thread of its own. One that takes longer goes on alone, and is asked
+   * again when it is done: it holds up nobody.
+   */
+  private void attend(List<Replica> due, Attendance attendance, Duration within) {
+    List<CompletableFuture<Boolean>> results =
+        due.stream()
+            .map(replica -> CompletableFuture.supplyAsync(() -> attendance.to(replica), writers))
+            .toList();
+    long until = System.nanoTime() + within.toNanos();
+    for (int i = 0; i < due.size(); i++) {
+      Replica replica = due.get(i);
+      try {
+        if (results.get(i).get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+          replica.inSync();
+        }
+      } catch (TimeoutException e) {
+        replica.busyUntil(results.get(i));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        replica.busyUntil(results.get(i));
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private static long newest(Decisions manifests) {
+    return manifests.last().map(Manifest::getNumber).orElse(0L);
+  }
+
+  private boolean survey(Replica replica, Decisions manifests, long decided) {
     try {
       long newest = newestManifest(replica.store);
-      replica.nextManifest = newest + 1;
       if (newest > 0) {
         byte[] stored = replica.store.read(chainDirectory + Layout.manifest(newest));
-        Optional<ManifestFile> decided = manifests.find(chain, newest);
-        if (decided.isEmpty() || !Arrays.equals(decided.get().bytes(), stored)) {
+        Optional<ManifestFile> file = manifests.find(chain, newest);
+        if (file.isEmpty() || !Arrays.equals(file.get().bytes(), stored)) {
           quarantine(replica, "its manifest " + newest + " is not the one that was decided");
-          return;
+          return false;
         }
-        replica.durableAtMicros = decided.get().manifest().getLastCommittedAtMicros();
+        replica.durableAtMicros = file.get().manifest().getLastCommittedAtMicros();
       }
-      if (newest == manifests.last().map(Manifest::getNumber).orElse(0L)) {
-        replica.inSync();
-      }
+      replica.nextManifest = newest + 1;
+      return newest == decided;
     } catch (IOException e) {
       replica.nextManifest = 0;
       behind(replica, e.toString());
+      return false;
     }
   }
 
@@ -290,33 +326,37 @@ public final class Replicas implements AutoCloseable {
     return next - 1;
   }
 
-  /**
-   * Brings stores that are behind, and answer, nearer to what is decided; goes on where it left off
-   * when called again.
-   */
-  public synchronized void catchUp(Decisions manifests) {
-    for (Replica replica : replicas) {
-      if (!replica.isDue()) {
-        continue;
-      }
-      if (replica.nextManifest == 0) {
-        survey(replica, manifests);
-      }
-      if (replica.isDue()) {
-        catchUp(replica, manifests);
-      }
-    }
+  /** Brings stores that are behind, and answer, to what is decided; goes on when called again. */
+  public void catchUp(Decisions manifests) {
+    catchUp(manifests, CATCH_UP);
   }
 
-  private void catchUp(Replica replica, Decisions manifests) {
-    long decided = manifests.last().map(Manifest::getNumber).orElse(0L);
+  /** The same for the last time: a store that answers is waited for. */
+  public void finish(Decisions manifests) {
+    catchUp(manifests, patience);
+  }
+
+  private synchronized void catchUp(Decisions manifests, Duration within) {
+    long decided = newest(manifests);
+    attend(
+        replicas.stream().filter(Replica::isDue).toList(),
+        replica -> catchUp(replica, manifests, decided),
+        within);
+  }
+
+  private boolean catchUp(Replica replica, Decisions manifests, long decided) {
+    if (replica.nextManifest == 0) {
+      survey(replica, manifests, decided);
+    }
     long from = replica.nextManifest;
-    long until = System.nanoTime() + CATCH_UP_NANOS;
+    if (from == 0 || replica.state == Replica.State.QUARANTINED) {
+      return false;
+    }
     try {
+      if (from > 1) {
+        requireManifest(replica, from - 1);
+      }
       for (long number = from; number <= decided; number++) {
-        if (System.nanoTime() - until > 0) {
-          return;
-        }
         ManifestFile file = read(replica, number, manifests);
         Manifest manifest = file.manifest();
         for (StoredObject object : manifest.getObjects()) {
@@ -327,17 +367,31 @@ public final class Replicas implements AutoCloseable {
         replica.durableAtMicros = manifest.getLastCommittedAtMicros();
       }
       replica.store.probe();
-      replica.inSync();
       if (from <= decided) {
         log.atInfo()
             .addKeyValue("store", replica.store.name())
             .addKeyValue("manifests", decided - from + 1)
             .log("store caught up");
       }
+      return true;
     } catch (ForkedStoreException e) {
       quarantine(replica, e.getMessage());
     } catch (IOException e) {
       behind(replica, e.toString());
+    }
+    return false;
+  }
+
+  /**
+   * What was away can come back as another: an older copy, or a directory where nothing is mounted.
+   * It is surveyed again then.
+   */
+  private void requireManifest(Replica replica, long number) throws IOException {
+    try {
+      replica.store.read(chainDirectory + Layout.manifest(number));
+    } catch (NoSuchFileException missing) {
+      replica.nextManifest = 0;
+      throw missing;
     }
   }
 

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
   private final Set<Long> describedBefore = new HashSet<>();
   private final List<RestorePoint> points = new ArrayList<>();
   private final List<RestorePoint> openPoints = new ArrayList<>();
-  private Map<Long, Relation> known = Map.of();
+  private final Map<Long, Relation> openRelations = new HashMap<>();
   private long mark = -1;
   private long recordsAtMark;
   private long keptMessages;
@@ -79,8 +80,8 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
 
   @Override
   public void record(Object record, Map<Long, Relation> relations) {
-    known = relations;
     if (record instanceof Begin) {
+      openRelations.clear();
       describedBefore.clear();
       describedBefore.addAll(described);
     } else if (record instanceof Relation relation) {
@@ -100,6 +101,7 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
   }
 
   private void describe(long oid, Map<Long, Relation> relations) {
+    openRelations.putIfAbsent(oid, relations.get(oid));
     if (described.add(oid)) {
       add(relations.get(oid));
     }
@@ -169,9 +171,15 @@ final class SegmentWriter implements LogReader.Listener, AutoCloseable {
     return mark < 0;
   }
 
-  /** Gives the open transaction to the next segment. */
+  /** Gives the open transaction to the next segment, each record with the relations of its time. */
   void handOver(SegmentWriter next) {
-    waiting.forEach(record -> next.record(record, known));
+    Map<Long, Relation> relations = new HashMap<>(openRelations);
+    for (Object record : waiting) {
+      if (record instanceof Relation relation) {
+        relations.put(relation.getOid(), relation);
+      }
+      next.record(record, relations);
+    }
     waiting.clear();
     voided();
   }

@@ -386,6 +386,18 @@ public final class Sink implements AutoCloseable {
     return newBaseAsked;
   }
 
+  /**
+   * Cuts what was read, however young it is.
+   *
+   * @return whether everything that was read and is complete was decided
+   */
+  public boolean finish() throws IOException, InterruptedException {
+    if (!writer.isEmpty() && (!reader.isOpen() || writer.canHandOver())) {
+      cut();
+    }
+    return writer.isEmpty();
+  }
+
   /** Whether everything that the topic holds was read and decided. */
   public boolean isDrained() {
     TopicPartition partition = consumer.assignment().iterator().next();

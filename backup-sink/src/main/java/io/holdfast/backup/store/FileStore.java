@@ -78,6 +78,13 @@ public final class FileStore implements ObjectStore {
     }
   }
 
+  /** A directory that is made where another should be mounted would be taken for it. */
+  @Override
+  public void examine() throws IOException {
+    requireRoot();
+    probe();
+  }
+
   @Override
   public void probe() throws IOException {
     Path probe = incoming(new byte[PROBE_BYTES]);

@@ -24,6 +24,15 @@ public interface ObjectStore {
    */
   void prepare() throws IOException;
 
+  /**
+   * The same for a store that may be in use: where there is none, it is not made.
+   *
+   * @throws java.nio.file.NotDirectoryException when there is none
+   */
+  default void examine() throws IOException {
+    prepare();
+  }
+
   /** Makes sure that objects can be written, by writing one. */
   void probe() throws IOException;
 

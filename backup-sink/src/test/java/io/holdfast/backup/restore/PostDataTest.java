@@ -40,7 +40,8 @@ class PostDataTest {
 
   @Test
   void theIndexesOfATableStandBehindTheSettingsThatHoldThere() throws SQLException {
-    PostData parts = PostData.of(SCRIPT, List.of(orders, odd, new TableName("public", "parts")));
+    PostData parts =
+        PostData.of(SCRIPT, List.of(orders, odd, new TableName("public", "parts")), table -> true);
 
     assertThat(parts.indexes(orders))
         .containsSubsequence(
@@ -59,7 +60,7 @@ class PostDataTest {
 
   @Test
   void theRestIsInOrder() throws SQLException {
-    PostData parts = PostData.of(SCRIPT, List.of(orders, odd));
+    PostData parts = PostData.of(SCRIPT, List.of(orders, odd), table -> true);
 
     assertThat(parts.rest())
         .containsSubsequence(
@@ -76,6 +77,25 @@ class PostDataTest {
 
   @Test
   void whereNoTableIsLoadedAllIsTheRest() throws SQLException {
-    assertThat(PostData.of(SCRIPT, List.of()).rest()).contains("by_note", "orders_pkey PRIMARY");
+    assertThat(PostData.of(SCRIPT, List.of(), table -> true).rest())
+        .contains("by_note", "orders_pkey PRIMARY");
+  }
+
+  @Test
+  void whatIsReferredToInVainIsNotChecked() throws SQLException {
+    String script =
+        """
+        ALTER TABLE ONLY public.orders
+            ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer) REFERENCES public.customers(id) ON DELETE CASCADE;
+        ALTER TABLE ONLY public.orders
+            ADD CONSTRAINT orders_depot_fkey FOREIGN KEY (depot) REFERENCES public.depots(id);
+        """;
+    TableName depots = new TableName("public", "depots");
+
+    PostData parts = PostData.of(script, List.of(), table -> !table.equals(depots));
+
+    assertThat(parts.rest())
+        .contains("REFERENCES public.customers(id) ON DELETE CASCADE;")
+        .endsWith("REFERENCES public.depots(id) NOT VALID");
   }
 }

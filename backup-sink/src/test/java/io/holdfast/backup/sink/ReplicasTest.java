@@ -20,13 +20,16 @@ import io.holdfast.records.ManifestKind;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.runtime.config.DataSize;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class ReplicasTest {
   @TempDir Path spool;
   private final MemoryStore a = new MemoryStore("a");
   private final MemoryStore b = new MemoryStore("b");
-  private final List<ManifestFile> decided = new ArrayList<>();
+  private final List<ManifestFile> decided = new CopyOnWriteArrayList<>();
   private Replicas replicas;
   private Version written = ManifestFile::of;
 
@@ -150,6 +153,20 @@ class ReplicasTest {
   }
 
   @Test
+  void aStoreThatComesBackOlderIsCaughtUpFromWhereItIs() throws IOException {
+    decide();
+    decide();
+    b.is(Mood.AWAY);
+    decide();
+    b.objects().remove(CHAIN + Layout.manifest(2));
+    b.objects().remove(CHAIN + Layout.manifest(3));
+    b.is(Mood.WELL);
+
+    awaitInSync("a", "b");
+    assertWhole(a, b);
+  }
+
+  @Test
   void whereTheAnswersAreLostNothingIsDoubledOrMissing() throws IOException {
     b.is(Mood.ANSWERS_LOST);
     decide();
@@ -171,6 +188,35 @@ class ReplicasTest {
     b.release();
     awaitInSync("a", "b");
     assertWhole(a, b);
+  }
+
+  @Test
+  void aStoreThatHangsWhileItIsCaughtUpDoesNotHoldUpTheOthers() throws IOException {
+    b.is(Mood.AWAY);
+    decide();
+    b.is(Mood.HANGING);
+
+    CompletableFuture<Void> sink = CompletableFuture.runAsync(this::goOn);
+    assertThat(sink).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(replicas.inSync()).containsExactly("a");
+
+    b.release();
+    awaitInSync("a", "b");
+    assertWhole(a, b);
+  }
+
+  /** For longer than a store that failed is left alone. */
+  private void goOn() {
+    long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+    while (System.nanoTime() - until < 0) {
+      replicas.catchUp(decisions);
+      try {
+        decide();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   @Test

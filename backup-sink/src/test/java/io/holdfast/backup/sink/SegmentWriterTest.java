@@ -113,6 +113,31 @@ class SegmentWriterTest {
   }
 
   @Test
+  void anOpenTransactionIsHandedOverWithTheRelationsOfItsTime() throws IOException {
+    // Given: a table that is altered between two changes of the open transaction
+    transaction(1, 1, 1);
+    reader.accept(Records.begin(1, 2, 200));
+    inserts(2, 1);
+    Relation altered = Records.relation(1);
+    altered.setTableName("renamed");
+    reader.accept(altered);
+    inserts(2, 1);
+
+    // When
+    SegmentWriter first = writer;
+    SegmentWriter second = newWriter(2);
+    first.handOver(second);
+    writer = second;
+    finish(1, 2, 2);
+
+    // Then
+    assertThat(records(second))
+        .filteredOn(Relation.class::isInstance)
+        .extracting(relation -> ((Relation) relation).getTableName())
+        .containsExactly("t1", "renamed");
+  }
+
+  @Test
   void heartbeatsAreNotKeptAndBarriersAndTruncatesAreRestorePoints() throws IOException {
     reader.accept(Records.message(1, Prefix.HEARTBEAT, 10));
     assertThat(writer.isEmpty()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -63,6 +64,16 @@ class FileStoreTest extends ObjectStoreContract {
         .hasMessageContaining("away");
     assertThatThrownBy(() -> store.put("a/two", bytes("x"))).isInstanceOf(IOException.class);
     assertThat(directory.resolve("store")).isEmptyDirectory();
+  }
+
+  @Test
+  void whoeverExaminesAStoreDoesNotMakeIt() throws IOException {
+    Path absent = directory.resolve("absent");
+
+    assertThatThrownBy(() -> new FileStore("a", absent).examine())
+        .isInstanceOf(NotDirectoryException.class);
+    assertThat(absent).doesNotExist();
+    store.examine();
   }
 
   @Test

@@ -55,8 +55,9 @@ final class KeyedFold implements TableFold {
     if (change.kind() == ChangeKind.INSERT) {
       insert(change.after());
     } else if (change.kind() == ChangeKind.UPDATE) {
-      byte[] newKey = keyOf(change.after());
-      update(change.before() == null ? newKey : keyOf(change.before()), newKey, change.after());
+      byte[] after = withKey(change.after(), change.before());
+      byte[] newKey = keyOf(after);
+      update(change.before() == null ? newKey : keyOf(change.before()), newKey, after);
     } else {
       delete(keyOf(change.before()));
     }
@@ -203,6 +204,11 @@ final class KeyedFold implements TableFold {
             out.accept(lineOf(row));
           }
         });
+  }
+
+  /** A part of the key that lies out of line and did not change is told with the old key only. */
+  private byte[] withKey(byte[] after, byte[] before) {
+    return before == null || !CopyText.isLacking(after) ? after : CopyText.fill(after, before, key);
   }
 
   private static byte[] untagged(byte[] tagged) {

@@ -1,0 +1,139 @@
+package io.holdfast.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.SourceCheck;
+import io.holdfast.backup.restore.RestoreProgress;
+import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.backup.restore.RestoreRequest;
+import io.holdfast.runtime.StartRefusedException;
+import java.sql.Connection;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Keys, sequences and references that tables seldom have. */
+class OddTablesIT {
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE docs (path text PRIMARY KEY, n int);
+      CREATE SEQUENCE numbers;
+      CREATE TABLE invoices (no text PRIMARY KEY DEFAULT 'INV-' || nextval('numbers'));
+      ALTER SEQUENCE numbers OWNED BY invoices.no;
+      CREATE TABLE outrun (id serial PRIMARY KEY);
+      ALTER TABLE outrun ALTER id TYPE bigint;
+      CREATE SEQUENCE down INCREMENT -1;
+      CREATE TABLE falling (id int PRIMARY KEY DEFAULT nextval('down'));
+      ALTER SEQUENCE down OWNED BY falling.id;
+      CREATE TABLE customers (id int PRIMARY KEY);
+      CREATE TABLE orders (id int PRIMARY KEY, customer int REFERENCES customers);
+      CREATE TABLE included (id int, note text, PRIMARY KEY (id) INCLUDE (note));
+      CREATE TABLE lines (id int PRIMARY KEY, separator text DEFAULT 'a\r
+      b');
+      """
+          .replace("\r\n      b", "\r\nb");
+
+  private static final String LONG_KEYS =
+      "INSERT INTO docs SELECT (SELECT string_agg(md5((g * 1000 + i)::text), '') FROM generate_series(1, 75) i), 0 FROM generate_series(1, 3) g";
+
+  @RegisterExtension final BackedDatabase db = new BackedDatabase(SCHEMA, "a");
+
+  @Test
+  void whatIsRestoredAndGoneOnWithIsTheSource() throws Exception {
+    db.run(LONG_KEYS);
+    db.run("INSERT INTO included VALUES (1, 'one'), (2, 'two'), (3, 'three')");
+    db.run("INSERT INTO customers VALUES (1)");
+    try (RunningBackup backup = db.start()) {
+      // Given
+      db.awaitBase();
+      change(1);
+      Database restored = db.target();
+      assertThat(restore(restored, Set.of()).differences()).isEmpty();
+      assertIsTheSource();
+
+      // When
+      change(2);
+      RestoreReport delta =
+          db.backups()
+              .delta(db.request(new RestoreTarget.End(), restored), RestoreProgress.silent());
+
+      // Then
+      assertThat(delta.differences()).isEmpty();
+      assertIsTheSource();
+      db.run("INSERT INTO falling DEFAULT VALUES");
+      assertThat(db.restored("INSERT INTO falling DEFAULT VALUES RETURNING id::text"))
+          .isEqualTo(db.rows("SELECT min(id)::text FROM falling"));
+      assertThat(db.restored("SELECT no FROM public.invoices ORDER BY 1"))
+          .isEqualTo(db.rows("SELECT no FROM invoices ORDER BY 1"));
+      assertThat(
+              db.restored(
+                  "INSERT INTO lines VALUES (99) RETURNING (separator = E'a\\r\\nb')::text"))
+          .containsExactly("true");
+
+      // and one table of them, though it refers to another
+      RestoreReport one = restore(db.target(), Set.of(new TableName("public", "orders")));
+      assertThat(one.rows()).isEqualTo(2);
+      assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
+          .containsExactly("1", "2");
+      assertThatThrownBy(() -> restore(db.target(), Set.of(new TableName("public", "nosuch"))))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessageContaining("holds no table public.nosuch");
+    }
+  }
+
+  @Test
+  void keysThatAreNoIdentityAreRefused() throws Exception {
+    db.run(
+        "CREATE TABLE later (id int, PRIMARY KEY (id) DEFERRABLE);"
+            + " CREATE TABLE made (email text NOT NULL, k text GENERATED ALWAYS AS (lower(email)) STORED PRIMARY KEY)");
+
+    try (Connection connection = db.source().connect()) {
+      assertThatThrownBy(() -> SourceCheck.tables(Catalogue.tables(connection)))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("\"public\".\"later\"")
+          .hasMessageContaining("\"public\".\"made\"");
+    }
+  }
+
+  private void change(int time) throws Exception {
+    db.run("UPDATE docs SET n = n + 1");
+    db.run("DELETE FROM docs WHERE path = (SELECT min(path) FROM docs)");
+    db.run("INSERT INTO invoices DEFAULT VALUES");
+    db.run("INSERT INTO outrun VALUES (3000000000 + %d)".formatted(time));
+    db.run("INSERT INTO falling DEFAULT VALUES");
+    db.run("INSERT INTO orders VALUES (%d, 1)".formatted(time));
+    db.run("UPDATE included SET note = 'changed' WHERE id = %d".formatted(time));
+    db.run("INSERT INTO lines VALUES (%d)".formatted(time));
+    db.awaitEnd();
+  }
+
+  private RestoreReport restore(Database into, Set<TableName> tables) throws Exception {
+    return db.backups()
+        .restore(
+            new RestoreRequest(
+                Optional.empty(),
+                new RestoreTarget.End(),
+                tables,
+                into,
+                2,
+                db.spool(),
+                RestoreRequest.Witness.CHAIN),
+            RestoreProgress.silent());
+  }
+
+  private void assertIsTheSource() throws Exception {
+    for (String table :
+        new String[] {"docs", "invoices", "outrun", "orders", "included", "lines"}) {
+      String rows = "SELECT t::text FROM public.%s t ORDER BY 1".formatted(table);
+      assertThat(db.restored(rows)).as(table).isEqualTo(db.rows(rows));
+    }
+  }
+}
