@@ -12,6 +12,8 @@ import io.holdfast.backup.domain.fold.UnfoldableChange;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.records.RestorePoint;
 import io.holdfast.records.RestorePointKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -180,6 +182,36 @@ class DdlIT {
     return db.chain().manifests().stream()
         .filter(manifest -> manifest.getKind() == ManifestKind.BASE)
         .count();
+  }
+
+  @Test
+  void aTableThatChangedBeforeABaseCouldCopyItIsRefusedUntilItIsCopied() throws Exception {
+    // Given: a schema that comes late, after the slot was made and before the tables are locked
+    db.run("INSERT INTO orders (id) SELECT generate_series(1, 10)");
+    Path late = db.directory().resolve("late.sql");
+    assertThat(new ProcessBuilder("mkfifo", late.toString()).start().waitFor()).isZero();
+    try (RunningBackup backup = db.start("source.schema.file=" + late)) {
+      String slot =
+          "SELECT 1 FROM pg_replication_slots WHERE slot_name = 'holdfast_%s' AND confirmed_flush_lsn IS NOT NULL"
+              .formatted(db.name());
+      await().atMost(60, SECONDS).until(() -> !db.rows(slot).isEmpty());
+      db.run("VACUUM FULL orders");
+      Files.writeString(late, SCHEMA);
+
+      // When
+      db.awaitBase();
+      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      db.run("INSERT INTO orders (id) VALUES (11)");
+      db.awaitEnd();
+
+      // Then
+      db.restore(new RestoreTarget.End());
+      assertThat(db.restored("SELECT id::text FROM public.orders")).hasSize(11);
+      long first = db.chain().base().getBaseLsn();
+      assertThatThrownBy(() -> db.restore(new RestoreTarget.BeforeLsn(first)))
+          .hasMessageContaining("public.orders")
+          .hasMessageContaining("it changed before it could be copied");
+    }
   }
 
   /** Every table with its columns and rows. */

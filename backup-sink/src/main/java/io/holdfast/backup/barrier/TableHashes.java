@@ -107,9 +107,11 @@ public final class TableHashes {
   /**
    * Compares with the tables of another database.
    *
+   * @param columns of each table, in the order that they have here, which may be another there
    * @return what differs, a sentence a table; empty when nothing does
    */
-  public List<String> compareWith(Connection other, Predicate<TableName> chosen)
+  public List<String> compareWith(
+      Connection other, Predicate<TableName> chosen, Map<TableName, List<String>> columns)
       throws SQLException {
     Map<TableName, SourceTable> there = new TreeMap<>();
     Catalogue.tables(other).forEach(table -> there.put(table.name(), table));
@@ -123,7 +125,8 @@ public final class TableHashes {
         differences.add("table " + here.getKey() + " is missing");
         continue;
       }
-      List<String> found = figures(other, table.name(), table.columns());
+      List<String> found =
+          figures(other, table.name(), columns.getOrDefault(here.getKey(), table.columns()));
       if (!found.equals(here.getValue())) {
         differences.add(
             "table %s differs: %s rows at the barrier, %s rows restored"

@@ -43,6 +43,7 @@ final class ParallelCopy {
   }
 
   private final List<Share> shares;
+  private final List<Numbered> leftOut = new ArrayList<>();
 
   /**
    * Divides the tables, the largest first, each to the session that has least.
@@ -77,9 +78,12 @@ final class ParallelCopy {
     }
   }
 
-  /** Does not copy a table, though it stays locked. */
+  /** Does not copy a table, though it stays locked; an object says so. */
   void leaveOut(SourceTable table) {
-    shares.forEach(share -> share.tables.removeIf(next -> next.table().equals(table)));
+    for (Share share : shares) {
+      share.tables.stream().filter(next -> next.table().equals(table)).forEach(leftOut::add);
+      share.tables.removeAll(leftOut);
+    }
   }
 
   /** The objects of all tables, in the order of their names. */
@@ -93,6 +97,9 @@ final class ParallelCopy {
       List<StoredObject> objects = new ArrayList<>();
       for (Future<List<StoredObject>> result : results) {
         objects.addAll(result.get());
+      }
+      for (Numbered next : leftOut) {
+        objects.add(copy.leaveOut(next.table(), next.index()));
       }
       objects.sort(Comparator.comparing(StoredObject::getName));
       return objects;

@@ -52,12 +52,12 @@ final class TableCopy {
       for (byte[] row = rows.readFromCopy(); row != null; row = rows.readFromCopy()) {
         piece.row(row);
         if (piece.plainBytes() >= config.objectSize().bytes()) {
-          objects.add(keep(piece, table, index, objects.size()));
+          objects.add(keep(ObjectKind.TABLE, piece, table, index, objects.size()));
           piece = new PieceWriter(spool, config.level());
         }
       }
       if (piece.rows() > 0 || objects.isEmpty()) {
-        objects.add(keep(piece, table, index, objects.size()));
+        objects.add(keep(ObjectKind.TABLE, piece, table, index, objects.size()));
       }
       return objects;
     } finally {
@@ -69,6 +69,11 @@ final class TableCopy {
     }
   }
 
+  /** The object that stands for a table which is not copied. */
+  StoredObject leaveOut(SourceTable table, int index) throws IOException {
+    return keep(ObjectKind.LEFT_OUT, new PieceWriter(spool, config.level()), table, index, 0);
+  }
+
   private static String queryOf(SourceTable table) {
     String from = table.name().quoted();
     return table.columns().isEmpty()
@@ -76,12 +81,13 @@ final class TableCopy {
         : "COPY " + from + " (" + table.quotedColumns() + ") TO STDOUT";
   }
 
-  private StoredObject keep(PieceWriter piece, SourceTable table, int index, int number)
+  private StoredObject keep(
+      ObjectKind kind, PieceWriter piece, SourceTable table, int index, int number)
       throws IOException {
     try {
       piece.close();
       String name = Layout.tablePiece(directory, index, table.name(), number);
-      return keep.object(name, ObjectKind.TABLE, piece.file())
+      return keep.object(name, kind, piece.file())
           .setSchemaName(table.name().schema())
           .setTableName(table.name().table())
           .setColumns(table.columns())

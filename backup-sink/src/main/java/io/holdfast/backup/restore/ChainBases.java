@@ -11,9 +11,11 @@ import io.holdfast.records.ManifestKind;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The bases of a chain: the first one, of all tables, and those of some tables that came later. */
 final class ChainBases {
@@ -31,8 +33,12 @@ final class ChainBases {
 
   private void add(Manifest manifest) {
     Map<Long, List<StoredObject>> byTable = new LinkedHashMap<>();
+    Set<Long> leftOut = new HashSet<>();
     for (StoredObject object : manifest.getObjects()) {
-      if (object.getKind() == ObjectKind.TABLE) {
+      if (object.getKind() == ObjectKind.LEFT_OUT) {
+        leftOut.add(object.getOid());
+      }
+      if (object.getKind() == ObjectKind.TABLE || object.getKind() == ObjectKind.LEFT_OUT) {
         byTable.computeIfAbsent(object.getOid(), oid -> new ArrayList<>()).add(object);
       }
     }
@@ -42,7 +48,8 @@ final class ChainBases {
             manifest.getNumber(),
             manifest.getBaseLsn(),
             manifest.getBaseSnapshot() == null ? null : Snapshot.parse(manifest.getBaseSnapshot()),
-            byTable.values().stream().map(objects -> shape(objects.get(0))).toList()));
+            byTable.values().stream().map(objects -> shape(objects.get(0))).toList(),
+            leftOut));
   }
 
   private static TableShape shape(StoredObject piece) {

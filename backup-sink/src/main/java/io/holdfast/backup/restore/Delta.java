@@ -61,7 +61,7 @@ public final class Delta {
       log.read(chain, objects, position.commitLsn(), progress);
       long rows = apply(bases, fold, log, chain, target, folded);
       progress.at(RestoreProgress.Step.PROOF, 0, 0);
-      return Proof.of(log, target.database(), table -> true)
+      return Proof.of(log, target.database(), table -> true, fold.tables())
           .report(chain, log, fold, rows, Duration.ofNanos(System.nanoTime() - began));
     }
   }

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -32,7 +33,11 @@ import java.util.stream.Stream;
  */
 record Proof(RestoreRequest.Witness witness, int compared, List<String> differences) {
 
-  static Proof of(ChainFold log, Database restored, Predicate<TableName> chosen)
+  static Proof of(
+      ChainFold log,
+      Database restored,
+      Predicate<TableName> chosen,
+      List<DatabaseFold.Folded> tables)
       throws SQLException {
     if (log.barrierState() == null) {
       return new Proof(
@@ -42,9 +47,11 @@ record Proof(RestoreRequest.Witness witness, int compared, List<String> differen
               ? List.of("what the source held at the barrier is not in the chain")
               : List.of());
     }
+    Map<TableName, List<String>> columns = new HashMap<>();
+    tables.forEach(table -> columns.put(table.shape().name(), table.shape().columns()));
     TableHashes source = BarrierState.parse(log.barrierState()).hashes();
     try (Connection connection = restored.connect()) {
-      return new Proof(BARRIER, source.tables(), source.compareWith(connection, chosen));
+      return new Proof(BARRIER, source.tables(), source.compareWith(connection, chosen, columns));
     }
   }
 

@@ -125,7 +125,7 @@ public final class Restore {
     }
     Proof proof =
         sums.isEmpty()
-            ? Proof.of(log, target.database(), this::isChosen)
+            ? Proof.of(log, target.database(), this::isChosen, tables)
             : Proof.of(sums, target.database());
     if (log.areLargeObjectsAtTarget() && largeObjectsOfBarrier(chain, log).isEmpty()) {
       proof =

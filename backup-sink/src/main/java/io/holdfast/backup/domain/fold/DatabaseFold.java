@@ -73,7 +73,11 @@ public final class DatabaseFold {
     counting.add(first.manifest());
     for (TableShape shape : first.tables()) {
       if (chosen.test(shape.name())) {
-        tables.put(shape.oid(), new FollowedTable(shape, stores, Long.toString(shape.oid())));
+        FollowedTable table = new FollowedTable(shape, stores, Long.toString(shape.oid()));
+        if (first.leftOut().contains(shape.oid())) {
+          table.lose("it changed before it could be copied, right");
+        }
+        tables.put(shape.oid(), table);
         this.bases.put(shape.oid(), first.manifest());
       } else {
         leftOut.add(shape.oid());
