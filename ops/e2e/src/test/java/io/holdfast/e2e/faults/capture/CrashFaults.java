@@ -12,7 +12,9 @@ import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,6 +233,11 @@ class CrashFaults {
 
   private void isTheSource(Database restored) throws SQLException {
     assertThat(DatabaseContent.of(restored)).isEqualTo(DatabaseContent.of(backed.source()));
+    try (Connection connection = BackedDatabase.open(restored);
+        Statement statement = connection.createStatement()) {
+      // a sequence that stands where it stood in the base gives a number that is taken
+      statement.execute("INSERT INTO numbered (v) SELECT 'after' FROM generate_series(1, 3)");
+    }
     backed.drop(restored);
   }
 }

@@ -27,7 +27,7 @@ final class DatabaseContent {
 
   private DatabaseContent() {}
 
-  /** Columns, then rows in their order as text, by table. */
+  /** Columns, then rows in their order as text, long ones by their hash, by table. */
   static Map<String, List<String>> of(Database database) throws SQLException {
     Map<String, List<String>> content = new TreeMap<>();
     try (Connection connection = BackedDatabase.open(database);
@@ -37,7 +37,7 @@ final class DatabaseContent {
       while (table.next()) {
         List<String> lines = new ArrayList<>(List.of(String.valueOf(table.getString(2))));
         String query =
-            "SELECT r FROM (SELECT ROW(%s)::text AS r FROM ONLY %s) AS t ORDER BY r COLLATE \"C\""
+            "SELECT CASE WHEN length(r) > 300 THEN left(r, 100) || '… ' || md5(r) ELSE r END FROM (SELECT ROW(%s)::text AS r FROM ONLY %s) AS t ORDER BY r COLLATE \"C\""
                 .formatted(table.getString(3), table.getString(1));
         try (ResultSet row = rows.executeQuery(query)) {
           while (row.next()) {

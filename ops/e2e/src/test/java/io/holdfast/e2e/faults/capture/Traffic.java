@@ -9,13 +9,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 
 /**
  * Sessions that write at once: small and large transactions that interleave, savepoints, COPY,
- * TRUNCATE of several tables, logical messages, key changes, values out of line. They go on when
- * the server comes back.
+ * TRUNCATE of several tables, logical messages, key changes, values and keys out of line, sequences
+ * of columns, inheritance. They go on when the server comes back.
  */
 final class Traffic implements AutoCloseable {
 
@@ -28,14 +29,23 @@ final class Traffic implements AutoCloseable {
       CREATE TABLE emptied_a (id bigint PRIMARY KEY);
       CREATE TABLE emptied_b (id bigint PRIMARY KEY);
       CREATE SEQUENCE ids;
+      CREATE TABLE numbered (id bigserial PRIMARY KEY, v text);
+      CREATE TABLE long_keys (k text PRIMARY KEY, n int);
+      ALTER TABLE long_keys ALTER k SET STORAGE EXTERNAL;
+      CREATE TABLE plant (id bigint PRIMARY KEY, v text);
+      CREATE TABLE tree (height int, PRIMARY KEY (id)) INHERITS (plant);
       """;
 
   private static final int SESSIONS = 3;
   private static final long PAUSE_NANOS = 3_000_000;
 
+  /** Classes of SQLSTATE: connection, rollback by a deadlock, operator (shutdown). */
+  private static final Set<String> GOES_ON_AFTER = Set.of("08", "40", "57");
+
   private final Database database;
   private final List<Thread> sessions = new ArrayList<>();
   private volatile boolean stopping;
+  private volatile SQLException refused;
 
   Traffic(Database database, long seed) {
     this.database = database;
@@ -55,10 +65,18 @@ final class Traffic implements AutoCloseable {
           transaction(connection, random);
           LockSupport.parkNanos(PAUSE_NANOS);
         }
-      } catch (SQLException | IOException serverIsAway) {
+      } catch (SQLException | IOException e) {
+        if (e instanceof SQLException sql && !GOES_ON_AFTER.contains(classOf(sql))) {
+          refused = sql;
+          return;
+        }
         LockSupport.parkNanos(50_000_000);
       }
     }
+  }
+
+  private static String classOf(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState().substring(0, 2);
   }
 
   private static void transaction(Connection connection, Random random)
@@ -78,7 +96,7 @@ final class Traffic implements AutoCloseable {
 
   private static void step(Connection connection, Statement statement, Random random)
       throws SQLException, IOException {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(18)) {
       case 0:
         statement.execute(
             "INSERT INTO keyed SELECT nextval('ids'), g, repeat(md5(g::text), 80) FROM generate_series(1, "
@@ -118,6 +136,31 @@ final class Traffic implements AutoCloseable {
         statement.execute(
             "DELETE FROM bag WHERE ctid IN (SELECT ctid FROM bag LIMIT 5 FOR UPDATE SKIP LOCKED)");
         break;
+      case 9:
+        statement.execute(
+            "INSERT INTO numbered (v) SELECT 'n' FROM generate_series(1, "
+                + (1 + random.nextInt(20))
+                + ")");
+        break;
+      case 10:
+        statement.execute(
+            "INSERT INTO long_keys SELECT repeat('k', 2400) || nextval('ids'), g FROM generate_series(1, 3) g");
+        break;
+      case 11:
+        statement.execute(
+            "UPDATE long_keys SET "
+                + (random.nextBoolean() ? "n = n + 1" : "k = k || '.'")
+                + " WHERE k IN (SELECT k FROM long_keys ORDER BY random() LIMIT 2 FOR UPDATE SKIP LOCKED)");
+        break;
+      case 12:
+        statement.execute(
+            "INSERT INTO plant VALUES (nextval('ids'), 'p'); INSERT INTO tree VALUES (nextval('ids'), 't', 1)");
+        break;
+      case 13:
+        statement.execute(
+            (random.nextBoolean() ? "DELETE FROM plant" : "UPDATE plant SET v = v || '.'")
+                + " WHERE id IN (SELECT id FROM tree ORDER BY random() LIMIT 2 FOR UPDATE SKIP LOCKED)");
+        break;
       default:
         statement.execute(
             "UPDATE keyed SET v = 'n' || "
@@ -139,12 +182,15 @@ final class Traffic implements AutoCloseable {
         .copyIn("COPY bag FROM STDIN", new StringReader(rows.toString()));
   }
 
-  /** Lets the transactions at hand end. */
+  /** Lets the transactions at hand end; throws what the server refused. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws InterruptedException, SQLException {
     stopping = true;
     for (Thread session : sessions) {
       session.join();
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 }
