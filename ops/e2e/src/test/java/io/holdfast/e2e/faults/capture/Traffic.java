@@ -147,10 +147,14 @@ final class Traffic implements AutoCloseable {
             "INSERT INTO long_keys SELECT repeat('k', 2400) || nextval('ids'), g FROM generate_series(1, 3) g");
         break;
       case 11:
+        // by ctid: a join of keys would fetch every one of them from out of line
         statement.execute(
-            "UPDATE long_keys SET "
-                + (random.nextBoolean() ? "n = n + 1" : "k = k || '.'")
-                + " WHERE k IN (SELECT k FROM long_keys ORDER BY random() LIMIT 2 FOR UPDATE SKIP LOCKED)");
+            List.of(
+                        "UPDATE long_keys SET n = n + 1",
+                        "UPDATE long_keys SET k = k || '.'",
+                        "DELETE FROM long_keys")
+                    .get(random.nextInt(3))
+                + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM long_keys LIMIT 2 FOR UPDATE SKIP LOCKED))");
         break;
       case 12:
         statement.execute(
