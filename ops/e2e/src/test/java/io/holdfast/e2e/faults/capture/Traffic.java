@@ -100,7 +100,7 @@ final class Traffic implements AutoCloseable {
       case 0:
         statement.execute(
             "INSERT INTO keyed SELECT nextval('ids'), g, repeat(md5(g::text), 80) FROM generate_series(1, "
-                + (1 + random.nextInt(400))
+                + (1 + random.nextInt(100))
                 + ") g");
         break;
       case 1:
