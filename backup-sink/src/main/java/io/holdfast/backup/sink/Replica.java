@@ -2,8 +2,8 @@ package io.holdfast.backup.sink;
 
 import io.holdfast.backup.store.ObjectStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 
 /**
  * What the sink knows of one store: how much of the chain it holds, and what is wrong with it.
@@ -23,13 +23,22 @@ final class Replica {
   }
 
   private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final Asked NOTHING = new Asked("", CompletableFuture.completedFuture(false));
+
+  /**
+   * What the store did not answer in time.
+   *
+   * @param what name of the object that it was to take, or empty
+   * @param done whether it has been done, when it ends
+   */
+  private record Asked(String what, CompletableFuture<Boolean> done) {}
 
   final ObjectStore store;
   volatile State state = State.BEHIND;
   volatile long nextManifest = 1;
   volatile long durableAtMicros;
   private volatile String trouble = "";
-  private volatile Future<?> busy = CompletableFuture.completedFuture(null);
+  private volatile Asked asked = NOTHING;
   private volatile long notBefore = System.nanoTime();
 
   Replica(ObjectStore store) {
@@ -39,6 +48,7 @@ final class Replica {
   void troubled(String why) {
     state = State.BEHIND;
     trouble = why;
+    asked = NOTHING;
     notBefore = System.nanoTime() + RETRY_NANOS;
   }
 
@@ -50,15 +60,30 @@ final class Replica {
   void inSync() {
     state = State.IN_SYNC;
     trouble = "";
+    asked = NOTHING;
   }
 
   /** Not asked again before what it was asked is done. */
-  void busyUntil(Future<?> done) {
-    busy = done;
+  void busyUntil(String what, CompletableFuture<Boolean> done) {
+    asked = new Asked(what, done);
+  }
+
+  /** The put of an object that it did not answer in time, and that has not failed since. */
+  Optional<CompletableFuture<Boolean>> latePut(String name) {
+    Asked late = asked;
+    return late.what().equals(name) && (!late.done().isDone() || late.done().join())
+        ? Optional.of(late.done())
+        : Optional.empty();
+  }
+
+  /** Whether what it did not answer in time has been done since. */
+  boolean hasAnsweredLate() {
+    CompletableFuture<Boolean> done = asked.done();
+    return state == State.BEHIND && done.isDone() && done.join();
   }
 
   boolean isDue() {
-    return state == State.BEHIND && busy.isDone() && System.nanoTime() - notBefore >= 0;
+    return state == State.BEHIND && asked.done().isDone() && System.nanoTime() - notBefore >= 0;
   }
 
   String trouble() {

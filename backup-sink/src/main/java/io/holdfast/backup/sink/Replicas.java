@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,11 @@ public final class Replicas implements AutoCloseable {
 
   /** How long the stores that are in sync wait for one that is caught up, at a time. */
   private static final Duration CATCH_UP = Duration.ofMillis(300);
+
+  /** The same for one that has answered late, and lacks no more than {@link #FEW} manifests. */
+  private static final Duration LAST_STEPS = Duration.ofSeconds(5);
+
+  private static final int FEW = 8;
 
   /** For pieces of a base, which may be large, while nobody waits. */
   private static final Duration NO_HURRY = Duration.ofHours(6);
@@ -128,7 +134,8 @@ public final class Replicas implements AutoCloseable {
   }
 
   private List<String> put(String name, Sealed object, Duration within) throws IOException {
-    List<String> durable = each(store -> store.put(chainDirectory + name, object.file()), within);
+    List<String> durable =
+        each(name, store -> store.put(chainDirectory + name, object.file()), within);
     if (durable.size() < minStores) {
       throw new NotEnoughStoresException(
           "%d of %d stores took %s, but %d have to: %s"
@@ -160,10 +167,8 @@ public final class Replicas implements AutoCloseable {
   public synchronized List<String> decided(ManifestFile file) {
     Manifest manifest = file.manifest();
     byte[] bytes = file.bytes();
-    List<String> durable =
-        each(
-            store -> store.put(chainDirectory + Layout.manifest(manifest.getNumber()), bytes),
-            patience);
+    String name = Layout.manifest(manifest.getNumber());
+    List<String> durable = each(name, store -> store.put(chainDirectory + name, bytes), patience);
     for (Replica replica : replicas) {
       if (replica.state == Replica.State.IN_SYNC) {
         replica.nextManifest = manifest.getNumber() + 1;
@@ -173,34 +178,48 @@ public final class Replicas implements AutoCloseable {
     return durable;
   }
 
-  /** Writes to all stores at once. One that does not answer in time is behind from there. */
-  private List<String> each(Write write, Duration within) {
+  /**
+   * Writes an object to all stores at once. One that does not answer in time is behind from there;
+   * asked for the same object again, it is waited for on: a put that takes longer than one answer
+   * may would begin anew for ever.
+   */
+  private List<String> each(String name, Write write, Duration within) {
     List<CompletableFuture<Boolean>> results = new ArrayList<>();
     List<Replica> asked = new ArrayList<>();
     for (Replica replica : replicas) {
-      if (replica.state == Replica.State.IN_SYNC) {
+      Optional<CompletableFuture<Boolean>> result =
+          replica.state == Replica.State.IN_SYNC
+              ? Optional.of(CompletableFuture.supplyAsync(() -> write(replica, write), writers))
+              : replica.latePut(name);
+      if (result.isPresent()) {
         asked.add(replica);
-        results.add(CompletableFuture.supplyAsync(() -> write(replica, write), writers));
+        results.add(result.get());
       }
     }
     long until = System.nanoTime() + within.toNanos();
     List<String> durable = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
-      if (hasWritten(asked.get(i), results.get(i), within, until)) {
-        durable.add(asked.get(i).store.name());
+      Replica replica = asked.get(i);
+      if (hasWritten(replica, name, results.get(i), within, until)) {
+        replica.inSync();
+        durable.add(replica.store.name());
       }
     }
     return durable;
   }
 
   private static boolean hasWritten(
-      Replica replica, CompletableFuture<Boolean> result, Duration within, long until) {
+      Replica replica,
+      String name,
+      CompletableFuture<Boolean> result,
+      Duration within,
+      long until) {
     try {
       return result.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       // what it writes late is what catching up would write: the same bytes under the same name
       behind(replica, "did not answer within " + within.toMillis() + " ms");
-      replica.busyUntil(result);
+      replica.busyUntil(name, result);
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -245,7 +264,7 @@ public final class Replicas implements AutoCloseable {
   /** Finds how much of a chain that goes on each store holds. */
   public synchronized void survey(Decisions manifests) {
     long decided = newest(manifests);
-    attend(replicas, replica -> survey(replica, manifests, decided), patience);
+    attend(replicas, replica -> survey(replica, manifests, decided), replica -> patience);
   }
 
   /** What is done for a store that is not in sync; tells whether it is then. */
@@ -257,23 +276,26 @@ public final class Replicas implements AutoCloseable {
    * Attends to each store in a thread of its own. One that takes longer goes on alone, and is asked
    * again when it is done: it holds up nobody.
    */
-  private void attend(List<Replica> due, Attendance attendance, Duration within) {
+  private void attend(
+      List<Replica> due, Attendance attendance, Function<Replica, Duration> within) {
+    List<Duration> limits = due.stream().map(within).toList();
     List<CompletableFuture<Boolean>> results =
         due.stream()
             .map(replica -> CompletableFuture.supplyAsync(() -> attendance.to(replica), writers))
             .toList();
-    long until = System.nanoTime() + within.toNanos();
+    long began = System.nanoTime();
     for (int i = 0; i < due.size(); i++) {
       Replica replica = due.get(i);
+      long until = began + limits.get(i).toNanos();
       try {
         if (results.get(i).get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
           replica.inSync();
         }
       } catch (TimeoutException e) {
-        replica.busyUntil(results.get(i));
+        replica.busyUntil("", results.get(i));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        replica.busyUntil(results.get(i));
+        replica.busyUntil("", results.get(i));
       } catch (ExecutionException e) {
         throw new IllegalStateException(e.getCause());
       }
@@ -338,10 +360,19 @@ public final class Replicas implements AutoCloseable {
 
   private synchronized void catchUp(Decisions manifests, Duration within) {
     long decided = newest(manifests);
+    replicas.stream()
+        .filter(replica -> replica.hasAnsweredLate() && replica.nextManifest == decided + 1)
+        .forEach(Replica::inSync);
     attend(
         replicas.stream().filter(Replica::isDue).toList(),
         replica -> catchUp(replica, manifests, decided),
-        within);
+        replica ->
+            isNear(replica, decided) && within.compareTo(LAST_STEPS) < 0 ? LAST_STEPS : within);
+  }
+
+  /** While such a one is waited for nothing is decided, so that it gets there. */
+  private static boolean isNear(Replica replica, long decided) {
+    return replica.hasAnsweredLate() && decided - replica.nextManifest < FEW;
   }
 
   private boolean catchUp(Replica replica, Decisions manifests, long decided) {

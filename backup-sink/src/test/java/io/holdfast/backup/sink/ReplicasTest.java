@@ -73,7 +73,11 @@ class ReplicasTest {
 
   @BeforeEach
   void begin() throws IOException {
-    replicas = open();
+    begin(PATIENCE);
+  }
+
+  private void begin(Duration patience) throws IOException {
+    replicas = open(patience);
     replicas.beginEmpty();
     decide(ManifestKind.BASE);
   }
@@ -86,9 +90,13 @@ class ReplicasTest {
   }
 
   private Replicas open() {
+    return open(PATIENCE);
+  }
+
+  private Replicas open(Duration patience) {
     SinkConfig config =
         new SinkConfig(
-            Duration.ofSeconds(1), DataSize.parse("64MiB"), 1, PATIENCE, Optional.of(spool));
+            Duration.ofSeconds(1), DataSize.parse("64MiB"), 1, patience, Optional.of(spool));
     return new Replicas(
         SmallChain.DATABASE, SmallChain.ID, List.of(a, b), config, spool, Optional.empty());
   }
@@ -217,6 +225,52 @@ class ReplicasTest {
       }
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
+  }
+
+  /** It needs longer for every step than the others wait for one that is caught up. */
+  @Test
+  void aSlowStoreGetsInSyncAgainWhileTheOthersGoOn() throws IOException {
+    replicas.close();
+    replicas = open(Duration.ofSeconds(5));
+    replicas.survey(decisions);
+    b.is(Mood.AWAY);
+    decide();
+    b.isSlow(Duration.ofMillis(350));
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInSameThread()
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              replicas.catchUp(decisions);
+              decide();
+              return replicas.areAllInSync();
+            });
+
+    decide();
+    assertThat(replicas.inSync()).containsExactly("a", "b");
+    assertWhole(a, b);
+  }
+
+  @Test
+  void theOnlyStoreThatAnswersIsWaitedForHoweverSlowItIs() throws IOException {
+    a.is(Mood.AWAY);
+    b.isSlow(PATIENCE.multipliedBy(3));
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInSameThread()
+        .ignoreException(NotEnoughStoresException.class)
+        .until(
+            () -> {
+              replicas.catchUp(decisions);
+              decide();
+              return true;
+            });
+
+    assertThat(b.objects())
+        .containsKey(CHAIN + decided.get(1).manifest().getObjects().get(0).getName());
   }
 
   @Test

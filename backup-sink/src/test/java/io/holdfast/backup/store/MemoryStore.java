@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** A store in memory that breaks in the ways that stores do. */
 public final class MemoryStore implements ObjectStore {
@@ -22,13 +24,16 @@ public final class MemoryStore implements ObjectStore {
     /** Does what it is asked, but the answer is an error. */
     ANSWERS_LOST,
     /** Does what it is asked, when {@link #release} is called. */
-    HANGING
+    HANGING,
+    /** Takes its time for everything. */
+    SLOW
   }
 
   private final String name;
   private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private volatile Mood mood = Mood.WELL;
+  private volatile Duration pace = Duration.ZERO;
   private volatile int opened;
 
   public MemoryStore(String name) {
@@ -37,6 +42,12 @@ public final class MemoryStore implements ObjectStore {
 
   public void is(Mood now) {
     mood = now;
+  }
+
+  /** What it takes for each call. */
+  public void isSlow(Duration each) {
+    pace = each;
+    mood = Mood.SLOW;
   }
 
   /** What hangs goes on. */
@@ -69,6 +80,9 @@ public final class MemoryStore implements ObjectStore {
   public void probe() throws IOException {
     if (mood == Mood.AWAY) {
       throw new IOException("away");
+    }
+    if (mood == Mood.SLOW) {
+      LockSupport.parkNanos(pace.toNanos());
     }
   }
 
