@@ -14,6 +14,7 @@ import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.records.ManifestKind;
+import io.holdfast.records.ObjectKind;
 import io.holdfast.records.RestorePointKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,8 +116,8 @@ class BackupIT {
   @Test
   void largeObjectsAreThoseOfTheBarrier() throws Exception {
     String all = "SELECT oid || ' ' || md5(lo_get(oid)) FROM pg_largeobject_metadata ORDER BY 1";
-    db.run("SELECT lo_from_bytea(4711, 'first')");
-    try (RunningBackup backup = db.start()) {
+    db.run("SELECT lo_from_bytea(4711, decode(repeat('00ff', 50000), 'hex')), lo_create(4710)");
+    try (RunningBackup backup = db.start("base.object-size=100KiB")) {
       // Given
       db.awaitBase();
 
@@ -132,13 +133,20 @@ class BackupIT {
 
       // Then
       db.restore(db.points().barrier(Optional.of("both")));
-      assertThat(both).hasSize(2);
+      assertThat(both).hasSize(3);
+      assertThat(largeObjectPieces()).isGreaterThan(1);
       assertThat(db.restored(all)).isEqualTo(both);
       db.restore(db.points().barrier(Optional.of("none")));
       assertThat(db.restored(all)).isEmpty();
       db.restore(new RestoreTarget.End());
       assertThat(db.restored(all)).isEmpty();
     }
+  }
+
+  private long largeObjectPieces() throws IOException {
+    return db.chain().base().getObjects().stream()
+        .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
+        .count();
   }
 
   private long bases() throws IOException {

@@ -9,6 +9,7 @@ import io.holdfast.runtime.config.RegistryConfig;
 import io.holdfast.schemas.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Settings of backup-sink; one process, one database. */
@@ -43,6 +44,11 @@ public record BackupConfig(
         "small letters, digits, dashes and underscores");
     InvalidSetting.unless(!roles.isEmpty(), "roles", roles, "capture, sink or both");
     InvalidSetting.unless(!stores.isEmpty(), "stores", stores, "at least one store");
+    InvalidSetting.unless(
+        Set.copyOf(stores.values()).size() == stores.size(),
+        "stores",
+        stores,
+        "URLs that differ: two names of one place are one store");
     InvalidSetting.unless(
         sink.minStores() <= stores.size(),
         "sink.minStores",

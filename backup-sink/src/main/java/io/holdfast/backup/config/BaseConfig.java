@@ -8,7 +8,8 @@ import io.holdfast.runtime.config.InvalidSetting;
 /** How the tables are copied that a chain begins with. */
 public record BaseConfig(
     @Describe("tables that are copied at a time") @Default("2") int parallel,
-    @Describe("size of COPY text, before compression, at which a table goes on in another object")
+    @Describe(
+            "size of COPY text, before compression, at which a table, or the large objects, go on in another object")
         @Default("256MiB")
         DataSize objectSize,
     @Describe("zstandard level") @Default("1") int level) {

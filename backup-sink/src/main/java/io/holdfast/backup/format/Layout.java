@@ -97,6 +97,10 @@ public final class Layout {
             directory, index, readable.substring(0, Math.min(100, readable.length())), piece);
   }
 
+  public static String largeObjectsPiece(String directory, int piece) {
+    return "%slarge-objects-%05d.copy.zst".formatted(directory, piece);
+  }
+
   /** Of the tables of a chain's first base; those of a later one are in a directory below. */
   public static final String BASE = "base/";
 

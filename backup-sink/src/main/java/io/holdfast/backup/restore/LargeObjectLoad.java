@@ -20,11 +20,13 @@ import java.util.List;
 final class LargeObjectLoad {
 
   private final Connection connection;
+  private String made = "";
 
   LargeObjectLoad(Connection connection) {
     this.connection = connection;
   }
 
+  /** Loads the next piece; one large object can be in several. */
   void load(Path object) throws IOException, SQLException {
     try (BufferedReader lines =
             new BufferedReader(
@@ -33,7 +35,6 @@ final class LargeObjectLoad {
         Statement statement = connection.createStatement();
         PreparedStatement put = connection.prepareStatement("SELECT lo_put(?::oid, ?, ?::bytea)")) {
       statement.execute("BEGIN");
-      String made = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         List<String> fields = CopyText.fields(line).stream().map(CopyText::value).toList();
         if (!fields.get(0).equals(made)) {

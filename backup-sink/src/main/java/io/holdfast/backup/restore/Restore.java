@@ -171,20 +171,23 @@ public final class Restore {
       StoredChain chain, ChainFold log, List<Long> bases, ChainObjects objects, TargetDatabase to)
       throws IOException, SQLException {
     List<Long> counting = bases.subList(log.basesWithoutLargeObjects(), bases.size());
-    Optional<StoredObject> copy =
+    Optional<Manifest> copy =
         largeObjectsOfBarrier(chain, log)
             .or(
                 () ->
                     newestLargeObjects(chain, manifest -> counting.contains(manifest.getNumber())));
     if (copy.isPresent()) {
       try (Connection connection = to.database().connect()) {
-        objects.use(copy.get(), new LargeObjectLoad(connection)::load);
+        LargeObjectLoad load = new LargeObjectLoad(connection);
+        for (StoredObject piece : largeObjects(copy.get())) {
+          objects.use(piece, load::load);
+        }
       }
     }
   }
 
   /** They were copied for the barrier, after it. */
-  private static Optional<StoredObject> largeObjectsOfBarrier(StoredChain chain, ChainFold log) {
+  private static Optional<Manifest> largeObjectsOfBarrier(StoredChain chain, ChainFold log) {
     return log.reason()
         .flatMap(
             reason ->
@@ -192,13 +195,16 @@ public final class Restore {
                     chain, manifest -> manifest.getReason().lines().anyMatch(reason::equals)));
   }
 
-  private static Optional<StoredObject> newestLargeObjects(
-      StoredChain chain, Predicate<Manifest> of) {
+  private static Optional<Manifest> newestLargeObjects(StoredChain chain, Predicate<Manifest> of) {
     return chain.manifests().stream()
-        .filter(of)
-        .flatMap(manifest -> manifest.getObjects().stream())
-        .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
+        .filter(of.and(manifest -> !largeObjects(manifest).isEmpty()))
         .reduce((earlier, later) -> later);
+  }
+
+  private static List<StoredObject> largeObjects(Manifest manifest) {
+    return manifest.getObjects().stream()
+        .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
+        .toList();
   }
 
   private static StoredObject object(StoredChain chain, String name) throws IOException {

@@ -31,7 +31,7 @@ public final class Stores {
   public static ObjectStore open(String name, String url) {
     try {
       URI uri = URI.create(url);
-      if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
+      if ("file".equals(uri.getScheme()) && uri.getAuthority() == null && uri.getPath() != null) {
         return new FileStore(name, Path.of(uri.getPath()));
       }
       if ("s3".equals(uri.getScheme())) {

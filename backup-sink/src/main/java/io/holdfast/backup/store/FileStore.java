@@ -88,15 +88,26 @@ public final class FileStore implements ObjectStore {
   @Override
   public void probe() throws IOException {
     Path probe = incoming(new byte[PROBE_BYTES]);
+    Path linked = temporary();
     try {
       sync(probe);
+      Files.createLink(linked, probe);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("no hard links in the file system of " + root, e);
     } finally {
+      Files.deleteIfExists(linked);
       Files.delete(probe);
     }
   }
 
   @Override
   public void put(String object, Path content) throws IOException {
+    Path target = resolve(object);
+    if (Files.exists(target)) {
+      requireSame(object, target, content);
+      sync(target.getParent());
+      return;
+    }
     Path temporary = temporary();
     try {
       Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);

@@ -124,7 +124,12 @@ public final class S3Store implements ObjectStore {
     calling(
         () ->
             client.putObject(
-                request -> request.bucket(address.bucket()).key(address.prefix() + PROBE),
+                request ->
+                    request
+                        .bucket(address.bucket())
+                        .key(address.prefix() + PROBE)
+                        // where a bucket keeps objects by default, a put without one is refused
+                        .checksumSHA256(base64(Sha256.of(new byte[0]))),
                 RequestBody.empty()));
   }
 
@@ -162,7 +167,11 @@ public final class S3Store implements ObjectStore {
         .bucket(address.bucket())
         .key(key)
         .ifNoneMatch("*")
-        .checksumSHA256(Base64.getEncoder().encodeToString(sha256));
+        .checksumSHA256(base64(sha256));
+  }
+
+  private static String base64(byte[] sha256) {
+    return Base64.getEncoder().encodeToString(sha256);
   }
 
   /** Whether it was written; if not, the name is taken. */

@@ -76,6 +76,13 @@ class BackupConfigTest {
   }
 
   @Test
+  void twoNamesOfOnePlaceAreNotTwoStores() {
+    assertThatThrownBy(() -> load("stores.a=file:/mnt/a", "stores.b=file:/mnt/a"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("two names of one place are one store");
+  }
+
+  @Test
   void aSchemaFileHasToBeNamed() {
     assertThatThrownBy(() -> load("source.schema.source=file"))
         .isInstanceOf(ConfigurationException.class)

@@ -1,0 +1,2 @@
+/** Tests of run. */
+package io.holdfast.backup.run;
