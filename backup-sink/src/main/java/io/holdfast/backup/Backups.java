@@ -58,21 +58,23 @@ public final class Backups {
     return new Backups(new Chains(database, Stores.open(stores), keys));
   }
 
-  /** All chains, in the order of their beginning; those that no store holds whole are left out. */
+  /** Ids of all chains, in the order of their beginning, also of those that cannot be read. */
+  public List<String> ids() throws IOException {
+    return chains.ids();
+  }
+
+  /** All chains of which at least the base can be read, in the order of their beginning. */
   public List<StoredChain> chains() throws IOException {
-    List<StoredChain> whole = new ArrayList<>();
+    List<StoredChain> readable = new ArrayList<>();
     for (String id : chains.ids()) {
       try {
-        StoredChain chain = chains.open(Optional.of(id));
-        if (chain.isWhole()) {
-          whole.add(chain);
-        }
+        readable.add(chains.open(Optional.of(id)));
       } catch (io.holdfast.backup.chain.DamagedChainException damaged) {
         // `verify` tells what is wrong with it
         continue;
       }
     }
-    return whole;
+    return readable;
   }
 
   /** One chain; the newest unless its id is given. */

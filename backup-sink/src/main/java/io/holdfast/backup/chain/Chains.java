@@ -7,8 +7,12 @@ import io.holdfast.backup.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,40 +86,50 @@ public final class Chains {
   }
 
   /**
-   * Reads a chain from the store that holds the longest whole one; where none is whole, as far as
-   * the one that is good the longest.
+   * Reads a chain from all stores that answer: each manifest from any that has a good copy. Where
+   * two have forked, the longer is the chain.
    *
    * @param id which, as in {@link #find}
    * @throws DamagedChainException when no store holds even its base
+   * @throws IOException when no store answers
    */
   public StoredChain open(Optional<String> id) throws IOException {
     String chosen = find(id);
-    StoredChain longest = null;
-    IOException failure = null;
+    Map<ObjectStore, Long> lengths = new HashMap<>();
+    Map<String, String> silent = new TreeMap<>();
     for (ObjectStore store : stores) {
       try {
-        StoredChain found = read(store, chosen);
-        if (longest == null || isBetter(found, longest)) {
-          longest = found;
-        }
+        lengths.put(store, length(store, chosen));
       } catch (IOException e) {
-        failure = e;
+        silent.put(store.name(), String.valueOf(e.getMessage()));
       }
     }
-    if (longest == null) {
-      throw failure;
+    List<ObjectStore> longestFirst =
+        stores.stream()
+            .filter(lengths::containsKey)
+            .sorted(Comparator.comparing(lengths::get).reversed())
+            .toList();
+    if (longestFirst.isEmpty()) {
+      throw new IOException("no store answers: " + silent);
     }
-    return longest;
+    return StoredChain.read(longestFirst, silent, database, chosen);
   }
 
-  /**
-   * Reads a chain from one store, up to where a manifest is missing, is another's, or does not
-   * follow the one before.
-   *
-   * @throws DamagedChainException when that is its base
-   */
-  public StoredChain read(ObjectStore store, String id) throws IOException {
-    return StoredChain.read(store, database, id);
+  /** Number of the last manifest that the store lists. */
+  private long length(ObjectStore store, String id) throws IOException {
+    String directory = Layout.chain(database, id);
+    long groups = Layout.groups(store.directories(directory + Layout.MANIFESTS));
+    return groups == 0
+        ? 0
+        : store.list(directory + Layout.group(groups - 1)).stream()
+            .filter(Layout::isManifest)
+            .mapToLong(Layout::manifestNumber)
+            .max()
+            .orElse(0);
+  }
+
+  private StoredChain read(ObjectStore store, String id) throws IOException {
+    return StoredChain.read(List.of(store), Map.of(), database, id);
   }
 
   /**
@@ -149,12 +163,6 @@ public final class Chains {
           ManifestFile.read(longest.read(Layout.chain(database, id) + Layout.manifest(number))));
     }
     return tail;
-  }
-
-  private static boolean isBetter(StoredChain one, StoredChain other) {
-    return one.isWhole() == other.isWhole()
-        ? one.manifests().size() > other.manifests().size()
-        : one.isWhole();
   }
 
   /**

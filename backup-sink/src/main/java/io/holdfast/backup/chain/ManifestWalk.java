@@ -13,25 +13,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks over the manifests of a chain in one store, from the first on: a thousand at a time from
- * the index that the checkpoint after them names, and one by one where there is none or it is not
- * good. Whichever way they come, every one must name the hash of the one before. No more than a
- * thousand are in memory.
+ * Walks over the manifests of a chain, from the first on: a thousand at a time from the index that
+ * the checkpoint after them names, and one by one where there is none or it is not good. Whichever
+ * way they come, every one must name the hash of the one before; one that does not, in one store,
+ * is taken from the next. No more than a thousand are in memory.
  */
 final class ManifestWalk {
 
   private static final Logger log = LoggerFactory.getLogger(ManifestWalk.class);
 
-  /** Bytes of a manifest, when they are wanted. */
+  /** Bytes of a manifest in a store, when they are wanted. */
   private interface Content {
-    byte[] read() throws IOException;
+    byte[] in(ObjectStore store) throws IOException;
   }
 
-  private final ObjectStore store;
+  private final List<ObjectStore> stores;
   private final String directory;
   private final String id;
   private final long groups;
@@ -41,23 +42,29 @@ final class ManifestWalk {
   private byte[] previous = new byte[0];
 
   /**
-   * @throws DamagedChainException when the store holds nothing of the chain
+   * @param stores those that are read, the one to be believed first where two have forked
+   * @throws DamagedChainException when the first holds nothing of the chain
    */
-  ManifestWalk(ObjectStore store, String database, String id) throws IOException {
-    this.store = store;
+  ManifestWalk(List<ObjectStore> stores, String database, String id) throws IOException {
+    this.stores = stores;
     this.directory = Layout.chain(database, id);
     this.id = id;
-    this.groups = Layout.groups(store.directories(directory + Layout.MANIFESTS));
+    long most = 0;
+    for (ObjectStore store : stores) {
+      most = Math.max(most, Layout.groups(store.directories(directory + Layout.MANIFESTS)));
+    }
+    this.groups = most;
     if (groups == 0) {
       throw new DamagedChainException(
-          "store %s holds no manifest of chain %s".formatted(store.name(), id));
+          "store %s holds no manifest of chain %s".formatted(stores.get(0).name(), id));
     }
   }
 
   /**
    * The next manifest; null after the last.
    *
-   * @throws DamagedChainException when the next is missing, damaged, or another chain's
+   * @throws DamagedChainException when the next is missing, damaged, or another chain's in all
+   *     stores: the words are those of the first
    */
   Manifest next() throws IOException {
     while (!group.hasNext() && nextGroup < groups) {
@@ -67,12 +74,25 @@ final class ManifestWalk {
       return null;
     }
     number++;
-    byte[] bytes = group.next().read();
-    Manifest manifest = parse(bytes);
-    require(manifest);
+    Content content = group.next();
     boolean isNewest = !group.hasNext() && nextGroup == groups;
+    IOException reason = null;
+    for (ObjectStore store : stores) {
+      try {
+        return accept(store, content.in(store), isNewest);
+      } catch (IOException e) {
+        reason = reason == null ? e : reason;
+      }
+    }
+    throw reason;
+  }
+
+  private Manifest accept(ObjectStore store, byte[] bytes, boolean isNewest)
+      throws DamagedChainException {
+    Manifest manifest = parse(store, bytes);
+    require(store, manifest);
     if (isNewest && !ManifestFile.isIntact(bytes)) {
-      throw damaged(null);
+      throw damaged(store, null);
     }
     previous = Sha256.of(bytes);
     return manifest;
@@ -81,53 +101,59 @@ final class ManifestWalk {
   private List<Content> contents(long of) throws IOException {
     List<Content> contents = new ArrayList<>();
     for (byte[] manifest : indexed(of)) {
-      contents.add(() -> manifest);
+      contents.add(store -> manifest);
     }
     if (contents.isEmpty()) {
-      for (String name : store.list(directory + Layout.group(of))) {
-        if (Layout.isManifest(name)) {
-          contents.add(() -> store.read(name));
-        }
+      TreeSet<String> names = new TreeSet<>();
+      for (ObjectStore store : stores) {
+        names.addAll(store.list(directory + Layout.group(of)));
       }
+      names.stream().filter(Layout::isManifest).forEach(name -> contents.add(in -> in.read(name)));
     }
     return contents;
   }
 
-  /** The manifests of a group as the checkpoint after them has them; empty when it has them not. */
+  /** The manifests of a group as the checkpoint after them has them; empty when no store has it. */
   private List<byte[]> indexed(long of) {
     if (of + 1 == groups) {
       return List.of();
     }
-    try {
-      String name = Layout.manifest((of + 1) * Layout.MANIFESTS_PER_DIRECTORY);
-      Manifest checkpoint = ManifestFile.read(store.read(directory + name)).manifest();
-      if (checkpoint.getKind() != ManifestKind.CHECKPOINT) {
-        return List.of();
+    for (ObjectStore store : stores) {
+      try {
+        return indexed(store, of);
+      } catch (IOException e) {
+        log.atWarn()
+            .addKeyValue("store", store.name())
+            .addKeyValue("why", e.toString())
+            .log("index cannot be used");
       }
-      StoredObject index = checkpoint.getObjects().get(0);
-      byte[] bytes = store.read(directory + index.getName());
-      if (!Arrays.equals(Sha256.of(bytes), Sha256.bytes(index.getSha256()))) {
-        throw new DamagedChainException(index.getName() + " is damaged");
-      }
-      return IndexFile.read(bytes);
-    } catch (IOException e) {
-      log.atWarn()
-          .addKeyValue("store", store.name())
-          .addKeyValue("why", e.toString())
-          .log("index cannot be used; manifests are read one by one");
-      return List.of();
     }
+    return List.of();
   }
 
-  private Manifest parse(byte[] bytes) throws DamagedChainException {
+  private List<byte[]> indexed(ObjectStore store, long of) throws IOException {
+    String name = Layout.manifest((of + 1) * Layout.MANIFESTS_PER_DIRECTORY);
+    Manifest checkpoint = ManifestFile.read(store.read(directory + name)).manifest();
+    if (checkpoint.getKind() != ManifestKind.CHECKPOINT) {
+      return List.of();
+    }
+    StoredObject index = checkpoint.getObjects().get(0);
+    byte[] bytes = store.read(directory + index.getName());
+    if (!Arrays.equals(Sha256.of(bytes), Sha256.bytes(index.getSha256()))) {
+      throw new DamagedChainException(index.getName() + " is damaged");
+    }
+    return IndexFile.read(bytes);
+  }
+
+  private Manifest parse(ObjectStore store, byte[] bytes) throws DamagedChainException {
     try {
       return ManifestFile.read(bytes).manifest();
     } catch (IOException e) {
-      throw damaged(e);
+      throw damaged(store, e);
     }
   }
 
-  private void require(Manifest manifest) throws DamagedChainException {
+  private void require(ObjectStore store, Manifest manifest) throws DamagedChainException {
     if (manifest.getNumber() != number) {
       throw new DamagedChainException(
           "chain %s in store %s lacks manifest %d".formatted(id, store.name(), number));
@@ -140,7 +166,7 @@ final class ManifestWalk {
     }
   }
 
-  private DamagedChainException damaged(IOException cause) {
+  private DamagedChainException damaged(ObjectStore store, IOException cause) {
     return new DamagedChainException(
         "manifest %d of chain %s in store %s is damaged".formatted(number, id, store.name()),
         cause);

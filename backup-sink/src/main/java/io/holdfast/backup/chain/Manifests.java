@@ -5,26 +5,27 @@ import io.holdfast.records.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The manifests of a chain in order, read from its store each time somebody goes over them: a chain
- * has more of them than fit into memory.
+ * The manifests of a chain in order, read from their stores each time somebody goes over them: a
+ * chain has more of them than fit into memory.
  *
  * <p>Iterators throw {@link UncheckedIOException} when the store does not answer, or does not hold
  * any more what it held.
  */
 public final class Manifests implements Iterable<Manifest> {
 
-  private final ObjectStore store;
+  private final List<ObjectStore> stores;
   private final String database;
   private final String chain;
   private final long size;
 
-  Manifests(ObjectStore store, String database, String chain, long size) {
-    this.store = store;
+  Manifests(List<ObjectStore> stores, String database, String chain, long size) {
+    this.stores = stores;
     this.database = database;
     this.chain = chain;
     this.size = size;
@@ -56,11 +57,12 @@ public final class Manifests implements Iterable<Manifest> {
           throw new NoSuchElementException();
         }
         try {
-          walk = walk == null ? new ManifestWalk(store, database, chain) : walk;
+          walk = walk == null ? new ManifestWalk(stores, database, chain) : walk;
           Manifest next = walk.next();
           if (next == null) {
             throw new DamagedChainException(
-                "store %s held more of chain %s a moment ago".formatted(store.name(), chain));
+                "store %s held more of chain %s a moment ago"
+                    .formatted(stores.get(0).name(), chain));
           }
           done++;
           return next;

@@ -5,6 +5,7 @@ import io.holdfast.records.Manifest;
 import io.holdfast.records.RestorePoint;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A chain, as its manifests tell it: numbered from 1 without gaps, each naming the hash of the one
@@ -21,6 +22,7 @@ public final class StoredChain {
   private final long changes;
   private final long bytes;
   private final String damage;
+  private final Map<String, String> silent;
 
   private StoredChain(
       String database,
@@ -31,7 +33,8 @@ public final class StoredChain {
       long transactions,
       long changes,
       long bytes,
-      String damage) {
+      String damage,
+      Map<String, String> silent) {
     this.database = database;
     this.id = id;
     this.manifests = manifests;
@@ -41,16 +44,21 @@ public final class StoredChain {
     this.changes = changes;
     this.bytes = bytes;
     this.damage = damage;
+    this.silent = silent;
   }
 
   /**
-   * Reads a chain from one store, up to where a manifest is missing, is another's, or does not
-   * follow the one before.
+   * Reads a chain up to where a manifest is missing, is another's, or does not follow the one
+   * before, in all stores.
    *
+   * @param stores that answer, the one to be believed first where two have forked
+   * @param silent why those that do not answer do not, by name
    * @throws DamagedChainException when that is its base
    */
-  static StoredChain read(ObjectStore store, String database, String id) throws IOException {
-    ManifestWalk walk = new ManifestWalk(store, database, id);
+  static StoredChain read(
+      List<ObjectStore> stores, Map<String, String> silent, String database, String id)
+      throws IOException {
+    ManifestWalk walk = new ManifestWalk(stores, database, id);
     Manifest base = null;
     Manifest newest = null;
     long size = 0;
@@ -75,11 +83,11 @@ public final class StoredChain {
     }
     if (base == null) {
       throw new DamagedChainException(
-          "chain %s in store %s lacks manifest 1".formatted(id, store.name()));
+          "chain %s in store %s lacks manifest 1".formatted(id, stores.get(0).name()));
     }
-    Manifests manifests = new Manifests(store, database, id, size);
+    Manifests manifests = new Manifests(stores, database, id, size);
     return new StoredChain(
-        database, id, manifests, base, newest, transactions, changes, bytes, damage);
+        database, id, manifests, base, newest, transactions, changes, bytes, damage, silent);
   }
 
   /** Name of the database in stores. */
@@ -104,6 +112,11 @@ public final class StoredChain {
   /** Whether the manifests are all that the chain has. */
   public boolean isWhole() {
     return damage.isEmpty();
+  }
+
+  /** Why stores that do not answer do not, by name: what they alone hold is not here. */
+  public Map<String, String> silent() {
+    return silent;
   }
 
   public Manifest base() {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -27,7 +26,6 @@ public final class Verify {
 
   private final Chains chains;
   private final List<Finding> findings = new ArrayList<>();
-  private final Map<String, Long> lengths = new TreeMap<>();
   private final TreeMap<Long, String> hashes = new TreeMap<>();
   private long objects;
   private long bytes;
@@ -42,7 +40,7 @@ public final class Verify {
    *     alone tells that the end of a chain was cut off
    */
   public Verification run(Optional<String> id, Optional<ManifestFile> decided) throws IOException {
-    String chain = chains.find(id);
+    String chain = chosen(id, decided);
     String directory = Layout.chain(chains.database(), chain);
     List<OfStore> stores = new ArrayList<>();
     for (ObjectStore store : chains.stores()) {
@@ -56,9 +54,20 @@ public final class Verify {
       // an index repeats the thousand before it, and nothing looks further back
       hashes.headMap(group * Layout.MANIFESTS_PER_DIRECTORY).clear();
     }
-    stores.forEach(OfStore::end);
-    compareLengths(decided.filter(file -> file.manifest().getChain().equals(chain)));
+    compareLengths(stores, decided.filter(file -> file.manifest().getChain().equals(chain)));
     return new Verification(chain, objects, bytes, findings);
+  }
+
+  /** The newest is the one that Kafka decided last, also where stores have lost it. */
+  private String chosen(Optional<String> id, Optional<ManifestFile> decided) throws IOException {
+    Optional<String> newest = decided.map(file -> file.manifest().getChain());
+    if (id.isEmpty() && newest.isPresent() && !chains.ids().contains(newest.get())) {
+      findings.add(
+          new Finding("kafka", "", "decided chain " + newest.get() + ", which no store holds"));
+    } else if (id.isEmpty() && newest.isPresent()) {
+      return newest.get();
+    }
+    return chains.find(id);
   }
 
   /** How far the verification of one store is. All stores go on together, a thousand at a time. */
@@ -121,9 +130,24 @@ public final class Verify {
       previous = Verify.this.manifest(store, directory, below, number, previous);
     }
 
-    void end() {
-      if (answers) {
-        lengths.put(store.name(), number);
+    /** What came while other stores were read: a chain grows meanwhile. */
+    void goOnTo(long end) {
+      long before = -1;
+      while (answers && number < end && number > before) {
+        before = number;
+        try {
+          for (long group = number / Layout.MANIFESTS_PER_DIRECTORY;
+              group <= end / Layout.MANIFESTS_PER_DIRECTORY;
+              group++) {
+            for (String name : store.list(directory + Layout.group(group))) {
+              if (Layout.isManifest(name) && Layout.manifestNumber(name) > number) {
+                manifest(name);
+              }
+            }
+          }
+        } catch (IOException e) {
+          silent(e);
+        }
       }
     }
   }
@@ -209,13 +233,21 @@ public final class Verify {
     }
   }
 
-  private void compareLengths(Optional<ManifestFile> decided) {
-    long longest = lengths.values().stream().mapToLong(Long::longValue).max().orElse(0);
-    if (decided.isPresent()) {
-      longest = Math.max(longest, decided.get().manifest().getNumber());
-    }
+  private void compareLengths(List<OfStore> stores, Optional<ManifestFile> decided) {
+    long longest =
+        Math.max(
+            stores.stream().mapToLong(store -> store.number).max().orElse(0),
+            decided.map(file -> file.manifest().getNumber()).orElse(0L));
+    stores.forEach(store -> store.goOnTo(longest));
     decided.ifPresent(this::requireDecided);
-    compareWith(longest);
+    for (OfStore store : stores) {
+      if (store.answers && store.number < longest) {
+        found(
+            store.store,
+            "",
+            "ends at manifest %d, but the chain at %d".formatted(store.number, longest));
+      }
+    }
   }
 
   /** What Kafka decided is what the stores hold. */
@@ -228,19 +260,6 @@ public final class Verify {
           new Finding(
               "kafka", Layout.manifest(number), "was decided, but the stores hold another"));
     }
-  }
-
-  private void compareWith(long longest) {
-    lengths.forEach(
-        (store, length) -> {
-          if (length < longest) {
-            findings.add(
-                new Finding(
-                    store,
-                    "",
-                    "ends at manifest %d, but the chain at %d".formatted(length, longest)));
-          }
-        });
   }
 
   private void found(ObjectStore store, String object, String sentence) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.store.FileStore;
+import io.holdfast.backup.store.MemoryStore;
 import io.holdfast.backup.store.ObjectStore;
+import io.holdfast.records.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,5 +49,62 @@ class ChainsTest {
         .hasMessage(
             "2026 begins 2 chains of orders; there are: 20260101T000000Z, 20260102T000000Z");
     assertThatThrownBy(() -> chains.find(Optional.of("1999"))).hasMessageContaining("0 chains");
+  }
+
+  private final MemoryStore a = new MemoryStore("a");
+  private final MemoryStore b = new MemoryStore("b");
+
+  /** Five manifests in two stores. */
+  private Chains both() throws IOException {
+    SmallChain chain = new SmallChain(List.of(a, b));
+    for (int i = 0; i < 4; i++) {
+      chain.segment();
+    }
+    return new Chains(SmallChain.DATABASE, List.of(a, b), Optional.empty());
+  }
+
+  private static String manifest(long number) {
+    return Layout.chain(SmallChain.DATABASE, SmallChain.ID) + Layout.manifest(number);
+  }
+
+  @Test
+  void whatOneStoreLacksIsReadFromTheOther() throws IOException {
+    Chains two = both();
+    a.objects().remove(manifest(2));
+    b.objects().remove(manifest(4));
+
+    StoredChain chain = two.open(Optional.empty());
+
+    assertThat(chain.damage()).isEmpty();
+    assertThat(chain.manifests().stream().map(Manifest::getNumber))
+        .containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void aStoreThatIsBehindDoesNotHideThatTheOtherIsDamaged() throws IOException {
+    Chains two = both();
+    a.objects().put(manifest(4), new byte[] {1});
+    b.objects().remove(manifest(3));
+    b.objects().remove(manifest(4));
+    b.objects().remove(manifest(5));
+
+    StoredChain chain = two.open(Optional.empty());
+
+    assertThat(chain.damage()).contains("manifest 4").contains("store a is damaged");
+    assertThat(chain.newest().getNumber()).isEqualTo(3);
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsNamed() throws IOException {
+    Chains two = both();
+    b.objects().remove(manifest(5));
+    a.is(MemoryStore.Mood.AWAY);
+
+    StoredChain chain = two.open(Optional.empty());
+
+    assertThat(chain.newest().getNumber()).isEqualTo(4);
+    assertThat(chain.silent()).containsExactly(Map.entry("a", "away"));
+    b.is(MemoryStore.Mood.AWAY);
+    assertThatThrownBy(() -> two.open(Optional.empty())).isInstanceOf(IOException.class);
   }
 }

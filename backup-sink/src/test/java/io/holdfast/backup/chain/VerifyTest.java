@@ -2,8 +2,11 @@ package io.holdfast.backup.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.store.FileStore;
+import io.holdfast.backup.store.MemoryStore;
 import io.holdfast.backup.store.ObjectStore;
+import io.holdfast.records.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,5 +175,33 @@ class VerifyTest {
                 .open(Optional.empty())
                 .manifests())
         .hasSize(3);
+  }
+
+  /** The first of two stores is read before the second, and a running chain grows meanwhile. */
+  @Test
+  void whatIsWrittenMeanwhileIsNotMissing() throws IOException {
+    MemoryStore first = new MemoryStore("a");
+    MemoryStore second = new MemoryStore("b");
+    SmallChain running = new SmallChain(List.of(first, second));
+    running.segment();
+    second.beforeNextList(running::segment);
+
+    assertThat(verify(first, second).findings()).isEmpty();
+  }
+
+  @Test
+  void aChainThatKafkaDecidedAndNoStoreHoldsIsMissed() throws IOException {
+    Manifest later =
+        Manifest.newBuilder(chain.newest().manifest())
+            .setChain("20991231T000000Z-00000000")
+            .build();
+
+    assertThat(
+            new Verify(new Chains(SmallChain.DATABASE, List.of(a), Optional.empty()))
+                .run(Optional.empty(), Optional.of(ManifestFile.of(later)))
+                .findings())
+        .containsExactly(
+            new Finding(
+                "kafka", "", "decided chain 20991231T000000Z-00000000, which no store holds"));
   }
 }

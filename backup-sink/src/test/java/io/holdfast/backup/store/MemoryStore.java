@@ -1,5 +1,6 @@
 package io.holdfast.backup.store;
 
+import io.holdfast.backup.format.Layout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** A store in memory that breaks in the ways that stores do. */
@@ -35,6 +37,7 @@ public final class MemoryStore implements ObjectStore {
   private volatile Mood mood = Mood.WELL;
   private volatile Duration pace = Duration.ZERO;
   private volatile int opened;
+  private final AtomicReference<Meanwhile> meanwhile = new AtomicReference<>(() -> {});
 
   public MemoryStore(String name) {
     this.name = name;
@@ -48,6 +51,16 @@ public final class MemoryStore implements ObjectStore {
   public void isSlow(Duration each) {
     pace = each;
     mood = Mood.SLOW;
+  }
+
+  /** What happens while others are read. */
+  public interface Meanwhile {
+    void happens() throws IOException;
+  }
+
+  /** Before manifests are listed the next time. */
+  public void beforeNextList(Meanwhile next) {
+    meanwhile.set(next);
   }
 
   /** What hangs goes on. */
@@ -129,6 +142,9 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public List<String> list(String prefix) throws IOException {
     probe();
+    if (prefix.endsWith(Layout.group(0))) {
+      meanwhile.getAndSet(() -> {}).happens();
+    }
     return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
   }
 

@@ -33,12 +33,7 @@ final class BackupInfo extends StoreCommand {
   @Override
   ExitCode run(Session session, Backups backups) throws IOException {
     if (chain == null) {
-      List<StoredChain> chains;
-      try (var answer = session.waitFor("reading the stores")) {
-        chains = backups.chains();
-      }
-      session.list(columns(session), chains, "The stores hold no chain of this database.");
-      return ExitCode.OK;
+      return list(session, backups);
     }
     StoredChain one;
     try (var answer = session.waitFor("reading the stores")) {
@@ -46,8 +41,32 @@ final class BackupInfo extends StoreCommand {
     }
     var fields = columns(session).fields(one);
     fields.put("restorePoints", one.restorePoints());
+    fields.put("damage", one.damage());
+    fields.put("storesNotRead", one.silent());
     session.show(fields, lines(session, one));
-    return ExitCode.OK;
+    StoresNotRead.remark(session, one);
+    return one.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static ExitCode list(Session session, Backups backups) throws IOException {
+    List<StoredChain> chains;
+    List<String> unreadable;
+    try (var answer = session.waitFor("reading the stores")) {
+      chains = backups.chains();
+      unreadable = new ArrayList<>(backups.ids());
+    }
+    chains.forEach(chain -> unreadable.remove(chain.id()));
+    session.list(columns(session), chains, "The stores hold no chain of this database.");
+    unreadable.forEach(
+        id ->
+            session.remark(
+                "Chain " + id + " cannot be read; see why: holdfast backup verify --chain " + id));
+    if (!chains.isEmpty()) {
+      StoresNotRead.remark(session, chains.get(chains.size() - 1));
+    }
+    return unreadable.isEmpty() && chains.stream().allMatch(StoredChain::isWhole)
+        ? ExitCode.OK
+        : ExitCode.FAILED;
   }
 
   private static List<String> lines(Session session, StoredChain chain) {
@@ -73,6 +92,9 @@ final class BackupInfo extends StoreCommand {
         "  holds       %d transactions in %d manifests, %s"
             .formatted(
                 chain.transactions(), chain.manifests().size(), Amounts.bytes(chain.bytes())));
+    if (!chain.isWhole()) {
+      lines.add("  damaged     " + chain.damage() + ": what comes after is lost");
+    }
     for (RestorePoint point : chain.restorePoints()) {
       lines.add(
           "  %-11s %s at %s   %s"
@@ -107,10 +129,16 @@ final class BackupInfo extends StoreCommand {
   }
 
   private static String state(StoredChain chain) {
+    if (!chain.isWhole()) {
+      return "DAMAGED";
+    }
     return chain.newest().getKind() == ManifestKind.END ? "ENDED" : "OPEN";
   }
 
   private static Style style(StoredChain chain) {
+    if (!chain.isWhole()) {
+      return Style.BAD;
+    }
     return chain.newest().getKind() == ManifestKind.END ? Style.WARNING : Style.GOOD;
   }
 

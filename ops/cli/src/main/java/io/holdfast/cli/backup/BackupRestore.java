@@ -120,11 +120,12 @@ final class BackupRestore extends StoreCommand {
       session.remark(
           "Chain %s, %d transactions, %s"
               .formatted(whole.id(), whole.transactions(), Amounts.bytes(whole.bytes())));
+      StoresNotRead.remark(session, whole);
       RestoreReport report;
       try (var bars = new RestoreBars(session.terminal())) {
         report = way.delta ? backups.delta(request, bars) : backups.restore(request, bars);
       }
-      session.show(fields(report), lines(session, report));
+      session.show(fields(report, whole), lines(session, report));
       return report.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
       if (spool == null) {
@@ -139,9 +140,10 @@ final class BackupRestore extends StoreCommand {
     return new Database(into, role, environment.getOrDefault("PGPASSWORD", ""));
   }
 
-  private static Map<String, Object> fields(RestoreReport report) {
+  private static Map<String, Object> fields(RestoreReport report, StoredChain chain) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("chain", report.chain());
+    fields.put("storesNotRead", chain.silent());
     fields.put("lsn", Lsn.format(report.lsn()));
     fields.put("committedAtMicros", report.committedAtMicros());
     fields.put("transactions", report.transactions());

@@ -42,6 +42,11 @@ final class StoreOptions {
   private Path keyset;
 
   Backups backups(Map<String, String> environment) {
+    if (config != null && (database != null || !stores.isEmpty())) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "Which backups? --config FILE names the database and its stores; leave it out to name them by --database and --store.");
+    }
     Optional<BackupConfig> settings = settings(environment);
     if (settings.isPresent()) {
       Optional<Path> keys =
