@@ -57,6 +57,21 @@ class RefusalIT {
   }
 
   @Test
+  void aStartThatIsRefusedLeavesTheApplicationItsChanges() throws Exception {
+    // Given
+    db.define("CREATE TABLE bare (v int); INSERT INTO bare VALUES (1)");
+
+    // When
+    try (RunningBackup backup = db.start()) {
+      assertThat(backup.awaitEnd()).isEqualTo(ExitCode.FAILED);
+    }
+
+    // Then
+    db.run("UPDATE bare SET v = 2; DELETE FROM bare");
+    assertThat(db.rows("SELECT pubname FROM pg_publication")).isEmpty();
+  }
+
+  @Test
   void ofTwoBackupsOfOneDatabaseTheFirstStopsInWords() throws Exception {
     db.define("CREATE TABLE orders (id int PRIMARY KEY)");
     try (RunningBackup first = db.start()) {

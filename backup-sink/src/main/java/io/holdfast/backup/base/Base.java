@@ -96,7 +96,7 @@ public final class Base {
                 spool,
                 Keyset.of(config.encryption().keyset()))) {
       replicas.beginEmpty();
-      prepare(now);
+      boolean published = prepare(now);
       try {
         Manifest manifest = take(source, now, chain, replicas, manifests, streaming);
         FaultPoint.BASE_COPIED.passed();
@@ -110,6 +110,9 @@ public final class Base {
             .log("base is complete");
         return manifest;
       } catch (Exception e) {
+        if (published && e instanceof StartRefusedException) {
+          withdraw(now, e);
+        }
         log.atError()
             .addKeyValue("chain", chain)
             .addKeyValue("why", e.toString())
@@ -119,17 +122,32 @@ public final class Base {
     }
   }
 
-  private void prepare(Connection now) throws SQLException {
+  /**
+   * Publishes last, for what is published refuses the application's changes of tables without
+   * identity, also when this start goes no further.
+   *
+   * @return whether this made the publication
+   */
+  private boolean prepare(Connection now) throws SQLException {
     SourceCheck.server(now, config.source());
-    Publication.ensure(now, config.source().publication());
+    SourceCheck.tables(Catalogue.tables(now));
     if (!DdlTriggers.install(now)) {
       log.atWarn()
           .addKeyValue("role", config.source().user())
           .log("event triggers cannot be made by this role: a restore ends before the next DDL");
     }
-    SourceCheck.tables(Catalogue.tables(now));
     for (String thing : Catalogue.notCovered(now)) {
       log.atWarn().addKeyValue("what", thing).log("not covered by the backup");
+    }
+    return Publication.ensure(now, config.source().publication());
+  }
+
+  /** Nothing is left behind by a start that is refused. */
+  private void withdraw(Connection now, Exception refusal) {
+    try {
+      Publication.drop(now, config.source().publication());
+    } catch (SQLException e) {
+      refusal.addSuppressed(e);
     }
   }
 

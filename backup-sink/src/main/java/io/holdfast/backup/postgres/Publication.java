@@ -20,17 +20,28 @@ public final class Publication {
    * Makes the publication of all tables unless it is there, and checks that it publishes
    * everything. Has to be there before the slot is.
    *
+   * @return whether this made it
    * @throws StartRefusedException when it leaves something out, or may not be made
    */
-  public static void ensure(Connection connection, String name) throws SQLException {
+  public static boolean ensure(Connection connection, String name) throws SQLException {
     Optional<Boolean> there = publishesAll(connection, name);
     if (there.isEmpty()) {
       create(connection, name);
-    } else if (!there.get()) {
+      return true;
+    }
+    if (!there.get()) {
       throw new StartRefusedException(
           Reason.DATABASE,
           "publication %s leaves something out: drop it, or name another under source.publication"
               .formatted(name));
+    }
+    return false;
+  }
+
+  /** Drops it unless there is none. */
+  public static void drop(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP PUBLICATION IF EXISTS " + TableName.quote(name));
     }
   }
 
