@@ -3,10 +3,12 @@ package io.holdfast.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.Sequences;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
@@ -105,6 +107,78 @@ class OddTablesIT {
       assertThatThrownBy(() -> restore(db.target(), Set.of(new TableName("public", "nosuch"))))
           .isInstanceOf(NoSuchElementException.class)
           .hasMessageContaining("holds no table public.nosuch");
+    }
+  }
+
+  @Test
+  void aSequenceThatWasSetAndNotUsedYetStandsThere() throws Exception {
+    // Given
+    db.define(
+        "CREATE SEQUENCE lone; CREATE SEQUENCE unused START 7; CREATE TABLE owner (id serial PRIMARY KEY)");
+    db.run("INSERT INTO owner VALUES (500)");
+    db.run("SELECT setval('lone', 500001, false); ALTER SEQUENCE owner_id_seq RESTART WITH 501");
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+
+      // When
+      db.restore(new RestoreTarget.End());
+    }
+
+    // Then
+    assertThat(
+            db.restored(
+                "SELECT unnest(ARRAY[nextval('lone'), nextval('unused'), nextval('owner_id_seq')])::text"))
+        .containsExactly("500001", "7", "501");
+  }
+
+  @Test
+  void commandsMoveSequencesFromWhereTheBaseHasThem() throws Exception {
+    // Given
+    db.define(
+        "CREATE SEQUENCE ahead; CREATE SEQUENCE renamed; CREATE SEQUENCE emptied; CREATE TABLE t (id int PRIMARY KEY)");
+    db.run("SELECT nextval('ahead'), setval('renamed', 40), setval('emptied', 60)");
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+
+      // When the last sets a sequence by rows, which a repetition has not
+      db.run("ALTER SEQUENCE ahead RESTART WITH 900");
+      db.run("ALTER SEQUENCE renamed RENAME TO other");
+      db.run(
+          "ALTER TABLE t ADD v int; SELECT setval('emptied', (SELECT count(*) FROM t) + 1, false)");
+      long before = Lsn.parse(db.rows("SELECT pg_current_wal_insert_lsn()::text").get(0)).value();
+      db.run("INSERT INTO t VALUES (1); SELECT setval('ahead', 20), setval('other', 50)");
+      Backups.barrier(db.source(), "set");
+      db.awaitBarrier("set");
+      db.run("ALTER SEQUENCE other RENAME TO last; ALTER SEQUENCE last RESTART WITH 70");
+      db.awaitEnd();
+
+      // Then
+      db.restore(new RestoreTarget.BeforeLsn(before));
+      assertThat(
+              db.restored(
+                  "SELECT unnest(ARRAY[nextval('ahead'), nextval('other'), nextval('emptied')])::text"))
+          .containsExactly("900", "41", "61");
+      db.restore(db.points().barrier(Optional.of("set")));
+      assertThat(db.restored("SELECT unnest(ARRAY[nextval('ahead'), nextval('other')])::text"))
+          .containsExactly("21", "51");
+      db.restore(new RestoreTarget.End());
+      assertThat(db.restored("SELECT unnest(ARRAY[nextval('ahead'), nextval('last')])::text"))
+          .containsExactly("21", "70");
+    }
+  }
+
+  @Test
+  void aSequenceThatMayNotBeReadIsNamedAndNotRecorded() throws Exception {
+    db.run("CREATE SEQUENCE open; CREATE SEQUENCE secret; SELECT nextval('secret')");
+    db.run("CREATE ROLE stranger LOGIN; GRANT SELECT ON SEQUENCE open TO stranger");
+    Database stranger = new Database(db.source().url(), "stranger", db.source().password());
+
+    try (Connection connection = stranger.connect()) {
+      assertThat(Sequences.asText(connection)).isEqualTo("public\topen\t1\tfalse\n");
+      assertThat(Catalogue.notCovered(connection))
+          .containsExactly("position of sequence public.secret");
+    } finally {
+      db.run("DROP OWNED BY stranger; DROP ROLE stranger");
     }
   }
 

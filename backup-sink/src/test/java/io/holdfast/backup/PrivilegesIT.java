@@ -2,13 +2,13 @@ package io.holdfast.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.DdlTriggers;
 import io.holdfast.backup.postgres.ExportedSlot;
 import io.holdfast.backup.postgres.LargeObjects;
 import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.Roles;
+import io.holdfast.backup.postgres.Sequences;
 import io.holdfast.runtime.StartRefusedException;
 import io.holdfast.sandbox.Sandbox;
 import java.io.ByteArrayOutputStream;
@@ -198,7 +198,7 @@ class PrivilegesIT {
 
   private static boolean sequences(Database database) throws SQLException {
     try (Connection connection = database.connect()) {
-      return Catalogue.sequencesAsText(connection).contains("plain_id_seq");
+      return Sequences.asText(connection).contains("plain_id_seq");
     }
   }
 

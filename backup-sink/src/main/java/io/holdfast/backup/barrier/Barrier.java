@@ -6,6 +6,7 @@ import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.LargeObjects;
 import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.Roles;
+import io.holdfast.backup.postgres.Sequences;
 import io.holdfast.backup.postgres.SourceTable;
 import io.holdfast.backup.postgres.StaleTables;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ public final class Barrier {
       TableHashes hashes = TableHashes.take(connection, tables);
       statement.execute("COMMIT");
       emit(connection, Prefix.ROLES, id + "\n" + Roles.sql(connection));
-      emit(connection, Prefix.SEQUENCES, id + "\n" + Catalogue.sequencesAsText(connection));
+      emit(connection, Prefix.SEQUENCES, id + "\n" + Sequences.asText(connection));
       largeObjects(connection, id);
       String state = BarrierState.text(id, place.get(0), place.get(1), hashes);
       emit(connection, Prefix.BARRIER_STATE, state);

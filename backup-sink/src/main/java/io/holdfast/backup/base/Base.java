@@ -15,6 +15,7 @@ import io.holdfast.backup.postgres.DdlTriggers;
 import io.holdfast.backup.postgres.ExportedSlot;
 import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.Roles;
+import io.holdfast.backup.postgres.Sequences;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.backup.postgres.SourceTable;
 import io.holdfast.backup.postgres.StaleTables;
@@ -244,7 +245,7 @@ public final class Base {
               replicas,
               ObjectKind.SEQUENCES,
               Layout.SEQUENCES,
-              Catalogue.sequencesAsText(sessions.get(0)).getBytes(StandardCharsets.UTF_8)));
+              Sequences.asText(sessions.get(0)).getBytes(StandardCharsets.UTF_8)));
       TableCopy.Keep keep = (name, kind, file) -> replicas.keep(name, kind, file).entry();
       objects.addAll(copy.run(new TableCopy(config.base(), keep, Layout.BASE, spool)));
       objects.addAll(

@@ -1,6 +1,5 @@
 package io.holdfast.backup.postgres;
 
-import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -17,7 +16,7 @@ import java.util.Map;
 public final class Catalogue {
 
   /** Schemas of the system and ours. */
-  private static final String USERS_SCHEMAS =
+  static final String USERS_SCHEMAS =
       "n.nspname NOT IN ('pg_catalog', 'information_schema', 'holdfast') AND n.nspname !~ '^pg_(toast|temp)'";
 
   private static final String TABLES =
@@ -59,16 +58,14 @@ public final class Catalogue {
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE (c.relkind = 'f' OR c.relkind = 'r' AND c.relpersistence = 'u') AND %s
        UNION ALL
+      SELECT 'position of sequence ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'S' AND %s AND NOT (%s)
+       UNION ALL
       SELECT count(*) || ' large objects' FROM pg_largeobject_metadata
       HAVING count(*) > 0 AND NOT has_table_privilege('pg_largeobject', 'SELECT')
        ORDER BY 1"""
-          .formatted(USERS_SCHEMAS);
-
-  private static final String SEQUENCES =
-      """
-      SELECT schemaname, sequencename, coalesce(last_value, start_value)::text, (last_value IS NOT NULL)::text
-        FROM pg_sequences WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'holdfast')
-       ORDER BY 1, 2""";
+          .formatted(USERS_SCHEMAS, USERS_SCHEMAS, Sequences.READABLE);
 
   private Catalogue() {}
 
@@ -136,23 +133,5 @@ public final class Catalogue {
       }
     }
     return things;
-  }
-
-  /**
-   * Schema, name, position and whether it was used, of every sequence: a line of COPY text each.
-   */
-  public static String sequencesAsText(Connection connection) throws SQLException {
-    StringBuilder text = new StringBuilder();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(SEQUENCES)) {
-      while (row.next()) {
-        text.append(
-                CopyText.row(
-                    List.of(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4))))
-            .append('\n');
-      }
-    }
-    return text.toString();
   }
 }

@@ -40,7 +40,7 @@ final class ChainFold implements LogReader.Listener {
   private Transaction newest;
   private long transactions;
   private String barrierState;
-  private String sequences;
+  private SequencePositions sequences;
   private String roles;
   private int basesWithoutLargeObjects;
   private boolean largeObjectsAtTarget;
@@ -227,7 +227,7 @@ final class ChainFold implements LogReader.Listener {
       fold.message(message);
     }
     if (message.getPrefix().equals(Prefix.SEQUENCES)) {
-      sequences = ofBarrier(text(message), sequences);
+      sequences(text(message));
     } else if (message.getPrefix().equals(Prefix.ROLES)) {
       roles = ofBarrier(text(message), roles);
     } else if (message.getPrefix().equals(Prefix.LARGE_OBJECTS)) {
@@ -238,6 +238,13 @@ final class ChainFold implements LogReader.Listener {
       if (isOfTarget(content)) {
         barrierState = content;
       }
+    }
+  }
+
+  private void sequences(String content) {
+    String recorded = ofBarrier(content, null);
+    if (recorded != null) {
+      sequences = new SequencePositions(recorded, fold.commands().size());
     }
   }
 
@@ -277,9 +284,9 @@ final class ChainFold implements LogReader.Listener {
     return transactions;
   }
 
-  /** Positions of sequences at the newest barrier up to the target; null when there is none. */
-  String sequences() {
-    return sequences;
+  /** Positions of sequences at the newest barrier up to the target; empty when there is none. */
+  Optional<SequencePositions> sequences() {
+    return Optional.ofNullable(sequences);
   }
 
   /** SQL that makes the roles of the newest barrier up to the target; null when there is none. */

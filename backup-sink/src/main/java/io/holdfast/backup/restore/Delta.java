@@ -106,7 +106,10 @@ public final class Delta {
         progress.at(RestoreProgress.Step.DATA, ++done, tables.size());
       }
       triggers.enable(connection);
-      TargetDatabase.setSequences(connection, log.sequences() == null ? "" : log.sequences());
+      if (log.sequences().isPresent()) {
+        log.sequences().get().set(connection);
+      }
+      SequencePositions.passRows(connection);
       if (log.newest() != null) {
         TargetDatabase.remember(connection, RestoredPosition.of(chain, log));
       }

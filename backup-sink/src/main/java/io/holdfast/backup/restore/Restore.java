@@ -99,9 +99,10 @@ public final class Restore {
             TargetDatabase.script(objects.read(object(chain, Layout.POST_DATA))),
             altered ? List.of() : tables.stream().map(table -> table.shape().name()).toList(),
             this::isChosen);
+    SequencePositions sequences = sequences(chain, log, objects);
     if (altered) {
       target.run(postData.rest());
-      new SchemaReplay(target.database()).run(fold.commands(), tables);
+      new SchemaReplay(target.database()).run(fold.commands(), sequences, tables);
     }
     Map<TableShape, RowSums> sums = sums(tables);
     try (Connection connection = target.loader()) {
@@ -113,10 +114,12 @@ public final class Restore {
     if (!altered) {
       target.run(postData.rest());
     }
-    target.setSequences(
-        log.sequences() == null
-            ? new String(objects.read(object(chain, Layout.SEQUENCES)), StandardCharsets.UTF_8)
-            : log.sequences());
+    try (Connection connection = target.database().connect()) {
+      if (!altered) {
+        sequences.set(connection);
+      }
+      SequencePositions.passRows(connection);
+    }
     loadLargeObjects(chain, log, fold.bases(), objects, target);
     FaultPoint.RESTORED.passed();
     progress.at(RestoreProgress.Step.PROOF, 0, 0);
@@ -132,6 +135,16 @@ public final class Restore {
           proof.and("large objects were not copied at the barrier: they are of the base before");
     }
     return proof.report(chain, log, fold, rows.get(), Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Those of the newest barrier up to the target, or of the base. */
+  private static SequencePositions sequences(StoredChain chain, ChainFold log, ChainObjects objects)
+      throws IOException {
+    if (log.sequences().isPresent()) {
+      return log.sequences().get();
+    }
+    byte[] recorded = objects.read(object(chain, Layout.SEQUENCES));
+    return new SequencePositions(new String(recorded, StandardCharsets.UTF_8), 0);
   }
 
   /** Whoever asks for a table by name wants to have it. */

@@ -40,22 +40,33 @@ final class SchemaReplay {
   /**
    * Repeats commands. The database has the base's schema, indexes and constraints included.
    *
+   * @param sequences set where they were recorded, between the commands
    * @throws IOException when one cannot be repeated, or leads to other tables
    */
-  void run(List<Ddl> commands, List<DatabaseFold.Folded> tables) throws SQLException, IOException {
+  void run(List<Ddl> commands, SequencePositions sequences, List<DatabaseFold.Folded> tables)
+      throws SQLException, IOException {
     try (Connection connection = target.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("RESET ALL");
       statement.execute("SET session_replication_role = replica");
       statement.execute("SET check_function_bodies = off");
       Set<List<String>> messages = new HashSet<>();
-      for (Ddl command : commands) {
+      for (int i = 0; i < commands.size(); i++) {
+        if (i == sequences.commands()) {
+          statement.execute("RESET ROLE");
+          sequences.set(connection);
+        }
+        Ddl command = commands.get(i);
         if (command.message().isEmpty()
             || messages.add(List.of(command.message(), command.statement()))) {
           repeat(connection, statement, command);
         }
       }
       statement.execute("RESET ROLE");
+      if (sequences.commands() == commands.size()) {
+        sequences.set(connection);
+      }
+      sequences.advance(connection);
       empty(connection);
       requireSame(connection, tables);
     }

@@ -1,6 +1,5 @@
 package io.holdfast.backup.restore;
 
-import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Database;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** The database that a restore makes. */
@@ -23,26 +21,6 @@ final class TargetDatabase {
       SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
          AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'""";
-
-  /**
-   * Sequences that belong to a column of numbers, with the last value of it that the sequence could
-   * have given.
-   */
-  private static final String OWNED_SEQUENCES =
-      """
-      SELECT format('SELECT setval(%L, %s(%s(%I)::bigint, (SELECT last_value FROM %s))) FROM %s WHERE %I %s %s HAVING max(%I) IS NOT NULL',
-                    s.oid::regclass::text,
-                    CASE WHEN q.seqincrement > 0 THEN 'greatest' ELSE 'least' END,
-                    CASE WHEN q.seqincrement > 0 THEN 'max' ELSE 'min' END,
-                    a.attname, s.oid::regclass, d.refobjid::regclass, a.attname,
-                    CASE WHEN q.seqincrement > 0 THEN '<=' ELSE '>=' END,
-                    CASE WHEN q.seqincrement > 0 THEN q.seqmax ELSE q.seqmin END, a.attname)
-        FROM pg_class s
-        JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype IN ('a', 'i')
-                        AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
-        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-        JOIN pg_sequence q ON q.seqrelid = s.oid
-       WHERE s.relkind = 'S' AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)""";
 
   private final Database database;
 
@@ -163,41 +141,6 @@ final class TargetDatabase {
           "role %s may not switch off triggers: restore as a superuser, or GRANT SET ON PARAMETER session_replication_role"
               .formatted(database.user()),
           e);
-    }
-  }
-
-  /** Sets sequences to where they were recorded, and never below what the restored rows use. */
-  void setSequences(String recorded) throws SQLException {
-    try (Connection connection = database.connect()) {
-      setSequences(connection, recorded);
-    }
-  }
-
-  /** The same within a session's transaction, whose rows count. */
-  static void setSequences(Connection connection, String recorded) throws SQLException {
-    for (String line : recorded.lines().toList()) {
-      setSequence(connection, CopyText.fields(line).stream().map(CopyText::value).toList());
-    }
-    try (Statement query = connection.createStatement();
-        Statement set = connection.createStatement();
-        ResultSet row = query.executeQuery(OWNED_SEQUENCES)) {
-      while (row.next()) {
-        set.execute(row.getString(1));
-      }
-    }
-  }
-
-  private static void setSequence(Connection connection, List<String> sequence)
-      throws SQLException {
-    String name = new TableName(sequence.get(0), sequence.get(1)).quoted();
-    try (PreparedStatement set =
-        connection.prepareStatement(
-            "SELECT setval(to_regclass(?), ?, ?) WHERE to_regclass(?) IS NOT NULL")) {
-      set.setString(1, name);
-      set.setLong(2, Long.parseLong(sequence.get(2)));
-      set.setBoolean(3, Boolean.parseBoolean(sequence.get(3)));
-      set.setString(4, name);
-      set.execute();
     }
   }
 
