@@ -158,10 +158,14 @@ public final class Base {
    * @throws IOException when a table was dropped meanwhile, which pg_dump does not get over
    */
   private SchemaDump schema(
-      Database source, ExportedSlot slot, List<SourceTable> tables, Connection now)
+      Database source,
+      ExportedSlot slot,
+      Connection session,
+      List<SourceTable> tables,
+      Connection now)
       throws IOException, InterruptedException, SQLException {
     try {
-      return SchemaDump.take(config.source().schema(), source, slot.snapshot());
+      return SchemaDump.take(config.source().schema(), source, session, slot.snapshot());
     } catch (StartRefusedException e) {
       Set<Long> there = Catalogue.files(now).keySet();
       if (tables.stream().allMatch(table -> there.contains(table.oid()))) {
@@ -219,7 +223,7 @@ public final class Base {
           sessions.add(slot.connect(source));
         }
         List<SourceTable> tables = Catalogue.tables(sessions.get(0));
-        schema = schema(source, slot, tables, now);
+        schema = schema(source, slot, sessions.get(0), tables, now);
         copy = new ParallelCopy(now, sessions, tables);
         copy.lock();
         leaveOutChanged(copy, tables, now, sessions.get(0));

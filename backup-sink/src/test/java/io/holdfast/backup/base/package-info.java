@@ -1,0 +1,2 @@
+/** Tests of base. */
+package io.holdfast.backup.base;
