@@ -99,7 +99,7 @@ public final class Base {
       replicas.beginEmpty();
       boolean published = prepare(now);
       try {
-        Manifest manifest = take(source, now, chain, replicas, manifests, streaming);
+        Manifest manifest = take(source, now, chain, replicas, streaming);
         FaultPoint.BASE_COPIED.passed();
         ManifestFile decided =
             manifests.decide(manifest, OptionalLong.of(manifest.getNextOffset()));
@@ -129,9 +129,10 @@ public final class Base {
    *
    * @return whether this made the publication
    */
-  private boolean prepare(Connection now) throws SQLException {
+  private boolean prepare(Connection now) throws SQLException, IOException, InterruptedException {
     SourceCheck.server(now, config.source());
     SourceCheck.tables(Catalogue.tables(now));
+    SchemaDump.require(config.source().schema(), now.getMetaData().getDatabaseMajorVersion());
     if (!DdlTriggers.install(now)) {
       log.atWarn()
           .addKeyValue("role", config.source().user())
@@ -203,37 +204,53 @@ public final class Base {
   }
 
   private Manifest take(
+      Database source, Connection now, String chain, Replicas replicas, Runnable streaming)
+      throws Exception {
+    try (ExportedSlot slot = ExportedSlot.create(source, config.slot())) {
+      FaultPoint.SLOT_MADE.passed();
+      try {
+        return take(source, slot, now, chain, replicas, streaming);
+      } catch (Exception e) {
+        leaveNo(slot, e);
+        throw e;
+      }
+    }
+  }
+
+  /** A slot that nobody comes back to holds the source's log back. */
+  private void leaveNo(ExportedSlot slot, Exception failure) {
+    try {
+      slot.dropUnread(config.source().database());
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Manifest take(
       Database source,
+      ExportedSlot slot,
       Connection now,
       String chain,
       Replicas replicas,
-      ManifestLog manifests,
       Runnable streaming)
       throws Exception {
     List<Connection> sessions = new ArrayList<>();
     try {
-      long nextOffset;
-      ExportedSlot created;
-      SchemaDump schema;
-      ParallelCopy copy;
-      try (ExportedSlot slot = ExportedSlot.create(source, config.slot())) {
-        created = slot;
-        FaultPoint.SLOT_MADE.passed();
-        for (int i = 0; i < config.base().parallel(); i++) {
-          sessions.add(slot.connect(source));
-        }
-        List<SourceTable> tables = Catalogue.tables(sessions.get(0));
-        schema = schema(source, slot, sessions.get(0), tables, now);
-        copy = new ParallelCopy(now, sessions, tables);
-        copy.lock();
-        leaveOutChanged(copy, tables, now, sessions.get(0));
-        log.atInfo()
-            .addKeyValue("chain", chain)
-            .addKeyValue("tables", tables.size())
-            .log("base begins");
-        nextOffset = openChain(chain, slot);
-        FaultPoint.CHAIN_OPENED.passed();
+      for (int i = 0; i < config.base().parallel(); i++) {
+        sessions.add(slot.connect(source));
       }
+      List<SourceTable> tables = Catalogue.tables(sessions.get(0));
+      SchemaDump schema = schema(source, slot, sessions.get(0), tables, now);
+      ParallelCopy copy = new ParallelCopy(now, sessions, tables);
+      copy.lock();
+      leaveOutChanged(copy, tables, now, sessions.get(0));
+      log.atInfo()
+          .addKeyValue("chain", chain)
+          .addKeyValue("tables", tables.size())
+          .log("base begins");
+      long nextOffset = openChain(chain, slot);
+      FaultPoint.CHAIN_OPENED.passed();
+      slot.close();
       streaming.run();
       List<StoredObject> objects = new ArrayList<>();
       objects.add(
@@ -254,7 +271,7 @@ public final class Base {
       objects.addAll(copy.run(new TableCopy(config.base(), keep, Layout.BASE, spool)));
       objects.addAll(
           new LargeObjectCopy(config.base(), keep, Layout.BASE, spool).copy(sessions.get(0)));
-      return manifestOf(chain, created, nextOffset, objects);
+      return manifestOf(chain, slot, nextOffset, objects);
     } finally {
       for (Connection session : sessions) {
         session.close();

@@ -22,13 +22,15 @@ public final class ExportedSlot implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
   private static final int READER_LEAVES_SECONDS = 10;
 
+  private final String name;
   private final Connection replication;
   private final Lsn position;
   private final String snapshot;
   private final SystemIdentity identity;
 
   private ExportedSlot(
-      Connection replication, Lsn position, String snapshot, SystemIdentity identity) {
+      String name, Connection replication, Lsn position, String snapshot, SystemIdentity identity) {
+    this.name = name;
     this.replication = replication;
     this.position = position;
     this.snapshot = snapshot;
@@ -53,6 +55,7 @@ public final class ExportedSlot implements AutoCloseable {
               "CREATE_REPLICATION_SLOT " + slot + " LOGICAL pgoutput EXPORT_SNAPSHOT")) {
         row.next();
         return new ExportedSlot(
+            slot,
             replication,
             Lsn.parse(row.getString("consistent_point")),
             row.getString("snapshot_name"),
@@ -105,6 +108,23 @@ public final class ExportedSlot implements AutoCloseable {
         statement.setString(1, slot);
         statement.execute();
       }
+    }
+  }
+
+  /**
+   * Drops it where it is still as it was made: neither read, nor made anew by somebody else. The
+   * snapshot is gone then.
+   */
+  public void dropUnread(Database database) throws SQLException {
+    close();
+    try (Connection connection = database.connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                    + " WHERE slot_name = ? AND active_pid IS NULL AND confirmed_flush_lsn = ?::pg_lsn")) {
+      statement.setString(1, name);
+      statement.setString(2, position.toString());
+      statement.execute();
     }
   }
 
