@@ -72,6 +72,17 @@ class RefusalIT {
   }
 
   @Test
+  void aBaseThatTheRoleCannotTakeIsRefused() throws Exception {
+    db.define("CREATE TABLE hidden (id int PRIMARY KEY)");
+    db.run("CREATE ROLE clerk LOGIN REPLICATION; CREATE PUBLICATION holdfast FOR ALL TABLES");
+    try (RunningBackup backup = db.start("source.user=clerk")) {
+      assertThat(backup.awaitEnd()).isEqualTo(ExitCode.FAILED);
+    } finally {
+      db.run("DROP ROLE clerk");
+    }
+  }
+
+  @Test
   void ofTwoBackupsOfOneDatabaseTheFirstStopsInWords() throws Exception {
     db.define("CREATE TABLE orders (id int PRIMARY KEY)");
     try (RunningBackup first = db.start()) {

@@ -129,9 +129,10 @@ public final class Base {
    *
    * @return whether this made the publication
    */
-  private boolean prepare(Connection now) throws SQLException, IOException, InterruptedException {
+  private boolean prepare(Connection now) throws SQLException {
     SourceCheck.server(now, config.source());
     SourceCheck.tables(Catalogue.tables(now));
+    SourceCheck.readable(now);
     SchemaDump.require(config.source().schema(), now.getMetaData().getDatabaseMajorVersion());
     if (!DdlTriggers.install(now)) {
       log.atWarn()

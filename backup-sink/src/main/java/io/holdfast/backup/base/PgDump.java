@@ -4,6 +4,7 @@ import io.holdfast.backup.postgres.Database;
 import io.holdfast.runtime.Reason;
 import io.holdfast.runtime.StartRefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class PgDump {
    * @param server major version of the server that is to be dumped
    * @throws StartRefusedException when it is not there, or older than the server
    */
-  static void requireVersion(int server) throws IOException, InterruptedException {
+  static void requireVersion(int server) {
     String told = version();
     Matcher version = VERSION.matcher(told);
     if (!version.find()) {
@@ -58,12 +59,14 @@ final class PgDump {
     }
   }
 
-  private static String version() throws IOException, InterruptedException {
+  private static String version() {
     Process process = start(new ProcessBuilder("pg_dump", "--version").redirectErrorStream(true));
     try {
       String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
+      process.onExit().join();
       return told.strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       process.destroyForcibly();
     }

@@ -31,8 +31,7 @@ public record SchemaDump(byte[] preData, byte[] postData) {
    * @param server major version of the server; 0 while that is not known
    * @throws StartRefusedException when it cannot
    */
-  public static void require(SchemaConfig config, int server)
-      throws IOException, InterruptedException {
+  public static void require(SchemaConfig config, int server) {
     if (config.source() == SchemaConfig.Origin.FILE) {
       require(config.file().orElseThrow());
       config.postDataFile().ifPresent(SchemaDump::require);

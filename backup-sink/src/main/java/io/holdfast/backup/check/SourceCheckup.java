@@ -1,5 +1,6 @@
 package io.holdfast.backup.check;
 
+import io.holdfast.backup.base.SchemaDump;
 import io.holdfast.backup.check.Checked.State;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.config.SchemaConfig;
@@ -8,9 +9,6 @@ import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.SlotState;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.runtime.StartRefusedException;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,14 +31,22 @@ final class SourceCheckup {
   }
 
   List<Checked> run() {
+    int version = 0;
     try (Connection connection = config.source().database().connect()) {
+      version = connection.getMetaData().getDatabaseMajorVersion();
       attempt("database", () -> SourceCheck.server(connection, config.source()));
-      attempt("tables", () -> SourceCheck.tables(Catalogue.tables(connection)));
+      attempt(
+          "tables",
+          () -> {
+            SourceCheck.tables(Catalogue.tables(connection));
+            SourceCheck.readable(connection);
+          });
       for (String thing : Catalogue.notCovered(connection)) {
         found.add(new Checked("tables", State.WARNING, "not covered by the backup: " + thing));
       }
       Optional<SlotState> slot = SlotState.of(connection, config.slot());
       slot(slot);
+      attempt("replication", () -> replication(connection, slot));
       if (slot.isPresent()) {
         Publication.gap(connection, config.source().publication())
             .ifPresent(gap -> found.add(new Checked("publication", State.PROBLEM, gap)));
@@ -52,7 +58,7 @@ final class SourceCheckup {
               State.PROBLEM,
               "no session at " + config.source().url() + ": " + e.getMessage()));
     }
-    schema();
+    schema(version);
     return found;
   }
 
@@ -67,6 +73,17 @@ final class SourceCheckup {
       found.add(new Checked(thing, State.FINE, "as capture needs it"));
     } catch (StartRefusedException e) {
       found.add(new Checked(thing, State.PROBLEM, e.getMessage()));
+    }
+  }
+
+  private static void replication(Connection connection, Optional<SlotState> slot)
+      throws SQLException {
+    SourceCheck.mayReplicate(connection);
+    if (slot.isEmpty()) {
+      SourceCheck.freeSlot(connection);
+    }
+    if (slot.isEmpty() || slot.get().activePid() == 0) {
+      SourceCheck.freeSender(connection);
     }
   }
 
@@ -106,25 +123,18 @@ final class SourceCheckup {
     }
   }
 
-  private void schema() {
+  private void schema(int version) {
     SchemaConfig schema = config.source().schema();
     boolean byFile = schema.source() == SchemaConfig.Origin.FILE;
-    boolean there = byFile ? Files.isReadable(schema.file().orElseThrow()) : isOnPath("pg_dump");
-    String what = byFile ? "file " + schema.file().orElseThrow() : "pg_dump";
-    found.add(
-        there
-            ? new Checked("schema", State.FINE, what + " is there")
-            : new Checked(
-                "schema", State.PROBLEM, what + " is not there: the next base would be refused"));
-  }
-
-  private static boolean isOnPath(String program) {
-    for (String directory :
-        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
-        return true;
-      }
+    try {
+      SchemaDump.require(schema, version);
+      found.add(
+          new Checked(
+              "schema",
+              State.FINE,
+              (byFile ? "file " + schema.file().orElseThrow() : "pg_dump") + " is there"));
+    } catch (StartRefusedException e) {
+      found.add(new Checked("schema", State.PROBLEM, e.getMessage()));
     }
-    return false;
   }
 }

@@ -7,12 +7,41 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What has to be so before a database can be captured. Each refusal says what to do. */
 public final class SourceCheck {
 
   private static final int OLDEST_VERSION = 140_000;
+
+  private static final String UNREADABLE =
+      """
+      SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND %s
+         AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
+       ORDER BY 1"""
+          .formatted(Catalogue.USERS_SCHEMAS);
+
+  private static final String FILTERED =
+      """
+      SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND %s AND row_security_active(c.oid)
+       ORDER BY 1"""
+          .formatted(Catalogue.USERS_SCHEMAS);
+
+  /** On Amazon RDS a role replicates by membership. */
+  private static final String MAY_REPLICATE =
+      """
+      SELECT rolsuper OR rolreplication
+             OR EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'rds_replication' AND pg_has_role(r.oid, 'MEMBER'))
+        FROM pg_roles WHERE rolname = current_user""";
+
+  private static final String FREE_SLOT =
+      "SELECT count(*) < current_setting('max_replication_slots')::int FROM pg_replication_slots";
+
+  private static final String FREE_SENDER =
+      "SELECT count(*) < current_setting('max_wal_senders')::int FROM pg_stat_replication";
 
   private SourceCheck() {}
 
@@ -58,6 +87,82 @@ public final class SourceCheck {
                 without.size() == 1
                     ? without.get(0) + " has"
                     : String.join(", ", without) + " have"));
+  }
+
+  /**
+   * Checks that the role may read the tables, all rows of them.
+   *
+   * @throws StartRefusedException naming the tables that it may not
+   */
+  public static void readable(Connection connection) throws SQLException {
+    List<String> unreadable = texts(connection, UNREADABLE);
+    refuseUnless(
+        unreadable.isEmpty(),
+        "role %s may not read %s: GRANT SELECT on them and USAGE on their schemas, or GRANT pg_read_all_data"
+            .formatted(user(connection), String.join(", ", unreadable)));
+    List<String> filtered = texts(connection, FILTERED);
+    refuseUnless(
+        filtered.isEmpty(),
+        "row security hides rows of %s from role %s: ALTER ROLE … BYPASSRLS, or back up as the owner"
+            .formatted(String.join(", ", filtered), user(connection)));
+  }
+
+  /**
+   * Checks that the role may make a slot and read it. Managed servers may let a role do so by means
+   * that are not known here: a base tries.
+   *
+   * @throws StartRefusedException when it may not
+   */
+  public static void mayReplicate(Connection connection) throws SQLException {
+    refuseUnless(
+        is(connection, MAY_REPLICATE),
+        "role %s may not replicate: ALTER ROLE … REPLICATION, or on Amazon RDS GRANT rds_replication"
+            .formatted(user(connection)));
+  }
+
+  /**
+   * Checks that there is a slot to be had.
+   *
+   * @throws StartRefusedException when there is none
+   */
+  public static void freeSlot(Connection connection) throws SQLException {
+    refuseUnless(
+        is(connection, FREE_SLOT),
+        "all replication slots are taken: drop one, or set max_replication_slots higher in postgresql.conf and restart it");
+  }
+
+  /**
+   * Checks that the server can stream to one more.
+   *
+   * @throws StartRefusedException when it cannot
+   */
+  public static void freeSender(Connection connection) throws SQLException {
+    refuseUnless(
+        is(connection, FREE_SENDER),
+        "all WAL senders are taken: set max_wal_senders higher in postgresql.conf and restart it");
+  }
+
+  private static String user(Connection connection) throws SQLException {
+    return connection.getMetaData().getUserName();
+  }
+
+  private static boolean is(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private static List<String> texts(Connection connection, String query) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      while (row.next()) {
+        texts.add(row.getString(1));
+      }
+    }
+    return texts;
   }
 
   private static void refuseUnless(boolean fine, String sentence) {

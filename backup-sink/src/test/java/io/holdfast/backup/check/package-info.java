@@ -1,0 +1,2 @@
+/** Tests of check. */
+package io.holdfast.backup.check;
