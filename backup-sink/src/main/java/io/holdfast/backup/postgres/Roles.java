@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,11 +21,17 @@ public final class Roles {
       SELECT rolname, rolcanlogin, rolinherit, rolcreaterole, rolcreatedb, rolconnlimit, rolvaliduntil::text
         FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname""";
 
+  /**
+   * What a member may by any of its grants. Since PostgreSQL 16 a grant has options of its own;
+   * before, whether it is inherited is the member's.
+   */
   private static final String MEMBERS =
       """
-      SELECT DISTINCT role.rolname, member.rolname, m.admin_option
+      SELECT role.rolname, member.rolname, bool_or(m.admin_option),
+             bool_or(coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, member.rolinherit)), member.rolinherit,
+             bool_or(coalesce((to_jsonb(m) ->> 'set_option')::boolean, true))
         FROM pg_auth_members m JOIN pg_roles role ON role.oid = m.roleid JOIN pg_roles member ON member.oid = m.member
-       WHERE member.rolname !~ '^pg_' ORDER BY 1, 2, 3""";
+       WHERE member.rolname !~ '^pg_' GROUP BY role.rolname, member.rolname, member.rolinherit ORDER BY 1, 2""";
 
   private Roles() {}
 
@@ -38,11 +45,7 @@ public final class Roles {
       }
       try (ResultSet row = statement.executeQuery(MEMBERS)) {
         while (row.next()) {
-          sql.append("GRANT ")
-              .append(TableName.quote(row.getString(1)))
-              .append(" TO ")
-              .append(TableName.quote(row.getString(2)))
-              .append(row.getBoolean(3) ? " WITH ADMIN OPTION;\n" : ";\n");
+          sql.append(grant(row));
         }
       }
     }
@@ -79,6 +82,25 @@ public final class Roles {
             + (role.getString(7) == null ? "" : " VALID UNTIL " + literal(role.getString(7)));
     return "DO $role$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s) THEN EXECUTE %s; END IF; END $role$;\n"
         .formatted(literal(name), literal(create));
+  }
+
+  /** Options that are as they are without a word are left out: servers before 16 know none. */
+  private static String grant(ResultSet membership) throws SQLException {
+    List<String> options = new ArrayList<>();
+    if (membership.getBoolean(3)) {
+      options.add("ADMIN OPTION");
+    }
+    if (membership.getBoolean(4) != membership.getBoolean(5)) {
+      options.add("INHERIT " + (membership.getBoolean(4) ? "TRUE" : "FALSE"));
+    }
+    if (!membership.getBoolean(6)) {
+      options.add("SET FALSE");
+    }
+    return "GRANT %s TO %s%s;\n"
+        .formatted(
+            TableName.quote(membership.getString(1)),
+            TableName.quote(membership.getString(2)),
+            options.isEmpty() ? "" : " WITH " + String.join(", ", options));
   }
 
   private static String literal(String text) {
