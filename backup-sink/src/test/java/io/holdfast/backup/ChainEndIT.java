@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.records.ManifestKind;
 import io.holdfast.runtime.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,10 +109,7 @@ class ChainEndIT {
               .formatted(db.name(), end);
       await().atMost(60, SECONDS).until(() -> !db.rows(confirmed).isEmpty());
     }
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", db.servers().bootstrapServers()))) {
-      TopicPartition changes = new TopicPartition("holdfast.changes." + db.name(), 0);
-      admin.deleteRecords(Map.of(changes, RecordsToDelete.beforeOffset(-1))).all().get();
-    }
+    deleteChanges(-1);
 
     // When
     try (RunningBackup second = db.start()) {
@@ -127,6 +125,47 @@ class ChainEndIT {
     db.restore(new RestoreTarget.End());
     assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
         .containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void whenTheRetentionOfTheTopicPassedTheDescriptionOfATableTheChainIsEndedInWords()
+      throws Exception {
+    // Given: a session of capture that described the table once, before what the topic still holds
+    try (RunningBackup first = db.start()) {
+      db.awaitBase();
+    }
+    try (RunningBackup captureOnly = db.start("roles=[capture]")) {
+      try (RunningBackup sinkOnly = db.start("roles=[sink]")) {
+        db.run("INSERT INTO orders VALUES (1)");
+        db.awaitTransactions(1);
+      }
+      deleteChanges(db.chain().newest().getNextOffset());
+      db.run("INSERT INTO orders VALUES (2)");
+
+      // When
+      try (RunningBackup sinkOnly = db.start("roles=[sink]")) {
+        await().atMost(60, SECONDS).until(() -> db.chain().newest().getKind() == ManifestKind.END);
+      }
+    }
+    try (RunningBackup second = db.start()) {
+      await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
+    }
+
+    // Then
+    assertThat(db.backups().chains().get(0).newest().getReason())
+        .startsWith("a change is of relation")
+        .endsWith(
+            "the retention of topic holdfast.changes." + db.name() + " removed its description");
+    db.restore(new RestoreTarget.End());
+    assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
+        .containsExactly("1", "2");
+  }
+
+  private void deleteChanges(long before) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", db.servers().bootstrapServers()))) {
+      TopicPartition changes = new TopicPartition("holdfast.changes." + db.name(), 0);
+      admin.deleteRecords(Map.of(changes, RecordsToDelete.beforeOffset(before))).all().get();
+    }
   }
 
   @Test

@@ -32,6 +32,12 @@ public final class SessionLog {
    */
   private static final int DESCRIBE_AGAIN_AFTER = 10_000;
 
+  /**
+   * The same for a database where little happens: by commit times, and well below any retention of
+   * the topic, which removes old descriptions. Clocks go back too.
+   */
+  private static final long DESCRIBE_AGAIN_AFTER_MICROS = 3_600_000_000L;
+
   private final Consumer<Object> out;
   private final Map<Long, Relation> relations = new HashMap<>();
   private final Set<Long> announced = new HashSet<>();
@@ -41,6 +47,7 @@ public final class SessionLog {
   private boolean open;
   private long records;
   private long sinceDescribed;
+  private long describedAtMicros;
 
   /**
    * @param last newest transaction in the log; null at the start of a chain
@@ -87,11 +94,17 @@ public final class SessionLog {
     dropping = Long.compareUnsigned(begin.getCommitLsn(), position) < 0;
     records = 0;
     if (!dropping) {
-      if (sinceDescribed >= DESCRIBE_AGAIN_AFTER) {
-        announced.clear();
-        sinceDescribed = 0;
-      }
+      describeAgainIfDue(begin.getCommittedAtMicros());
       out.accept(begin);
+    }
+  }
+
+  private void describeAgainIfDue(long nowMicros) {
+    if (sinceDescribed >= DESCRIBE_AGAIN_AFTER
+        || Math.abs(nowMicros - describedAtMicros) >= DESCRIBE_AGAIN_AFTER_MICROS) {
+      announced.clear();
+      sinceDescribed = 0;
+      describedAtMicros = nowMicros;
     }
   }
 

@@ -214,6 +214,16 @@ final class ChainLoop implements Part {
           return;
         }
       }
+    } catch (BrokenLog e) {
+      if (e.reason() != BrokenLog.Reason.RELATION_UNKNOWN) {
+        throw e;
+      }
+      gate.close();
+      end(
+          manifests,
+          events,
+          "%s: the retention of topic %s removed its description"
+              .formatted(e.getMessage(), config.topics().changes(config.database()).name()));
     } finally {
       life = null;
     }

@@ -15,7 +15,9 @@ import io.holdfast.records.Commit;
 import io.holdfast.records.Message;
 import io.holdfast.records.Relation;
 import io.holdfast.records.TransactionKey;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -142,6 +144,49 @@ class LogTest {
     }
 
     assertThat(committed()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void noChangeLiesTwoHoursAfterTheDescriptionOfItsTable(long seed) {
+    Random random = new Random(seed);
+    SessionLog sessionLog = new SessionLog(null, START, record -> log.add(copy(record)));
+    long atMicros = 1_700_000_000_000_000L;
+    for (int xid = 1; xid <= 200; xid++) {
+      Begin begin = begin(1, xid, START + xid * 100L);
+      // a clock that is set back by a little, or by days, among them
+      atMicros +=
+          Duration.ofMinutes(random.nextInt(50) == 0 ? -5000 : random.nextInt(40) - 2).toNanos()
+              / 1000;
+      begin.setCommittedAtMicros(atMicros);
+      sessionLog.accept(begin);
+      if (xid == 1) {
+        sessionLog.accept(relation(1));
+        sessionLog.accept(relation(2));
+      }
+      sessionLog.accept(insert(1 + random.nextInt(2), "x" + xid, null, null));
+      sessionLog.accept(commit(1, xid, START + xid * 100L));
+    }
+
+    Map<Long, Long> describedAt = new HashMap<>();
+    long now = 0;
+    for (Object record : log) {
+      if (record instanceof Begin begin) {
+        now = begin.getCommittedAtMicros();
+      } else if (record instanceof Relation relation) {
+        describedAt.put(relation.getOid(), now);
+      } else if (record instanceof Change change) {
+        assertThat(now - describedAt.get(change.getRelation()))
+            .isLessThan(Duration.ofHours(2).toNanos() / 1000);
+      }
+    }
+  }
+
+  @Test
+  void withinAnHourATableIsDescribedOnce() {
+    session(1).transactions(1, 50);
+
+    assertThat(log).filteredOn(Relation.class::isInstance).hasSize(1);
   }
 
   static List<Long> seeds() {
