@@ -8,6 +8,7 @@ import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.holdfast.backup.domain.CaptureSession;
 import io.holdfast.backup.domain.Lsn;
+import io.holdfast.backup.domain.OtherHistory;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.kafka.LogTail;
 import io.holdfast.backup.postgres.Database;
@@ -84,7 +85,7 @@ public final class Capture {
   /**
    * Streams until {@link #stop}.
    *
-   * @throws ChainEndedException when the slot does not continue what the topic holds
+   * @throws ChainEndedException when the source does not continue what the topic holds
    * @throws Exception when the source, Kafka or the registry failed; another life may do better
    */
   public void run() throws Exception {
@@ -190,6 +191,9 @@ public final class Capture {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ChainEndedException ended) {
         return ended;
+      }
+      if (cause instanceof OtherHistory other) {
+        return new ChainEndedException(other.getMessage());
       }
     }
     return new IOException("capture stopped: " + failure.getMessage(), failure);

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class ChangesTail implements LogTail.Reader<SpecificRecord> {
 
-  private TransactionKey last;
+  private Commit newest;
   private long position;
   private long systemId;
   private int timeline;
@@ -23,7 +23,7 @@ public final class ChangesTail implements LogTail.Reader<SpecificRecord> {
 
   @Override
   public void restart() {
-    last = null;
+    newest = null;
     position = 0;
     known = false;
   }
@@ -32,12 +32,13 @@ public final class ChangesTail implements LogTail.Reader<SpecificRecord> {
   public void record(ConsumerRecord<String, SpecificRecord> record) {
     if (record.value() instanceof Commit commit) {
       known = true;
-      last = commit.getKey();
-      seen(last.getSystemId(), last.getTimeline(), last.getEndLsn());
+      newest = commit;
+      TransactionKey key = commit.getKey();
+      seen(key.getSystemId(), key.getTimeline(), key.getEndLsn());
     } else if (record.value() instanceof Message message && !message.getTransactional()) {
       if (Prefix.CHAIN.equals(message.getPrefix())) {
         known = true;
-        last = null;
+        newest = null;
         position = 0;
       }
       seen(message.getSystemId(), message.getTimeline(), message.getEndLsn());
@@ -60,9 +61,9 @@ public final class ChangesTail implements LogTail.Reader<SpecificRecord> {
     return known;
   }
 
-  /** Newest transaction; null at the start of a chain. */
-  TransactionKey last() {
-    return last;
+  /** Commit of the newest transaction; null at the start of a chain. */
+  Commit newest() {
+    return newest;
   }
 
   /** Greatest end of any Commit or Message. */

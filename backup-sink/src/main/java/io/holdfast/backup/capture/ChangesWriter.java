@@ -37,7 +37,7 @@ final class ChangesWriter implements ChangeConsumer<RecordChangeEvent<SourceReco
     this.topic = topic;
     this.producer = producer;
     this.metrics = metrics;
-    this.log = new SessionLog(tail.last(), tail.position(), this::append);
+    this.log = new SessionLog(tail.newest(), tail.position(), this::append);
   }
 
   @Override

@@ -4,7 +4,9 @@ import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.SlotState;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -14,12 +16,15 @@ import java.util.Optional;
  */
 final class SlotContinuity {
 
+  /** Of what is flushed alone a slot sends anything. */
+  private static final String FLUSHED = "SELECT pg_current_wal_flush_lsn()::text";
+
   private SlotContinuity() {}
 
   /**
    * @param position greatest end of any Commit or Message in the topic
    * @throws ChainEndedException when the slot is gone, lost its log, or was confirmed beyond the
-   *     position
+   *     position, or when the server's log does not reach it
    */
   static SlotState require(Database source, String slot, long position)
       throws SQLException, ChainEndedException {
@@ -38,7 +43,21 @@ final class SlotContinuity {
             "replication slot %s was confirmed up to %s, but the topic ends at %s"
                 .formatted(slot, state.confirmed(), Lsn.format(position)));
       }
+      Lsn flushed = flushed(connection);
+      if (Long.compareUnsigned(flushed.value(), position) < 0) {
+        throw new ChainEndedException(
+            "the source's log ends at %s, but the topic holds it up to %s: the source was set back to an earlier state"
+                .formatted(flushed, Lsn.format(position)));
+      }
       return state;
+    }
+  }
+
+  private static Lsn flushed(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FLUSHED)) {
+      row.next();
+      return Lsn.parse(row.getString(1));
     }
   }
 }

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  *
  * <p>The slot is confirmed after the log, so a session begins with transactions that are in the
  * log. They are dropped whole, but the Relations in them are kept: the server sends each only once
- * a session, and later transactions need them.
+ * a session, and later transactions need them. The server sends without gaps, so the last that is
+ * dropped must be the newest that the log holds.
  *
  * <p>Not thread-safe.
  */
@@ -41,7 +42,9 @@ public final class SessionLog {
   private final Consumer<Object> out;
   private final Map<Long, Relation> relations = new HashMap<>();
   private final Set<Long> announced = new HashSet<>();
+  private final Commit newestKnown;
   private TransactionKey last;
+  private Commit dropped;
   private long position;
   private boolean dropping;
   private boolean open;
@@ -50,12 +53,13 @@ public final class SessionLog {
   private long describedAtMicros;
 
   /**
-   * @param last newest transaction in the log; null at the start of a chain
+   * @param newest Commit of the newest transaction in the log; null at the start of a chain
    * @param position greatest end of any Commit or Message in the log, or where the chain starts
    * @param out takes the records to append, in order
    */
-  public SessionLog(TransactionKey last, long position, Consumer<Object> out) {
-    this.last = last;
+  public SessionLog(Commit newest, long position, Consumer<Object> out) {
+    this.newestKnown = newest;
+    this.last = newest == null ? null : newest.getKey();
     this.position = position;
     this.out = out;
   }
@@ -65,6 +69,7 @@ public final class SessionLog {
    *
    * @throws MalformedStream when the stream breaks its own rules: a change outside a transaction,
    *     or of a table never described
+   * @throws OtherHistory when it does not continue what the log holds
    */
   public void accept(Object record) {
     if (record instanceof Begin begin) {
@@ -94,9 +99,30 @@ public final class SessionLog {
     dropping = Long.compareUnsigned(begin.getCommitLsn(), position) < 0;
     records = 0;
     if (!dropping) {
+      requireContinuation();
       describeAgainIfDue(begin.getCommittedAtMicros());
       out.accept(begin);
     }
+  }
+
+  /** What follows is new: everything that the log holds was sent again, or nothing of it. */
+  private void requireContinuation() {
+    if (dropped != null && newestKnown != null && !isSame(dropped, newestKnown)) {
+      throw new OtherHistory(
+          "the source sent %s (transaction %d) where the topic has %s (transaction %d): it was set back to an earlier state"
+              .formatted(
+                  TransactionOrder.describe(dropped.getKey()),
+                  dropped.getXid(),
+                  TransactionOrder.describe(newestKnown.getKey()),
+                  newestKnown.getXid()));
+    }
+    dropped = null;
+  }
+
+  private static boolean isSame(Commit one, Commit other) {
+    return one.getKey().equals(other.getKey())
+        && one.getXid() == other.getXid()
+        && one.getCommittedAtMicros() == other.getCommittedAtMicros();
   }
 
   private void describeAgainIfDue(long nowMicros) {
@@ -148,6 +174,7 @@ public final class SessionLog {
     open = false;
     if (dropping) {
       dropping = false;
+      dropped = commit;
       return;
     }
     commit.setPrevious(last);
@@ -162,6 +189,7 @@ public final class SessionLog {
       throw new MalformedStream("a message that is not transactional lies inside a transaction");
     }
     if (Long.compareUnsigned(message.getEndLsn(), position) > 0) {
+      requireContinuation();
       position = message.getEndLsn();
       out.accept(message);
     }

@@ -122,6 +122,38 @@ class LogTest {
     assertThat(committed()).containsExactly("x1", "x2", "x10", "x11");
   }
 
+  @Test
+  void aTransactionInTheLogsPlaceIsAnotherHistory() {
+    session(1).transactions(1, 3);
+    Session other = session(2).transactions(2, 2);
+
+    other.sessionLog.accept(begin(2, 7, START + 300));
+    other.sessionLog.accept(commit(2, 7, START + 300));
+
+    assertThatThrownBy(() -> other.transactions(8, 8)).isInstanceOf(OtherHistory.class);
+    assertThat(committed()).containsExactly("x1", "x2", "x3");
+  }
+
+  @Test
+  void aHistoryWithoutTheNewestTransactionIsAnotherOne() {
+    session(1).transactions(1, 3);
+    Session other = session(2).transactions(1, 2);
+
+    assertThatThrownBy(() -> other.transactions(4, 4))
+        .isInstanceOf(OtherHistory.class)
+        .hasMessage(
+            "the source sent commit 0/4B0 on timeline 1 (transaction 2) where the topic has commit 0/514 on timeline 1 (transaction 3): it was set back to an earlier state");
+  }
+
+  @Test
+  void aMessageTellsOfAnotherHistoryToo() {
+    session(1).transactions(1, 3);
+    Session other = session(2).transactions(1, 2);
+
+    assertThatThrownBy(() -> other.sessionLog.accept(message(2, Prefix.HEARTBEAT, START + 1000)))
+        .isInstanceOf(OtherHistory.class);
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void howeverOftenCaptureDiesNothingIsLostOrDoubled(long seed) {
@@ -196,15 +228,15 @@ class LogTest {
   }
 
   private Session session(long id) {
-    TransactionKey last = null;
+    Commit newest = null;
     long position = START;
     for (Object record : log) {
       if (record instanceof Commit commit) {
-        last = commit.getKey();
-        position = last.getEndLsn();
+        newest = commit;
+        position = commit.getKey().getEndLsn();
       }
     }
-    return new Session(id, last, position);
+    return new Session(id, newest, position);
   }
 
   /** The first column of every row that is committed, in order. */
@@ -251,9 +283,9 @@ class LogTest {
     private final SessionLog sessionLog;
     private boolean described;
 
-    Session(long id, TransactionKey last, long position) {
+    Session(long id, Commit newest, long position) {
       this.id = id;
-      this.sessionLog = new SessionLog(last, position, record -> log.add(copy(record)));
+      this.sessionLog = new SessionLog(newest, position, record -> log.add(copy(record)));
     }
 
     Session transactions(int from, int to) {

@@ -76,7 +76,7 @@ final class SmallWorld {
         capture(life == 5);
       }
       return ended ? Outcome.STOPPED : compare();
-    } catch (BrokenLog | MalformedStream noticed) {
+    } catch (BrokenLog | MalformedStream | OtherHistory noticed) {
       return Outcome.STOPPED;
     }
   }
@@ -108,12 +108,12 @@ final class SmallWorld {
   }
 
   private void capture(boolean orderly) {
-    TransactionKey last = null;
+    Commit newest = null;
     long position = 100;
     for (Object record : topic) {
       if (record instanceof Commit commit) {
-        last = commit.getKey();
-        position = Math.max(position, last.getEndLsn());
+        newest = commit;
+        position = Math.max(position, commit.getKey().getEndLsn());
       }
     }
     if (confirmed > position && broken != Broken.NO_LINK_CHECK) {
@@ -122,7 +122,7 @@ final class SmallWorld {
     }
     session++;
     List<Object> batch = new ArrayList<>();
-    SessionLog log = new SessionLog(last, position, batch::add);
+    SessionLog log = new SessionLog(newest, position, batch::add);
     int crashAfter = orderly ? Integer.MAX_VALUE : random.nextInt(25);
     int sent = 0;
     for (Object record : stream()) {
