@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class CaptureMetrics {
 
   private final AtomicLong acknowledged = new AtomicLong();
-  private final AtomicLong retained = new AtomicLong();
   private final AtomicLong appended = new AtomicLong();
   private final Counter transactions;
   private final Counter records;
+  private volatile double retained = Double.NaN; // until it was measured
 
   public CaptureMetrics(MeterRegistry registry) {
     transactions =
@@ -27,7 +27,7 @@ public final class CaptureMetrics {
     Gauge.builder("holdfast.capture.acknowledged.lsn", acknowledged, AtomicLong::doubleValue)
         .description("Position in the write-ahead log up to which Kafka holds everything")
         .register(registry);
-    Gauge.builder("holdfast.capture.retained.wal", retained, AtomicLong::doubleValue)
+    Gauge.builder("holdfast.capture.retained.wal", this, metrics -> metrics.retained)
         .baseUnit("bytes")
         .description("Write-ahead log that the slot holds back on the source")
         .register(registry);
@@ -47,7 +47,7 @@ public final class CaptureMetrics {
 
   /** Notes how much log the slot holds back, in bytes. */
   public void retained(long bytes) {
-    retained.set(bytes);
+    retained = bytes;
   }
 
   /** How many batches were appended so far: unchanged means idle. */

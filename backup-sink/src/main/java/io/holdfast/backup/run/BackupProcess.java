@@ -31,6 +31,10 @@ public final class BackupProcess {
     Clients clients = new Clients(config.kafka(), config.registry(), Optional.of(transactions));
     List<ObjectStore> stores = Stores.open(config.stores());
     ChainGate gate = new ChainGate();
+    Optional<CaptureLoop> capture =
+        config.roles().contains(Role.CAPTURE)
+            ? Optional.of(guarded(config, clients, gate, service))
+            : Optional.empty();
 
     service.await(new KafkaBroker(config.kafka()));
     service.await(new SchemaRegistry(config.registry()));
@@ -40,12 +44,11 @@ public final class BackupProcess {
             () -> new DatabaseTopics(clients).ensure(config.topics(), config.database())));
 
     service.add("transactions", new TransactionWatch(transactions, service));
-    if (config.roles().contains(Role.CAPTURE)) {
-      service.await(Dependency.of("database", () -> probe(config)));
-      service.add(
-          "capturing",
-          new CaptureLoop(config, clients, gate, service, new CaptureMetrics(service.metrics())));
-    }
+    capture.ifPresent(
+        loop -> {
+          service.await(Dependency.of("database", () -> probe(config)));
+          service.add("capturing", loop);
+        });
     if (config.roles().contains(Role.SINK)) {
       service.add(
           "sinking",
@@ -54,6 +57,14 @@ public final class BackupProcess {
     } else {
       gate.open();
     }
+  }
+
+  /** The slot is guarded from now on, before anything is waited for. */
+  private static CaptureLoop guarded(
+      BackupConfig config, Clients clients, ChainGate gate, Service service) {
+    CaptureMetrics metrics = new CaptureMetrics(service.metrics());
+    SlotGuard guard = service.add("slot", new SlotGuard(config, metrics));
+    return new CaptureLoop(config, clients, gate, guard, service, metrics);
   }
 
   /** What Kafka leaves open of this database's transactions. */

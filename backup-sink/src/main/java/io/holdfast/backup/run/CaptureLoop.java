@@ -6,14 +6,12 @@ import io.holdfast.backup.capture.ChainEndedException;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.postgres.DdlTriggers;
-import io.holdfast.backup.postgres.ExportedSlot;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.runtime.Backoff;
 import io.holdfast.runtime.Condition;
 import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Service;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +25,7 @@ final class CaptureLoop implements Part {
   private final BackupConfig config;
   private final Clients clients;
   private final ChainGate gate;
+  private final SlotGuard guard;
   private final Service service;
   private final CaptureMetrics metrics;
   private final Condition streaming;
@@ -39,11 +38,13 @@ final class CaptureLoop implements Part {
       BackupConfig config,
       Clients clients,
       ChainGate gate,
+      SlotGuard guard,
       Service service,
       CaptureMetrics metrics) {
     this.config = config;
     this.clients = clients;
     this.gate = gate;
+    this.guard = guard;
     this.service = service;
     this.metrics = metrics;
     this.streaming = service.condition("capture", "no chain yet");
@@ -71,9 +72,10 @@ final class CaptureLoop implements Part {
           gate.leave();
         }
       } catch (ChainEndedException e) {
-        log.atError().addKeyValue("why", e.getMessage()).log("chain cannot go on");
-        streaming.unmet(e.getMessage());
-        gate.end(e.getMessage());
+        String why = guard.dropped() == null ? e.getMessage() : guard.dropped();
+        log.atError().addKeyValue("why", why).log("chain cannot go on");
+        streaming.unmet(why);
+        gate.end(why);
         if (!config.roles().contains(BackupConfig.Role.SINK)) {
           service.fail("capture", e);
           return;
@@ -124,16 +126,9 @@ final class CaptureLoop implements Part {
     }
   }
 
-  /** The source comes first: a slot that holds back too much is dropped. */
-  private void requireSound(Heartbeat heartbeat) throws SQLException, ChainEndedException {
+  private static void requireSound(Heartbeat heartbeat) throws ChainEndedException {
     if (heartbeat.gap() != null) {
       throw new ChainEndedException(heartbeat.gap());
-    }
-    if (heartbeat.tooMuch() > 0) {
-      ExportedSlot.dropForcibly(config.source().database(), config.slot());
-      throw new ChainEndedException(
-          "replication slot %s held back %d bytes of the source's log, more than source.retained-wal=%s: it was dropped"
-              .formatted(config.slot(), heartbeat.tooMuch(), config.source().retainedWal()));
     }
   }
 

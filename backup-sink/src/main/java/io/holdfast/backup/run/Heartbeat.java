@@ -4,7 +4,6 @@ import io.holdfast.backup.capture.CaptureMetrics;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.postgres.Publication;
-import io.holdfast.backup.postgres.SlotState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a message into the log of a database that is idle: it proves that nothing is pending, and
- * lets the slot move on. Looks at the log that the slot holds back too.
+ * lets the slot move on. Looks at the publication too.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -38,12 +37,10 @@ final class Heartbeat implements AutoCloseable {
           });
   private Connection connection;
   private long batches = -1;
-  private volatile long tooMuch;
   private volatile String gap;
 
   /**
-   * @param onTrouble told once the slot holds back more log than it may, or the publication leaves
-   *     something out
+   * @param onTrouble told once changes may be missing
    */
   Heartbeat(BackupConfig config, CaptureMetrics metrics, Runnable onTrouble) {
     this.config = config;
@@ -56,11 +53,6 @@ final class Heartbeat implements AutoCloseable {
     return gap;
   }
 
-  /** How much log the slot held back when that was more than it may, in bytes; else 0. */
-  long tooMuch() {
-    return tooMuch;
-  }
-
   void start() {
     long period = config.source().heartbeat().toMillis();
     timer.scheduleWithFixedDelay(this::beat, period, period, TimeUnit.MILLISECONDS);
@@ -71,7 +63,6 @@ final class Heartbeat implements AutoCloseable {
       if (connection == null) {
         connection = config.source().database().connect();
       }
-      SlotState.of(connection, config.slot()).ifPresent(slot -> retained(slot.retainedBytes()));
       Publication.gap(connection, config.source().publication()).ifPresent(this::missing);
       long now = metrics.batches();
       if (now == batches) {
@@ -81,14 +72,6 @@ final class Heartbeat implements AutoCloseable {
     } catch (SQLException e) {
       log.atWarn().addKeyValue("why", e.getMessage()).log("heartbeat not written");
       closeConnection();
-    }
-  }
-
-  private void retained(long bytes) {
-    metrics.retained(bytes);
-    if (bytes > config.source().retainedWal().bytes()) {
-      tooMuch = bytes;
-      onTrouble.run();
     }
   }
 

@@ -1,0 +1,2 @@
+/** Tests of capture. */
+package io.holdfast.backup.capture;
