@@ -35,6 +35,9 @@ class ChainEndIT {
   private static final String CREATING_A_SLOT =
       "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE_REPLICATION_SLOT%' AND state = 'active'";
 
+  private static final String TRIGGERS =
+      "SELECT evtname FROM pg_event_trigger WHERE evtenabled = 'A'";
+
   @RegisterExtension final BackedDatabase db = new BackedDatabase(SCHEMA, "a", "b");
 
   @Test
@@ -245,6 +248,33 @@ class ChainEndIT {
           .isEqualTo(
               "publication holdfast leaves something out: changes may be missing from the log");
     }
+  }
+
+  @Test
+  void eventTriggersThatAreDroppedOrDisabledEndTheChainAndANewOneMakesThemAgain() throws Exception {
+    // Given: they go while it runs
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("DROP EVENT TRIGGER " + db.rows(TRIGGERS).get(0));
+      await().atMost(90, SECONDS).until(() -> db.backups().chains().size() == 2);
+      assertThat(db.rows(TRIGGERS)).hasSize(3);
+    }
+
+    // When: and while it does not
+    db.run("ALTER EVENT TRIGGER " + db.rows(TRIGGERS).get(0) + " DISABLE");
+    try (RunningBackup backup = db.start()) {
+      await().atMost(90, SECONDS).until(() -> db.backups().chains().size() == 3);
+      db.run("ALTER TABLE orders ADD COLUMN more text; INSERT INTO orders VALUES (1, 'a', 'b')");
+      db.awaitTransactions(1);
+      db.run("DROP SCHEMA holdfast CASCADE");
+      await().atMost(90, SECONDS).until(() -> db.backups().chains().size() == 4);
+    }
+
+    // Then
+    assertThat(db.backups().chains().subList(0, 3))
+        .extracting(chain -> chain.newest().getReason())
+        .containsOnly(
+            "event triggers of the backup were dropped or disabled: DDL may be missing from the log");
   }
 
   @Test

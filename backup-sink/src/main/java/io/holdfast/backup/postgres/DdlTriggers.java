@@ -8,6 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -25,6 +28,18 @@ public final class DdlTriggers {
       "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'holdfast'"
           + " AND (SELECT count(*) FROM pg_event_trigger WHERE evtname LIKE 'holdfast\\_%' AND evtenabled = 'A') = 3";
 
+  /** Found by what they call, for another version may name them otherwise. */
+  private static final String FIRING =
+      """
+      SELECT count(*)
+        FROM pg_event_trigger trigger
+        JOIN pg_proc called ON called.oid = trigger.evtfoid
+        JOIN pg_namespace schema ON schema.oid = called.pronamespace
+       WHERE schema.nspname = 'holdfast' AND trigger.evtenabled = 'A'""";
+
+  private static final String CREATE = "CREATE EVENT TRIGGER";
+  private static final Pattern HOW_MANY = Pattern.compile("its (\\d+) triggers");
+
   private DdlTriggers() {}
 
   /**
@@ -36,7 +51,7 @@ public final class DdlTriggers {
    */
   public static boolean install(Connection connection) throws SQLException {
     String script = script();
-    String version = versionOf(script);
+    String version = versionOf(script, script);
     if (version.equals(installed(connection))) {
       return true;
     }
@@ -44,8 +59,35 @@ public final class DdlTriggers {
       return true;
     }
     // the list of tables to copy again is of use without triggers too
-    install(connection, script.substring(0, script.indexOf("CREATE EVENT TRIGGER")), version);
+    String without = script.substring(0, script.indexOf(CREATE));
+    install(connection, without, versionOf(script, without));
     return false;
+  }
+
+  /**
+   * How many were made when they were installed last; 0 where the role could not. Empty where the
+   * schema of the backup is not there, or is of a version that did not note it.
+   */
+  public static OptionalInt made(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'holdfast'")) {
+      String comment = row.next() ? row.getString(1) : null;
+      Matcher number = HOW_MANY.matcher(comment == null ? "" : comment);
+      return number.find()
+          ? OptionalInt.of(Integer.parseInt(number.group(1)))
+          : OptionalInt.empty();
+    }
+  }
+
+  /** How many are there and fire in every session. */
+  public static int firing(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FIRING)) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   private static boolean install(Connection connection, String script, String version)
@@ -86,10 +128,10 @@ public final class DdlTriggers {
     }
   }
 
-  private static String versionOf(String script) {
+  private static String versionOf(String script, String part) {
     CRC32 sum = new CRC32();
     sum.update(script.getBytes(StandardCharsets.UTF_8));
-    return "of the backup; its triggers write what DDL did into the log, version %08x"
-        .formatted(sum.getValue());
+    return "of the backup; its %d triggers write what DDL did into the log, version %08x"
+        .formatted(part.split(CREATE, -1).length - 1, sum.getValue());
   }
 }

@@ -13,6 +13,7 @@ import io.holdfast.runtime.Part;
 import io.holdfast.runtime.Service;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class CaptureLoop implements Part {
   private final Condition streaming;
   private final Thread thread = new Thread(this::run, "capture");
   private final Backoff backoff;
+  private final TriggerWatch triggers = new TriggerWatch();
   private volatile boolean stopping;
   private volatile Capture life;
 
@@ -55,9 +57,26 @@ final class CaptureLoop implements Part {
   public void start() throws Exception {
     try (Connection connection = config.source().database().connect()) {
       SourceCheck.server(connection, config.source());
-      DdlTriggers.install(connection);
+      Optional<String> gap = triggers.gap(connection);
+      if (gap.isPresent()) {
+        end(gap.get());
+      } else {
+        DdlTriggers.install(connection);
+      }
     }
     thread.start();
+  }
+
+  /**
+   * The triggers went while no process ran. The base of the next chain makes them again, and not
+   * before, so that a start after this one finds the same.
+   */
+  private void end(String why) throws ChainEndedException {
+    if (!config.roles().contains(BackupConfig.Role.SINK)) {
+      throw new ChainEndedException(why);
+    }
+    log.atError().addKeyValue("why", why).log("chain cannot go on");
+    gate.end(why);
   }
 
   private void run() {
@@ -112,7 +131,7 @@ final class CaptureLoop implements Part {
     if (!gate.onClose(capture::stop) || stopping) {
       return;
     }
-    try (Heartbeat heartbeat = new Heartbeat(config, metrics, capture::stop)) {
+    try (Heartbeat heartbeat = new Heartbeat(config, metrics, triggers, capture::stop)) {
       heartbeat.start();
       try {
         capture.run();

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a message into the log of a database that is idle: it proves that nothing is pending, and
- * lets the slot move on. Looks at the publication too.
+ * lets the slot move on. Looks at the publication and the event triggers too.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -27,6 +27,7 @@ final class Heartbeat implements AutoCloseable {
 
   private final BackupConfig config;
   private final CaptureMetrics metrics;
+  private final TriggerWatch triggers;
   private final Runnable onTrouble;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,9 +43,11 @@ final class Heartbeat implements AutoCloseable {
   /**
    * @param onTrouble told once changes may be missing
    */
-  Heartbeat(BackupConfig config, CaptureMetrics metrics, Runnable onTrouble) {
+  Heartbeat(
+      BackupConfig config, CaptureMetrics metrics, TriggerWatch triggers, Runnable onTrouble) {
     this.config = config;
     this.metrics = metrics;
+    this.triggers = triggers;
     this.onTrouble = onTrouble;
   }
 
@@ -64,6 +67,7 @@ final class Heartbeat implements AutoCloseable {
         connection = config.source().database().connect();
       }
       Publication.gap(connection, config.source().publication()).ifPresent(this::missing);
+      triggers.gap(connection).ifPresent(this::missing);
       long now = metrics.batches();
       if (now == batches) {
         emit();
