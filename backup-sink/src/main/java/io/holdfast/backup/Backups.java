@@ -121,6 +121,11 @@ public final class Backups {
     }
   }
 
+  /** Names a point in the source's log, which restores can go to. */
+  public static void point(Database source, String name) throws SQLException {
+    emit(source, Prefix.POINT, name);
+  }
+
   /** Sets a barrier in the source, which restores can be compared with. */
   public static Barrier.Mark barrier(Database source, String id) throws SQLException {
     return Barrier.set(source, id);
@@ -133,11 +138,15 @@ public final class Backups {
    * @param why for the last manifest of the chain
    */
   public static void askForNewBase(Database source, String why) throws SQLException {
+    emit(source, Prefix.NEW_BASE, why);
+  }
+
+  private static void emit(Database source, String prefix, String content) throws SQLException {
     try (Connection connection = source.connect();
         PreparedStatement statement =
             connection.prepareStatement("SELECT pg_logical_emit_message(false, ?, ?)")) {
-      statement.setString(1, Prefix.NEW_BASE);
-      statement.setString(2, why);
+      statement.setString(1, prefix);
+      statement.setString(2, content);
       statement.execute();
     }
   }

@@ -60,6 +60,11 @@ class BackupCommandsIT {
       await("the table's new base")
           .atMost(Duration.ofSeconds(60))
           .until(() -> basesOfOrders(directory.resolve("a")) == 2);
+      for (String point : List.of("before-release", "before-truncate --barrier")) {
+        CommandRun named =
+            shell.run("backup point " + point + " --config " + directory.resolve("backup.yaml"));
+        assertThat(named.exitCode()).as(named.err()).isZero();
+      }
       execute(database, "TRUNCATE orders");
       await("the truncate")
           .atMost(Duration.ofSeconds(60))
@@ -83,6 +88,19 @@ class BackupCommandsIT {
     assertThat(restored.exitCode()).as(restored.err()).isZero();
     assertThat(restored.out()).contains("101 rows");
     assertThat(rows(target)).isEqualTo(101);
+    for (String point : List.of("--to-point before-release", "--barrier before-truncate")) {
+      String another = target + point.charAt(2);
+      CommandRun named =
+          shell.run(
+              "backup restore %s --into %s --user %s%s"
+                  .formatted(
+                      point,
+                      sandbox.postgres().jdbcUrl(another),
+                      sandbox.postgres().user(),
+                      stores));
+      assertThat(named.exitCode()).as(named.err()).isZero();
+      assertThat(rows(another)).isEqualTo(101);
+    }
 
     assertThat(
             shell

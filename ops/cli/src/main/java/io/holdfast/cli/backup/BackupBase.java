@@ -48,7 +48,7 @@ final class BackupBase extends SourceCommand {
     } catch (NoSuchElementException e) {
       throw new Failure(ExitCode.NOT_FOUND, "The database has no table " + table + ".", e);
     } catch (SQLException e) {
-      throw new Failure(ExitCode.UNREACHABLE, "The database says: " + e.getMessage(), e);
+      throw new Failure(DatabaseFailure.exitCode(e), "The database says: " + e.getMessage(), e);
     }
     session.show(
         Map.of("database", settings.database(), "asked", what, "why", why),

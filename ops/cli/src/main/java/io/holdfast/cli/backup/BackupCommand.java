@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BackupRun.class,
       BackupBase.class,
+      BackupPoint.class,
       BackupInfo.class,
       BackupCheck.class,
       BackupVerify.class,

@@ -17,9 +17,6 @@ import picocli.CommandLine.Mixin;
 /** A command about what the stores hold; it says in a sentence what it could not have. */
 abstract class StoreCommand extends HoldfastCommand {
 
-  /** SQLSTATE class of "connection exception". */
-  private static final String NO_CONNECTION = "08";
-
   @Mixin StoreOptions stores;
 
   abstract ExitCode run(Session session, Backups backups)
@@ -43,9 +40,7 @@ abstract class StoreCommand extends HoldfastCommand {
     } catch (IOException e) {
       throw new Failure(ExitCode.FAILED, "The stores, or what is in them, failed: " + e, e);
     } catch (SQLException e) {
-      boolean away = e.getSQLState() != null && e.getSQLState().startsWith(NO_CONNECTION);
-      throw new Failure(
-          away ? ExitCode.UNREACHABLE : ExitCode.FAILED, "The database says: " + e.getMessage(), e);
+      throw new Failure(DatabaseFailure.exitCode(e), "The database says: " + e.getMessage(), e);
     }
   }
 
