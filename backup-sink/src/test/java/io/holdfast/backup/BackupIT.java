@@ -114,6 +114,28 @@ class BackupIT {
   }
 
   @Test
+  void aBarrierWithMoreSequencesThanAMessageHoldsIsWhole() throws Exception {
+    // Given: 400 KiB of them
+    String sequences =
+        "DO $$ BEGIN FOR i IN 1..5000 LOOP EXECUTE format('CREATE SEQUENCE %I', 'counts_' || i || repeat('_', 50)); END LOOP; END $$;";
+    db.run(sequences);
+    Files.writeString(db.directory().resolve("schema.sql"), SCHEMA + sequences);
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("SELECT setval(oid::regclass, 7) FROM pg_class WHERE relkind = 'S'");
+
+      // When
+      Backups.barrier(db.source(), "many");
+      db.awaitBarrier("many");
+      db.restore(db.points().barrier(Optional.of("many")));
+    }
+
+    // Then
+    assertThat(db.restored("SELECT count(*)::text FROM pg_sequences WHERE last_value = 7"))
+        .containsExactly("5001");
+  }
+
+  @Test
   void largeObjectsAreThoseOfTheBarrier() throws Exception {
     String all = "SELECT oid || ' ' || md5(lo_get(oid)) FROM pg_largeobject_metadata ORDER BY 1";
     db.run("SELECT lo_from_bytea(4711, decode(repeat('00ff', 50000), 'hex')), lo_create(4710)");

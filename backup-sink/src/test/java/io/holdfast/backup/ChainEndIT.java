@@ -278,6 +278,19 @@ class ChainEndIT {
   }
 
   @Test
+  void aMessageOfTheBackupThatIsTooLongEndsTheChainInWords() throws Exception {
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("SELECT pg_logical_emit_message(false, 'holdfast.point', repeat('x', 600000))");
+
+      await().atMost(90, SECONDS).until(() -> db.backups().chains().size() == 2);
+      assertThat(db.backups().chains().get(0).newest().getReason())
+          .isEqualTo(
+              "a message holdfast.point has 600000 bytes, and 524288 are the most that is taken: emit it in parts");
+    }
+  }
+
+  @Test
   void aBaseThatFailsWhileCaptureStreamsIsTakenAgain() throws Exception {
     db.run(
         "INSERT INTO orders SELECT i, repeat(md5(i::text), 20) FROM generate_series(1, 200000) i");

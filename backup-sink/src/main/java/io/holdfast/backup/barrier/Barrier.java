@@ -47,11 +47,11 @@ public final class Barrier {
       List<String> place = emit(connection, Prefix.BARRIER, id);
       TableHashes hashes = TableHashes.take(connection, tables);
       statement.execute("COMMIT");
-      emit(connection, Prefix.ROLES, id + "\n" + Roles.sql(connection));
-      emit(connection, Prefix.SEQUENCES, id + "\n" + Sequences.asText(connection));
+      emitList(connection, Prefix.ROLES, id + "\n" + Roles.sql(connection));
+      emitList(connection, Prefix.SEQUENCES, id + "\n" + Sequences.asText(connection));
       largeObjects(connection, id);
       String state = BarrierState.text(id, place.get(0), place.get(1), hashes);
-      emit(connection, Prefix.BARRIER_STATE, state);
+      emitList(connection, Prefix.BARRIER_STATE, state);
       return new Mark(id, hashes.tables());
     }
   }
@@ -74,6 +74,13 @@ public final class Barrier {
   private static List<SourceTable> tables(Database source) throws SQLException {
     try (Connection connection = source.connect()) {
       return Catalogue.tables(connection);
+    }
+  }
+
+  private static void emitList(Connection connection, String prefix, String list)
+      throws SQLException {
+    for (ListMessages.Piece piece : ListMessages.cut(prefix, list)) {
+      emit(connection, piece.prefix(), piece.content());
     }
   }
 

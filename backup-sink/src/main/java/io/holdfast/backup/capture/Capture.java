@@ -7,6 +7,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.holdfast.backup.domain.CaptureSession;
+import io.holdfast.backup.domain.CutMessage;
 import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.OtherHistory;
 import io.holdfast.backup.kafka.Clients;
@@ -192,8 +193,8 @@ public final class Capture {
       if (cause instanceof ChainEndedException ended) {
         return ended;
       }
-      if (cause instanceof OtherHistory other) {
-        return new ChainEndedException(other.getMessage());
+      if (cause instanceof OtherHistory || cause instanceof CutMessage) {
+        return new ChainEndedException(cause.getMessage());
       }
     }
     return new IOException("capture stopped: " + failure.getMessage(), failure);

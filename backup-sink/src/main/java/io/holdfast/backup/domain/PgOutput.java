@@ -74,6 +74,7 @@ public final class PgOutput {
    * backed by an array and stay as it is until they were.
    *
    * @throws MalformedStream when the bytes are not the protocol
+   * @throws CutMessage when a message of the backup is longer than a part; others are cut
    */
   public void accept(ByteBuffer bytes) {
     message = bytes;
@@ -282,6 +283,11 @@ public final class PgOutput {
     int length = message.getInt();
     if (length < 0 || length > message.remaining()) {
       throw new BufferUnderflowException();
+    }
+    if (length > partBytes && Prefix.isOurs(prefix)) {
+      throw new CutMessage(
+          "a message %s has %d bytes, and %d are the most that is taken: emit it in parts"
+              .formatted(prefix, length, partBytes));
     }
     byte[] content = new byte[Math.min(length, partBytes)];
     message.get(content);

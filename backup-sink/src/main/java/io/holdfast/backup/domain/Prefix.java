@@ -44,13 +44,21 @@ public final class Prefix {
    */
   public static final String BASE = "holdfast.base";
 
+  /** Follows the prefix of a list of a barrier, for its pieces before the last message. */
+  public static final String PART = "-part";
+
   private static final String OURS = "holdfast.";
 
   private Prefix() {}
 
+  /** Whether it means something to a backup, or may once. */
+  static boolean isOurs(String prefix) {
+    return prefix.startsWith(OURS);
+  }
+
   /** Whether a message between transactions belongs into a segment. */
   public static boolean isKept(String prefix) {
-    return prefix.startsWith(OURS)
+    return isOurs(prefix)
         && !prefix.equals(CHAIN)
         && !prefix.equals(HEARTBEAT)
         && !prefix.equals(NEW_BASE);

@@ -1,6 +1,7 @@
 package io.holdfast.backup.restore;
 
 import io.holdfast.backup.barrier.Barrier;
+import io.holdfast.backup.barrier.ListMessages;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
@@ -35,6 +36,7 @@ final class ChainFold implements LogReader.Listener {
   private final DatabaseFold fold;
   private final TargetJudge judge;
   private final RestoreTarget target;
+  private final ListMessages lists = new ListMessages();
   private Verdict verdict = Verdict.TAKE;
   private boolean stopped;
   private Transaction newest;
@@ -226,30 +228,32 @@ final class ChainFold implements LogReader.Listener {
     if (!stopped && !isAfterBarrier(message)) {
       fold.message(message);
     }
-    if (message.getPrefix().equals(Prefix.SEQUENCES)) {
-      sequences(text(message));
+    if (message.getPrefix().endsWith(Prefix.PART)) {
+      lists.part(message.getPrefix(), text(message));
+    } else if (message.getPrefix().equals(Prefix.SEQUENCES)) {
+      sequences(message);
     } else if (message.getPrefix().equals(Prefix.ROLES)) {
-      roles = ofBarrier(text(message), roles);
+      roles = list(message, roles);
     } else if (message.getPrefix().equals(Prefix.LARGE_OBJECTS)) {
       largeObjects(text(message));
     }
     if (message.getPrefix().equals(Prefix.BARRIER_STATE) && isStateWanted()) {
       String content = text(message);
       if (isOfTarget(content)) {
-        barrierState = content;
+        barrierState = lists.whole(message.getPrefix(), content);
       }
     }
   }
 
-  private void sequences(String content) {
-    String recorded = ofBarrier(content, null);
+  private void sequences(Message message) {
+    String recorded = list(message, null);
     if (recorded != null) {
       sequences = new SequencePositions(recorded, fold.commands().size());
     }
   }
 
   private void largeObjects(String content) {
-    if (ofBarrier(content, "").equals(Prefix.NONE)) {
+    if (counts(content) && body(content).equals(Prefix.NONE)) {
       basesWithoutLargeObjects = fold.bases().size();
     }
     largeObjectsAtTarget |= isOfTarget(content) && content.endsWith(Prefix.SOME);
@@ -259,9 +263,18 @@ final class ChainFold implements LogReader.Listener {
     return StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
   }
 
+  private String list(Message message, String before) {
+    String content = text(message);
+    return counts(content) ? body(lists.whole(message.getPrefix(), content)) : before;
+  }
+
+  private static String body(String content) {
+    return content.substring(content.indexOf('\n') + 1);
+  }
+
   /** What was taken at a barrier comes after it in the log, and counts for it too. */
-  private String ofBarrier(String content, String before) {
-    return !stopped || isOfTarget(content) ? content.substring(content.indexOf('\n') + 1) : before;
+  private boolean counts(String content) {
+    return !stopped || isOfTarget(content);
   }
 
   private boolean isOfTarget(String content) {

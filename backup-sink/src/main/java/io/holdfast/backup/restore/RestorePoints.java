@@ -118,7 +118,7 @@ public final class RestorePoints {
 
   private static RestoreTarget target(Message message) {
     String text = StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
-    return BarrierState.parse(text).seen();
+    return BarrierState.seen(text);
   }
 
   private Optional<RestorePoint> newest(Predicate<RestorePoint> test) {

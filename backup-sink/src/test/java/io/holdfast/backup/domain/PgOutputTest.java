@@ -18,6 +18,7 @@ import io.holdfast.records.RowSide;
 import io.holdfast.records.TransactionKey;
 import io.holdfast.records.Truncate;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,6 +47,21 @@ class PgOutputTest {
                 743L,
                 0x16b3748L,
                 0x2f2a2b1c3d4e5L + 946_684_800_000_000L));
+  }
+
+  @Test
+  void aMessageOfTheBackupIsNeverCut() {
+    PgOutput small = new PgOutput(SESSION, 8);
+    byte[] text = "nine byte".getBytes(StandardCharsets.UTF_8);
+    Wire message = Wire.of('M').int8(0).int64(5).string(Prefix.ROLES).int32(text.length);
+    for (byte one : text) {
+      message.int8(one);
+    }
+
+    assertThatThrownBy(() -> small.accept(message.buffer()))
+        .isInstanceOf(CutMessage.class)
+        .hasMessage(
+            "a message holdfast.roles has 9 bytes, and 8 are the most that is taken: emit it in parts");
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Tests of barrier. */
+package io.holdfast.backup.barrier;
