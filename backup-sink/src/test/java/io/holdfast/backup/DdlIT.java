@@ -214,6 +214,39 @@ class DdlIT {
     }
   }
 
+  @Test
+  void aCommandInsideFunctionsThatCallEachOtherIsRepeatedAlone() throws Exception {
+    db.run(
+        "CREATE FUNCTION inner_f(n text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('CREATE TABLE %I (a text DEFAULT ''\"'')', n); END $$");
+    db.run(
+        "CREATE FUNCTION outer_f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE outside (a int); PERFORM inner_f('inside'); END $$");
+
+    requireRepeated(
+        "SELECT outer_f()",
+        "DO $$ BEGIN PERFORM inner_f('done'); CREATE TABLE after (a int); END $$");
+  }
+
+  /** More tables, before the backup starts. */
+  private void define(String ddl) throws Exception {
+    db.run(ddl);
+    Files.writeString(db.directory().resolve("schema.sql"), SCHEMA + ddl);
+  }
+
+  /** Gives commands while a backup runs; what is restored has to be the same. */
+  private void requireRepeated(String... commands) throws Exception {
+    Place place;
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      for (String command : commands) {
+        db.run(command);
+      }
+      place = here();
+      db.awaitEnd();
+    }
+    db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
+    assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+  }
+
   /** Every table with its columns and rows. */
   private Map<String, List<String>> tables(String database) throws SQLException {
     Map<String, List<String>> tables = new TreeMap<>();

@@ -59,11 +59,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
 $$;
 
+-- The command that a function of PL/pgSQL gave, from the server's context; null for one that no function gave, or one whose
+-- functions show no text. The first quantifier makes all of them reach no further than they must.
+CREATE OR REPLACE FUNCTION holdfast.inner_statement(context text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+  SELECT substring(context FROM E'^[^\n]*?\nSQL statement "(.*?)"\nPL/pgSQL function ')
+$$;
+
 -- Writes the row. Only called by the triggers below.
 CREATE OR REPLACE FUNCTION holdfast.record(tag text, context text, search_path text, description text, quiet boolean)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
-  inner_statement text := substring(context FROM '^[^\n]*\nSQL statement "(.*?)"\nPL/pgSQL function ');
+  inner_statement text := holdfast.inner_statement(context);
   what text := CASE WHEN quiet THEN '' ELSE coalesce(inner_statement, current_query()) END;
   who text := coalesce(nullif(current_setting('role'), 'none'), session_user);
   written bigint;
