@@ -226,6 +226,26 @@ class DdlIT {
         "DO $$ BEGIN PERFORM inner_f('done'); CREATE TABLE after (a int); END $$");
   }
 
+  @Test
+  void columnsThatGoWithTheirTypeAreFollowed() throws Exception {
+    define(
+        """
+        CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+        CREATE TABLE counted (a int PRIMARY KEY, n positive);
+        CREATE TABLE felt (id int, m mood, region text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+        CREATE TABLE felt_north PARTITION OF felt FOR VALUES IN ('north');
+        """);
+    db.run("INSERT INTO counted VALUES (1, 2)");
+    db.run("INSERT INTO orders VALUES (1, 'v', 'c', 'sad')");
+    db.run("INSERT INTO felt VALUES (1, 'sad', 'north')");
+    requireRepeated(
+        "DROP TYPE mood CASCADE",
+        "INSERT INTO orders VALUES (2, 'w', 'd')",
+        "DROP DOMAIN positive CASCADE",
+        "INSERT INTO counted VALUES (3)",
+        "INSERT INTO felt VALUES (2, 'north')");
+  }
+
   /** More tables, before the backup starts. */
   private void define(String ddl) throws Exception {
     db.run(ddl);

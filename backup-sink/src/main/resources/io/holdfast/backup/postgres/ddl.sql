@@ -31,7 +31,9 @@ $$;
 
 -- A table and its columns as they are now; null for what is no table of rows.
 CREATE OR REPLACE FUNCTION holdfast.describe(relation oid) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog
+SET DateStyle = 'ISO, YMD' SET IntervalStyle = 'postgres' SET TimeZone = 'UTC' SET extra_float_digits = 3
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' AS $$
   SELECT format(E't\t%s\t%s\t%s\t%s\n', c.oid, holdfast.field(n.nspname), holdfast.field(c.relname),
                 c.relpersistence = 'p' AND n.nspname <> 'holdfast')
          || coalesce((SELECT string_agg(
@@ -91,9 +93,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION holdfast.ended(tag text, context text, search_path text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog
-SET DateStyle = 'ISO, YMD' SET IntervalStyle = 'postgres' SET TimeZone = 'UTC' SET extra_float_digits = 3
-SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   relations oid[];
   changed_types oid[];
@@ -157,11 +157,18 @@ END $$;
 
 CREATE OR REPLACE FUNCTION holdfast.dropped(tag text, context text, search_path text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  description text;
 BEGIN
   IF tag LIKE 'DROP %' AND tag NOT IN ('DROP PUBLICATION', 'DROP SUBSCRIPTION')
      AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE NOT is_temporary) THEN
-    PERFORM holdfast.record(tag, context, search_path,
-      coalesce((SELECT string_agg(format(E'd\t%s\n', objid), '') FROM pg_event_trigger_dropped_objects()
+    WITH RECURSIVE altered(oid) AS (
+      SELECT objid FROM pg_event_trigger_dropped_objects() WHERE object_type = 'table column' AND NOT is_temporary
+       UNION
+      SELECT i.inhrelid FROM altered JOIN pg_inherits i ON i.inhparent = altered.oid)
+    SELECT coalesce(string_agg(holdfast.describe(altered.oid), ''), '') INTO description FROM altered;
+    PERFORM holdfast.record(tag, context, search_path, description
+      || coalesce((SELECT string_agg(format(E'd\t%s\n', objid), '') FROM pg_event_trigger_dropped_objects()
                  WHERE classid = 'pg_class'::regclass AND object_type = 'table'), ''), false);
   END IF;
 END $$;
