@@ -246,6 +246,22 @@ class DdlIT {
         "INSERT INTO felt VALUES (2, 'north')");
   }
 
+  @Test
+  void aCommandOfAFunctionIsRepeatedAsTheRoleThatTheFunctionRunsAs() throws Exception {
+    requireRepeated(
+        "CREATE ROLE definer",
+        "CREATE ROLE caller",
+        "GRANT CREATE ON SCHEMA public TO definer",
+        "CREATE FUNCTION defined() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN CREATE TABLE made (a int); CREATE TABLE gone (a int); DROP TABLE gone; END $$",
+        "ALTER FUNCTION defined() OWNER TO definer",
+        "SET ROLE caller; SELECT defined()");
+
+    assertThat(db.restored("SELECT tableowner::text FROM pg_tables WHERE tablename = 'made'"))
+        .containsExactly("definer");
+    db.run("DROP OWNED BY definer");
+    db.run("DROP ROLE caller");
+  }
+
   /** More tables, before the backup starts. */
   private void define(String ddl) throws Exception {
     db.run(ddl);

@@ -26,7 +26,7 @@ public final class DdlTriggers {
 
   private static final String INSTALLED =
       "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'holdfast'"
-          + " AND (SELECT count(*) FROM pg_event_trigger WHERE evtname LIKE 'holdfast\\_%' AND evtenabled = 'A') = 3";
+          + " AND (SELECT count(*) FROM pg_event_trigger WHERE evtname LIKE 'holdfast\\_%' AND evtenabled = 'A') = 5";
 
   /** Found by what they call, for another version may name them otherwise. */
   private static final String FIRING =
@@ -98,7 +98,9 @@ public final class DdlTriggers {
         statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
         statement.execute(
             "DROP EVENT TRIGGER IF EXISTS holdfast_ddl; DROP EVENT TRIGGER IF EXISTS holdfast_drop;"
-                + " DROP EVENT TRIGGER IF EXISTS holdfast_rewrite");
+                + " DROP EVENT TRIGGER IF EXISTS holdfast_rewrite;"
+                + " DROP EVENT TRIGGER IF EXISTS holdfast_command;"
+                + " DROP EVENT TRIGGER IF EXISTS holdfast_command_drop");
         statement.execute(script);
         statement.execute("COMMENT ON SCHEMA holdfast IS '" + version + "'");
         statement.execute("COMMIT");

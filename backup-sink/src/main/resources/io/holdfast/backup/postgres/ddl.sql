@@ -74,7 +74,8 @@ RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   inner_statement text := holdfast.inner_statement(context);
   what text := CASE WHEN quiet THEN '' ELSE coalesce(inner_statement, current_query()) END;
-  who text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+  who text := CASE WHEN inner_statement IS NULL THEN coalesce(nullif(current_setting('role'), 'none'), session_user)
+                   ELSE current_setting('holdfast.command_role') END;
   written bigint;
 BEGIN
   IF quiet AND description = '' THEN
@@ -181,7 +182,13 @@ BEGIN
   END IF;
 END $$;
 
--- What the server calls: as the owner, whoever gave the command. Everything is qualified until the search path is ours, and
+-- What the server calls first, as who gives the command: inside a function it may be the function's owner.
+CREATE OR REPLACE FUNCTION holdfast.on_command() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_catalog.set_config('holdfast.command_role', current_user, true);
+END $$;
+
+-- What the server calls then: as the owner, whoever gave the command. Everything is qualified until the search path is ours, and
 -- the user's is put back.
 CREATE OR REPLACE FUNCTION holdfast.on_ddl_end() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
@@ -210,9 +217,13 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA holdfast FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA holdfast FROM PUBLIC;
 
 -- What only a superuser may make; without it DDL is not followed.
+CREATE EVENT TRIGGER holdfast_command ON ddl_command_end EXECUTE FUNCTION holdfast.on_command();
+CREATE EVENT TRIGGER holdfast_command_drop ON sql_drop EXECUTE FUNCTION holdfast.on_command();
 CREATE EVENT TRIGGER holdfast_ddl ON ddl_command_end EXECUTE FUNCTION holdfast.on_ddl_end();
 CREATE EVENT TRIGGER holdfast_drop ON sql_drop EXECUTE FUNCTION holdfast.on_drop();
 CREATE EVENT TRIGGER holdfast_rewrite ON table_rewrite EXECUTE FUNCTION holdfast.on_rewrite();
+ALTER EVENT TRIGGER holdfast_command ENABLE ALWAYS;
+ALTER EVENT TRIGGER holdfast_command_drop ENABLE ALWAYS;
 ALTER EVENT TRIGGER holdfast_ddl ENABLE ALWAYS;
 ALTER EVENT TRIGGER holdfast_drop ENABLE ALWAYS;
 ALTER EVENT TRIGGER holdfast_rewrite ENABLE ALWAYS;
