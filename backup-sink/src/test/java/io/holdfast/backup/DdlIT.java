@@ -262,6 +262,46 @@ class DdlIT {
     db.run("DROP ROLE caller");
   }
 
+  @Test
+  void whatAnEventTriggerOfTheUserDoesToANewTableIsRepeatedAfterIt() throws Exception {
+    db.run(
+        """
+        CREATE FUNCTION auto_rls() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        DECLARE made text;
+        BEGIN
+          FOR made IN SELECT object_identity FROM pg_event_trigger_ddl_commands() WHERE command_tag = 'CREATE TABLE' LOOP
+            EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', made);
+          END LOOP;
+        END $$""");
+    db.run("CREATE EVENT TRIGGER auto_rls ON ddl_command_end EXECUTE FUNCTION auto_rls()");
+
+    requireRepeated("CREATE TABLE made (a int)", "INSERT INTO made VALUES (1)");
+
+    assertThat(db.restored("SELECT relrowsecurity::text FROM pg_class WHERE relname = 'made'"))
+        .containsExactly("true");
+  }
+
+  @Test
+  void triggersAndTheTableOfAnEarlierVersionAreBroughtUpToDate() throws Exception {
+    db.run("CREATE SCHEMA holdfast");
+    db.run(
+        "CREATE TABLE holdfast.ddl (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tag text NOT NULL, statement text NOT NULL, message_at timestamptz, search_path text NOT NULL, role text NOT NULL, description text NOT NULL)");
+    db.run(
+        "CREATE FUNCTION holdfast.on_ddl_end() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$");
+    db.run(
+        "CREATE EVENT TRIGGER holdfast_ddl ON ddl_command_end EXECUTE FUNCTION holdfast.on_ddl_end()");
+
+    requireRepeated("CREATE TABLE made (a int)", "INSERT INTO made VALUES (1)");
+
+    assertThat(db.rows("SELECT evtname::text FROM pg_event_trigger ORDER BY 1"))
+        .containsExactly(
+            "!holdfast_command",
+            "!holdfast_command_drop",
+            "!holdfast_ddl",
+            "!holdfast_drop",
+            "!holdfast_rewrite");
+  }
+
   /** More tables, before the backup starts. */
   private void define(String ddl) throws Exception {
     db.run(ddl);

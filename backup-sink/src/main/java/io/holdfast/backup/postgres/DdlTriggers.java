@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,19 @@ public final class DdlTriggers {
 
   private static final String INSTALLED =
       "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'holdfast'"
-          + " AND (SELECT count(*) FROM pg_event_trigger WHERE evtname LIKE 'holdfast\\_%' AND evtenabled = 'A') = 5";
+          + " AND (SELECT count(*) FROM pg_event_trigger WHERE evtname LIKE '!holdfast\\_%' AND evtenabled = 'A') = 5";
+
+  /** Those of earlier versions too. */
+  private static final List<String> NAMES =
+      List.of(
+          "!holdfast_command",
+          "!holdfast_command_drop",
+          "!holdfast_ddl",
+          "!holdfast_drop",
+          "!holdfast_rewrite",
+          "holdfast_ddl",
+          "holdfast_drop",
+          "holdfast_rewrite");
 
   /** Found by what they call, for another version may name them otherwise. */
   private static final String FIRING =
@@ -96,11 +109,9 @@ public final class DdlTriggers {
       statement.execute("BEGIN");
       try {
         statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-        statement.execute(
-            "DROP EVENT TRIGGER IF EXISTS holdfast_ddl; DROP EVENT TRIGGER IF EXISTS holdfast_drop;"
-                + " DROP EVENT TRIGGER IF EXISTS holdfast_rewrite;"
-                + " DROP EVENT TRIGGER IF EXISTS holdfast_command;"
-                + " DROP EVENT TRIGGER IF EXISTS holdfast_command_drop");
+        for (String name : NAMES) {
+          statement.execute("DROP EVENT TRIGGER IF EXISTS \"" + name + "\"");
+        }
         statement.execute(script);
         statement.execute("COMMENT ON SCHEMA holdfast IS '" + version + "'");
         statement.execute("COMMIT");

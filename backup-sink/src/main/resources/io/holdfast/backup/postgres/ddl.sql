@@ -216,14 +216,15 @@ END $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA holdfast FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA holdfast FROM PUBLIC;
 
--- What only a superuser may make; without it DDL is not followed.
-CREATE EVENT TRIGGER holdfast_command ON ddl_command_end EXECUTE FUNCTION holdfast.on_command();
-CREATE EVENT TRIGGER holdfast_command_drop ON sql_drop EXECUTE FUNCTION holdfast.on_command();
-CREATE EVENT TRIGGER holdfast_ddl ON ddl_command_end EXECUTE FUNCTION holdfast.on_ddl_end();
-CREATE EVENT TRIGGER holdfast_drop ON sql_drop EXECUTE FUNCTION holdfast.on_drop();
-CREATE EVENT TRIGGER holdfast_rewrite ON table_rewrite EXECUTE FUNCTION holdfast.on_rewrite();
-ALTER EVENT TRIGGER holdfast_command ENABLE ALWAYS;
-ALTER EVENT TRIGGER holdfast_command_drop ENABLE ALWAYS;
-ALTER EVENT TRIGGER holdfast_ddl ENABLE ALWAYS;
-ALTER EVENT TRIGGER holdfast_drop ENABLE ALWAYS;
-ALTER EVENT TRIGGER holdfast_rewrite ENABLE ALWAYS;
+-- What only a superuser may make; without it DDL is not followed. Triggers run by their names: what one of the user's does to a
+-- new table has to be written after the table.
+CREATE EVENT TRIGGER "!holdfast_command" ON ddl_command_end EXECUTE FUNCTION holdfast.on_command();
+CREATE EVENT TRIGGER "!holdfast_command_drop" ON sql_drop EXECUTE FUNCTION holdfast.on_command();
+CREATE EVENT TRIGGER "!holdfast_ddl" ON ddl_command_end EXECUTE FUNCTION holdfast.on_ddl_end();
+CREATE EVENT TRIGGER "!holdfast_drop" ON sql_drop EXECUTE FUNCTION holdfast.on_drop();
+CREATE EVENT TRIGGER "!holdfast_rewrite" ON table_rewrite EXECUTE FUNCTION holdfast.on_rewrite();
+ALTER EVENT TRIGGER "!holdfast_command" ENABLE ALWAYS;
+ALTER EVENT TRIGGER "!holdfast_command_drop" ENABLE ALWAYS;
+ALTER EVENT TRIGGER "!holdfast_ddl" ENABLE ALWAYS;
+ALTER EVENT TRIGGER "!holdfast_drop" ENABLE ALWAYS;
+ALTER EVENT TRIGGER "!holdfast_rewrite" ENABLE ALWAYS;
