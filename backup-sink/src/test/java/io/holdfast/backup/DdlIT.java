@@ -282,6 +282,37 @@ class DdlIT {
   }
 
   @Test
+  void aTypeThatIsChangedInsideAFunctionWithoutARewriteIsCopiedAgain() throws Exception {
+    // Given
+    define(
+        """
+        CREATE TABLE counted (id int PRIMARY KEY, n int);
+        CREATE TABLE hidden (id int PRIMARY KEY, n int);
+        """);
+    db.run("INSERT INTO counted VALUES (1, -1)");
+    db.run("INSERT INTO hidden VALUES (1, -1)");
+    db.run(
+        "CREATE FUNCTION migrate() RETURNS void LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE counted ALTER n TYPE oid; END $$");
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+
+      // When
+      db.run("SELECT migrate()");
+      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      db.run(
+          "CREATE FUNCTION hide() RETURNS void LANGUAGE sql AS 'ALTER TABLE hidden ALTER n TYPE oid'");
+      db.run("SELECT hide()");
+      await().atMost(60, SECONDS).until(() -> bases() == 3);
+      Place place = here();
+      db.awaitEnd();
+
+      // Then
+      db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
+      assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+    }
+  }
+
+  @Test
   void triggersAndTheTableOfAnEarlierVersionAreBroughtUpToDate() throws Exception {
     db.run("CREATE SCHEMA holdfast");
     db.run(

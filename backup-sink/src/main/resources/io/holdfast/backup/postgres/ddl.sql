@@ -98,7 +98,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   relations oid[];
   changed_types oid[];
-  statement text := coalesce(current_query(), '');
+  statement text := coalesce(holdfast.inner_statement(context), current_query(), '');
   why text;
   description text;
   stale oid;
@@ -136,9 +136,10 @@ BEGIN
   FOR stale IN SELECT holdfast.holders(changed_types) LOOP
     description := description || holdfast.give_up(stale, why);
   END LOOP;
-  -- Columns that were given a type of another text form without a rewrite, such as oid for integer.
-  IF tag = 'ALTER TABLE' AND regexp_replace(statement,
-      '\mtype\s+("?pg_catalog"?\.)?(text|varchar|character\s+varying|numeric|decimal)\M', '', 'gi') ~* '\mtype\M' THEN
+  -- Columns that were given a type of another text form without a rewrite, such as oid for integer; or may have been, by a
+  -- function that shows no text of its commands.
+  IF tag = 'ALTER TABLE' AND (statement !~* '\malter\M' OR regexp_replace(statement,
+      '\mtype\s+("?pg_catalog"?\.)?(text|varchar|character\s+varying|numeric|decimal)\M', '', 'gi') ~* '\mtype\M') THEN
     FOR stale IN SELECT c.oid FROM unnest(relations) r JOIN pg_class c ON c.oid = r AND c.relkind = 'r' LOOP
       description := description || holdfast.give_up(stale, 'a column of it was given another type');
     END LOOP;
