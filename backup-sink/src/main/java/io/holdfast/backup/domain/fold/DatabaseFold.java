@@ -155,7 +155,7 @@ public final class DatabaseFold {
     RowChange change = valuesOf(incomplete.relation()).complete(incomplete);
     Relation relation = relations.get(change.relation());
     TableName name = TableShape.nameOf(relation);
-    if (name.schema().equals(Ddl.TABLE.schema())) {
+    if (isOurs(name)) {
       if (name.equals(Ddl.TABLE) && change.kind() == ChangeKind.INSERT) {
         command(Ddl.of(relation, CopyText.values(change.after())));
       }
@@ -167,6 +167,10 @@ public final class DatabaseFold {
       table.apply(change);
       changes++;
     }
+  }
+
+  private static boolean isOurs(TableName name) {
+    return name.schema().equals(Ddl.TABLE.schema());
   }
 
   /** The table that a change is of; null when it is not restored. */
@@ -257,6 +261,9 @@ public final class DatabaseFold {
 
   private void truncate(Long oid) {
     Relation relation = relations.get(oid);
+    if (isOurs(TableShape.nameOf(relation))) {
+      return;
+    }
     FollowedTable table = table(relation);
     if (table != null) {
       table.truncate();

@@ -13,6 +13,7 @@ import io.holdfast.backup.domain.TableName;
 import io.holdfast.records.Column;
 import io.holdfast.records.Relation;
 import io.holdfast.records.ReplicaIdentity;
+import io.holdfast.records.Truncate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -139,6 +140,18 @@ class SchemaFoldTest {
     assertThat(fold.commands())
         .singleElement()
         .satisfies(c -> assertThat(c.tag()).isEqualTo("DROP TABLE"));
+  }
+
+  @Test
+  void whoEmptiesOurOwnTablesChangesNothing() {
+    SchemaHistory history = new SchemaHistory(6);
+    DatabaseFold fold = fold(new BaseTables(1, 0, null, List.of(history.shape())));
+    fold.apply(SchemaHistory.ddlTable());
+    fold.apply(new Truncate(List.of(SchemaHistory.ddlTable().getOid()), false, false));
+    fold.committed();
+
+    assertThat(fold.tables()).singleElement().satisfies(t -> assertThat(t.base()).isEqualTo(1));
+    assertThat(fold.changes()).isZero();
   }
 
   @Test
