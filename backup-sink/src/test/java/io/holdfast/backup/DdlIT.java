@@ -313,6 +313,23 @@ class DdlIT {
   }
 
   @Test
+  void literalsAreReadByTheSettingsOfWhoGaveTheCommand() throws Exception {
+    define("CREATE TABLE timed (t timestamptz) PARTITION BY RANGE (t);");
+    String bound = "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'june'";
+
+    requireRepeated(
+        "SET TimeZone = 'Europe/Berlin'; SET DateStyle = 'ISO, DMY'; CREATE TABLE june PARTITION OF timed FOR VALUES FROM ('1.6.2024') TO ('1.7.2024')",
+        "CREATE FUNCTION quote() RETURNS void LANGUAGE plpgsql SET standard_conforming_strings = off AS $$ BEGIN CREATE TABLE quoted (a text DEFAULT 'it\\'s'); END $$",
+        "SELECT quote()",
+        "INSERT INTO june VALUES ('2024-05-31 23:00+00')",
+        "INSERT INTO quoted DEFAULT VALUES");
+
+    assertThat(db.restored(bound)).isEqualTo(db.rows(bound));
+    db.restored("INSERT INTO quoted DEFAULT VALUES RETURNING a");
+    assertThat(db.restored("SELECT DISTINCT a FROM quoted")).containsExactly("it's");
+  }
+
+  @Test
   void triggersAndTheTableOfAnEarlierVersionAreBroughtUpToDate() throws Exception {
     db.run("CREATE SCHEMA holdfast");
     db.run(

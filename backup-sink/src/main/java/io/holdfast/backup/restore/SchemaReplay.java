@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,14 +98,24 @@ final class SchemaReplay {
   private static void give(Connection connection, Statement statement, Ddl command)
       throws SQLException {
     statement.execute("RESET ROLE");
-    try (PreparedStatement settings =
-        connection.prepareStatement(
-            "SELECT set_config('search_path', ?, false), set_config('role', ?, false)")) {
-      settings.setString(1, command.searchPath());
-      settings.setString(2, command.role());
-      settings.execute();
+    try (PreparedStatement setting =
+        connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+      for (Map.Entry<String, String> entry : settings(command).entrySet()) {
+        setting.setString(1, entry.getKey());
+        setting.setString(2, entry.getValue());
+        setting.execute();
+      }
     }
     statement.execute(command.statement());
+  }
+
+  private static Map<String, String> settings(Ddl command) {
+    Map<String, String> settings = new LinkedHashMap<>(command.settings());
+    // the driver wants ISO; how a literal is read depends on the order of day, month and year alone
+    settings.computeIfPresent("DateStyle", (name, style) -> style.replaceFirst("^\\w+", "ISO"));
+    settings.put("search_path", command.searchPath());
+    settings.put("role", command.role());
+    return settings;
   }
 
   /** Removes what commands such as CREATE TABLE AS wrote: all rows come from the log. */

@@ -9,11 +9,14 @@ CREATE TABLE IF NOT EXISTS holdfast.ddl (
   message_at timestamptz,
   search_path text NOT NULL,
   role text NOT NULL,
-  description text NOT NULL);
+  description text NOT NULL,
+  settings text NOT NULL DEFAULT '');
+ALTER TABLE holdfast.ddl ADD COLUMN IF NOT EXISTS settings text NOT NULL DEFAULT '';
 COMMENT ON TABLE holdfast.ddl IS 'what the schema became, written by event triggers in the transaction of the DDL';
 COMMENT ON COLUMN holdfast.ddl.statement IS 'the command, or where it came with others the whole message of the client; empty when it is not to be repeated';
 COMMENT ON COLUMN holdfast.ddl.message_at IS 'when the server received the message: commands of one message have the same; null for a command that was given inside a function';
 COMMENT ON COLUMN holdfast.ddl.description IS 'lines of COPY text: t, oid, schema, table, covered; c, number, name, type and modifier, value of rows from before; d, oid of a table that was dropped; r, oid of a table whose rows were rewritten, why; o, name of a role that the statement needs';
+COMMENT ON COLUMN holdfast.ddl.settings IS 'lines of COPY text: name and value of settings by which literals of the statement are read';
 
 -- Tables whose rows cannot be followed from the log. The backup copies them again.
 CREATE TABLE IF NOT EXISTS holdfast.stale (
@@ -86,13 +89,16 @@ BEGIN
     description := description || coalesce((SELECT string_agg(format(E'o\t%s\n', holdfast.field(r.rolname)), '') FROM pg_roles r
       WHERE r.rolname !~ '^pg_' AND (r.rolname = who OR position(r.rolname IN what || lower(what)) > 0)), '');
   END IF;
-  INSERT INTO holdfast.ddl (tag, statement, message_at, search_path, role, description)
+  INSERT INTO holdfast.ddl (tag, statement, message_at, search_path, role, description, settings)
   VALUES (record.tag, what, CASE WHEN inner_statement IS NULL THEN statement_timestamp() END, record.search_path,
-          who, record.description)
+          who, record.description,
+          (SELECT string_agg(format(E'%s\t%s\n', name, holdfast.field(current_setting(name))), '' ORDER BY name)
+             FROM unnest(ARRAY['DateStyle', 'IntervalStyle', 'TimeZone', 'standard_conforming_strings']) name))
   RETURNING id INTO written;
   DELETE FROM holdfast.ddl WHERE id = written;
 END $$;
 
+-- No plain literal below has a backslash: the caller's standard_conforming_strings holds, and is recorded.
 CREATE OR REPLACE FUNCTION holdfast.ended(tag text, context text, search_path text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
@@ -123,8 +129,8 @@ BEGIN
   description := coalesce((SELECT string_agg(holdfast.describe(r), '') FROM unnest(relations) r), '');
 
   -- Values whose text changes although nobody writes them.
-  IF tag = 'ALTER TYPE' AND (statement ~* 'rename\s+value' OR statement ~ ';\s*\S' OR statement !~*
-      '^\s*alter\s+type\s.*\s(add\s+value|owner\s+to|set\s+schema|rename\s+to|rename\s+attribute)\s') THEN
+  IF tag = 'ALTER TYPE' AND (statement ~* E'rename\\s+value' OR statement ~ E';\\s*\\S' OR statement !~*
+      E'^\\s*alter\\s+type\\s.*\\s(add\\s+value|owner\\s+to|set\\s+schema|rename\\s+to|rename\\s+attribute)\\s') THEN
     SELECT array_agg(DISTINCT t.oid) INTO changed_types FROM pg_event_trigger_ddl_commands() k
       JOIN pg_type t ON t.oid = k.objid AND k.classid = 'pg_type'::regclass
                      OR t.typrelid = k.objid AND k.classid = 'pg_class'::regclass;
@@ -138,8 +144,8 @@ BEGIN
   END LOOP;
   -- Columns that were given a type of another text form without a rewrite, such as oid for integer; or may have been, by a
   -- function that shows no text of its commands.
-  IF tag = 'ALTER TABLE' AND (statement !~* '\malter\M' OR regexp_replace(statement,
-      '\mtype\s+("?pg_catalog"?\.)?(text|varchar|character\s+varying|numeric|decimal)\M', '', 'gi') ~* '\mtype\M') THEN
+  IF tag = 'ALTER TABLE' AND (statement !~* E'\\malter\\M' OR regexp_replace(statement,
+      E'\\mtype\\s+("?pg_catalog"?\\.)?(text|varchar|character\\s+varying|numeric|decimal)\\M', '', 'gi') ~* E'\\mtype\\M') THEN
     FOR stale IN SELECT c.oid FROM unnest(relations) r JOIN pg_class c ON c.oid = r AND c.relkind = 'r' LOOP
       description := description || holdfast.give_up(stale, 'a column of it was given another type');
     END LOOP;

@@ -20,6 +20,8 @@ import java.util.Set;
  *     was given inside a function
  * @param searchPath the search path it was given under
  * @param role who gave it
+ * @param settings by which the statement's literals are read, by name; empty in rows of earlier
+ *     versions
  * @param tables the tables it concerned, as they became
  * @param dropped object ids of tables that are gone
  * @param roles names of roles that the statement needs
@@ -31,6 +33,7 @@ public record Ddl(
     String message,
     String searchPath,
     String role,
+    Map<String, String> settings,
     List<DescribedTable> tables,
     List<Long> dropped,
     List<String> roles,
@@ -44,6 +47,7 @@ public record Ddl(
       Set.of("CREATE TABLE", "CREATE TABLE AS", "SELECT INTO", "CREATE SCHEMA", "CREATE EXTENSION");
 
   public Ddl {
+    settings = Map.copyOf(settings);
     tables = List.copyOf(tables);
     dropped = List.copyOf(dropped);
     roles = List.copyOf(roles);
@@ -78,10 +82,19 @@ public record Ddl(
         values.getOrDefault("message_at", ""),
         values.getOrDefault("search_path", ""),
         values.getOrDefault("role", ""),
+        settings(values.getOrDefault("settings", "")),
         tables,
         dropped,
         roles,
         rewritten);
+  }
+
+  private static Map<String, String> settings(String text) {
+    Map<String, String> settings = new HashMap<>();
+    text.lines()
+        .map(line -> CopyText.fields(line).stream().map(CopyText::value).toList())
+        .forEach(fields -> settings.put(fields.get(0), fields.get(1)));
+    return settings;
   }
 
   /** Takes the lines of a description apart. */
