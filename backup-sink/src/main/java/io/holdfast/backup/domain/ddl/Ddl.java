@@ -59,6 +59,12 @@ public record Ddl(
     return MAKING.contains(tag);
   }
 
+  /** The same command with another copy of its statement. */
+  public Ddl withStatement(String statement) {
+    return new Ddl(
+        tag, statement, message, searchPath, role, settings, tables, dropped, roles, rewritten);
+  }
+
   /**
    * Reads a row.
    *

@@ -57,6 +57,7 @@ public final class DatabaseFold {
   private final LongValues values;
   private final LongValues commandValues = new LongValues(LongField::held);
   private final List<Ddl> commands = new ArrayList<>();
+  private final Map<String, String> statements = new HashMap<>();
   private long changes;
 
   /**
@@ -224,7 +225,8 @@ public final class DatabaseFold {
       unknown.remove(oid);
     }
     if (!ddl.statement().isEmpty()) {
-      commands.add(ddl);
+      // a message of a thousand commands comes a thousand times
+      commands.add(ddl.withStatement(statements.computeIfAbsent(ddl.statement(), s -> s)));
     }
   }
 

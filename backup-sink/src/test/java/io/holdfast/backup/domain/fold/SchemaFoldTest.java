@@ -10,6 +10,7 @@ import io.holdfast.backup.domain.CopyText;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.Snapshot;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.domain.ddl.Ddl;
 import io.holdfast.records.Column;
 import io.holdfast.records.Relation;
 import io.holdfast.records.ReplicaIdentity;
@@ -152,6 +153,18 @@ class SchemaFoldTest {
 
     assertThat(fold.tables()).singleElement().satisfies(t -> assertThat(t.base()).isEqualTo(1));
     assertThat(fold.changes()).isZero();
+  }
+
+  @Test
+  void theTextOfAMessageIsKeptOnceForAllItsCommands() {
+    DatabaseFold fold = fold(new BaseTables(1, 0, null, List.of()));
+    fold.apply(SchemaHistory.ddlTable());
+    fold.apply(SchemaHistory.command("GRANT", ""));
+    fold.apply(SchemaHistory.command("GRANT", ""));
+
+    List<Ddl> commands = fold.commands();
+    assertThat(commands).hasSize(2);
+    assertThat(commands.get(0).statement()).isSameAs(commands.get(1).statement());
   }
 
   @Test
