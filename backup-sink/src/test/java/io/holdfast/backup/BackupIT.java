@@ -162,6 +162,10 @@ class BackupIT {
       assertThat(db.restored(all)).isEmpty();
       db.restore(new RestoreTarget.End());
       assertThat(db.restored(all)).isEmpty();
+      long beforeTheBase = db.chain().base().getLastCommittedAtMicros() - 1;
+      assertThatThrownBy(() -> db.restore(new RestoreTarget.Time(beforeTheBase)))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessageContaining("begins after the target");
     }
   }
 

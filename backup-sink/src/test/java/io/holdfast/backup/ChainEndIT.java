@@ -36,7 +36,7 @@ class ChainEndIT {
       "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE_REPLICATION_SLOT%' AND state = 'active'";
 
   private static final String TRIGGERS =
-      "SELECT evtname FROM pg_event_trigger WHERE evtenabled = 'A'";
+      "SELECT quote_ident(evtname) FROM pg_event_trigger WHERE evtenabled = 'A'";
 
   @RegisterExtension final BackedDatabase db = new BackedDatabase(SCHEMA, "a", "b");
 
@@ -257,7 +257,7 @@ class ChainEndIT {
       db.awaitBase();
       db.run("DROP EVENT TRIGGER " + db.rows(TRIGGERS).get(0));
       await().atMost(90, SECONDS).until(() -> db.backups().chains().size() == 2);
-      assertThat(db.rows(TRIGGERS)).hasSize(3);
+      assertThat(db.rows(TRIGGERS)).hasSize(5);
     }
 
     // When: and while it does not

@@ -45,6 +45,9 @@ class RolesIT {
               "near false true true",
               "plain false true true");
       assertThat(db.rows(MEMBERSHIPS)).isEqualTo(before);
+      db.run("REVOKE granted FROM plain");
+      db.run(sql);
+      assertThat(db.rows(MEMBERSHIPS)).isEqualTo(before.subList(0, 3));
     } finally {
       db.run("DROP ROLE granted, plain, apart, far, near");
     }

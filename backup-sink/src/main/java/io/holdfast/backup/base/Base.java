@@ -240,6 +240,7 @@ public final class Base {
       for (int i = 0; i < config.base().parallel(); i++) {
         sessions.add(slot.connect(source));
       }
+      long asOf = Catalogue.clockMicros(sessions.get(0));
       List<SourceTable> tables = Catalogue.tables(sessions.get(0));
       SchemaDump schema = schema(source, slot, sessions.get(0), tables, now);
       ParallelCopy copy = new ParallelCopy(now, sessions, tables);
@@ -272,7 +273,7 @@ public final class Base {
       objects.addAll(copy.run(new TableCopy(config.base(), keep, Layout.BASE, spool)));
       objects.addAll(
           new LargeObjectCopy(config.base(), keep, Layout.BASE, spool).copy(sessions.get(0)));
-      return manifestOf(chain, slot, nextOffset, objects);
+      return manifestOf(chain, slot, asOf, nextOffset, objects);
     } finally {
       for (Connection session : sessions) {
         session.close();
@@ -322,16 +323,15 @@ public final class Base {
   }
 
   private Manifest manifestOf(
-      String chain, ExportedSlot slot, long nextOffset, List<StoredObject> objects)
+      String chain, ExportedSlot slot, long asOf, long nextOffset, List<StoredObject> objects)
       throws ExecutionException, InterruptedException {
-    long now = clock.millis() * 1000;
     return Manifest.newBuilder()
         .setDatabase(config.database())
         .setChain(chain)
         .setNumber(1)
         .setKind(ManifestKind.BASE)
         .setPrevious(ByteBuffer.allocate(0))
-        .setCreatedAtMicros(now)
+        .setCreatedAtMicros(clock.millis() * 1000)
         .setSystemId(slot.identity().systemId())
         .setTimeline(slot.identity().timeline())
         .setChangesTopicId(
@@ -344,7 +344,7 @@ public final class Base {
         .setFirst(null)
         .setLast(null)
         .setLastXid(0)
-        .setLastCommittedAtMicros(now)
+        .setLastCommittedAtMicros(asOf)
         .build();
   }
 }

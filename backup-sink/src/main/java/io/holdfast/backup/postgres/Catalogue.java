@@ -134,4 +134,15 @@ public final class Catalogue {
     }
     return things;
   }
+
+  /** The server's clock, in microseconds since 1970. */
+  public static long clockMicros(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
 }

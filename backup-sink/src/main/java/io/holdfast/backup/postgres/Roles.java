@@ -33,10 +33,13 @@ public final class Roles {
         FROM pg_auth_members m JOIN pg_roles role ON role.oid = m.roleid JOIN pg_roles member ON member.oid = m.member
        WHERE member.rolname !~ '^pg_' GROUP BY role.rolname, member.rolname, member.rolinherit ORDER BY 1, 2""";
 
+  /** Only who is made here is given memberships: who is there may have lost them since. */
+  private static final String MADE = "CREATE TEMPORARY TABLE holdfast_made (role name);\n";
+
   private Roles() {}
 
   public static String sql(Connection connection) throws SQLException {
-    StringBuilder sql = new StringBuilder("-- Without passwords.\n");
+    StringBuilder sql = new StringBuilder("-- Without passwords.\n").append(MADE);
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery(ROLES)) {
         while (row.next()) {
@@ -49,7 +52,7 @@ public final class Roles {
         }
       }
     }
-    return sql.toString();
+    return sql.append("DROP TABLE pg_temp.holdfast_made;\n").toString();
   }
 
   /** Makes those that are missing, of which nothing is known but the name. */
@@ -80,7 +83,7 @@ public final class Roles {
             + " CONNECTION LIMIT "
             + role.getInt(6)
             + (role.getString(7) == null ? "" : " VALID UNTIL " + literal(role.getString(7)));
-    return "DO $role$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s) THEN EXECUTE %s; END IF; END $role$;\n"
+    return "DO $role$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %1$s) THEN EXECUTE %2$s; INSERT INTO pg_temp.holdfast_made VALUES (%1$s); END IF; END $role$;\n"
         .formatted(literal(name), literal(create));
   }
 
@@ -96,11 +99,15 @@ public final class Roles {
     if (!membership.getBoolean(6)) {
       options.add("SET FALSE");
     }
-    return "GRANT %s TO %s%s;\n"
-        .formatted(
-            TableName.quote(membership.getString(1)),
-            TableName.quote(membership.getString(2)),
-            options.isEmpty() ? "" : " WITH " + String.join(", ", options));
+    String member = membership.getString(2);
+    String grant =
+        "GRANT %s TO %s%s"
+            .formatted(
+                TableName.quote(membership.getString(1)),
+                TableName.quote(member),
+                options.isEmpty() ? "" : " WITH " + String.join(", ", options));
+    return "DO $role$ BEGIN IF EXISTS (SELECT FROM pg_temp.holdfast_made WHERE role = %s) THEN EXECUTE %s; END IF; END $role$;\n"
+        .formatted(literal(member), literal(grant));
   }
 
   private static String literal(String text) {

@@ -4,6 +4,7 @@ import io.holdfast.backup.barrier.Barrier;
 import io.holdfast.backup.barrier.ListMessages;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.DamagedChainException;
+import io.holdfast.backup.chain.SilentStoreException;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.LogReader;
 import io.holdfast.backup.domain.Lsn;
@@ -22,6 +23,8 @@ import io.holdfast.records.TransactionKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -68,7 +71,7 @@ final class ChainFold implements LogReader.Listener {
     this.after = after;
     this.nextOffset = chain.base().getNextOffset();
     long total = measure(chain);
-    requireAhead();
+    requireAhead(chain);
     LogReader reader = new LogReader(start, this);
     long done = 0;
     List<Manifest> segments =
@@ -87,11 +90,9 @@ final class ChainFold implements LogReader.Listener {
         nextOffset = stopped ? nextOffset : segment.getNextOffset();
       }
     }
-    if (!chain.isWhole() && !isComplete(chain)) {
-      long end = chain.newest().getLast() == null ? 0 : chain.newest().getLast().getCommitLsn();
-      throw new DamagedChainException(
-          "%s; lost is everything after %s; what comes before can be restored: --before-lsn %s"
-              .formatted(chain.damage(), lsn(chain.newest().getLast()), Lsn.format(end + 1)));
+    if (!isComplete(chain)) {
+      requireAnswers(chain);
+      requireWhole(chain);
     }
     if (judge.isMissed()) {
       throw new IOException("the chain holds no such transaction: " + target);
@@ -129,18 +130,60 @@ final class ChainFold implements LogReader.Listener {
         && Long.compareUnsigned(segment.getFirst().getCommitLsn(), before.lsn()) >= 0;
   }
 
-  /** Whether the target lies within what is left of a chain whose end is lost. */
-  private boolean isComplete(StoredChain chain) {
-    if (target instanceof RestoreTarget.BeforeLsn before) {
-      long end = chain.newest().getLast() == null ? 0 : chain.newest().getLast().getCommitLsn();
-      return Long.compareUnsigned(before.lsn(), end + 1) <= 0;
+  /**
+   * What is asked for by its place may be in a store that does not answer. Everything is what there
+   * is to be had.
+   */
+  private void requireAnswers(StoredChain chain) throws SilentStoreException {
+    boolean isAll = target instanceof RestoreTarget.End && chain.isWhole();
+    if (!chain.silent().isEmpty() && !isAll) {
+      throw new SilentStoreException(
+          "the target is not in what the other stores hold of chain %s, which ends at %s (%s)"
+              .formatted(
+                  chain.id(),
+                  Lsn.format(end(chain)),
+                  time(chain.newest().getLastCommittedAtMicros())),
+          chain.silent());
     }
-    return stopped || target instanceof RestoreTarget.ThroughXid && !judge.isMissed();
   }
 
-  /** What lies in skipped segments is judged by their manifests, for the point may be there. */
-  private void requireAhead() {
+  private static void requireWhole(StoredChain chain) throws DamagedChainException {
+    if (!chain.isWhole()) {
+      throw new DamagedChainException(
+          "%s; lost is everything after %s; what comes before can be restored: --before-lsn %s"
+              .formatted(
+                  chain.damage(), lsn(chain.newest().getLast()), Lsn.format(end(chain) + 1)));
+    }
+  }
+
+  /** Where the newest transaction of a chain commits; that of its base where there is none. */
+  private static long end(StoredChain chain) {
+    return chain.newest().getLast() == null
+        ? chain.base().getBaseLsn()
+        : chain.newest().getLast().getCommitLsn();
+  }
+
+  private static Instant time(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  /** Whether the target surely lies within what was read of a chain. */
+  private boolean isComplete(StoredChain chain) {
+    if (target instanceof RestoreTarget.BeforeLsn before) {
+      return Long.compareUnsigned(before.lsn(), end(chain) + 1) <= 0;
+    }
+    return stopped
+        || target instanceof RestoreTarget.ThroughXid && !judge.isMissed()
+        || target instanceof RestoreTarget.AtBarrier && !isStateWanted();
+  }
+
+  /**
+   * What a base holds cannot be taken back; nor what the target holds already. What lies in skipped
+   * segments is judged by their manifests, for the point may be there.
+   */
+  private void requireAhead(StoredChain chain) {
     if (after == 0) {
+      requireNotBefore(chain);
       return;
     }
     boolean past = false;
@@ -153,6 +196,20 @@ final class ChainFold implements LogReader.Listener {
     }
     if (past) {
       throw past();
+    }
+  }
+
+  private void requireNotBefore(StoredChain chain) {
+    Manifest base = chain.base();
+    if (target instanceof RestoreTarget.Time to && to.micros() < base.getLastCommittedAtMicros()
+        || target instanceof RestoreTarget.BeforeLsn before
+            && Long.compareUnsigned(before.lsn(), base.getBaseLsn()) < 0) {
+      throw new NoSuchElementException(
+          "chain %s begins after the target, at %s (%s); an earlier chain may hold it: see backup info, and give --chain ID"
+              .formatted(
+                  chain.id(),
+                  Lsn.format(base.getBaseLsn()),
+                  time(base.getLastCommittedAtMicros())));
     }
   }
 

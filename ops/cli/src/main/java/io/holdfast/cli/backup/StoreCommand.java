@@ -3,6 +3,7 @@ package io.holdfast.cli.backup;
 import io.holdfast.backup.Backups;
 import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.KeyMissingException;
+import io.holdfast.backup.chain.SilentStoreException;
 import io.holdfast.cli.shell.ExitCode;
 import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.HoldfastCommand;
@@ -32,6 +33,8 @@ abstract class StoreCommand extends HoldfastCommand {
       throw new Failure(ExitCode.NOT_FOUND, sentence(e), e);
     } catch (KeyMissingException e) {
       throw new Failure(ExitCode.USAGE, sentence(e) + " Give --keyset FILE.", e);
+    } catch (SilentStoreException e) {
+      throw new Failure(ExitCode.UNREACHABLE, sentence(e), e);
     } catch (DamagedChainException e) {
       throw new Failure(ExitCode.FAILED, sentence(e), e);
     } catch (UncheckedIOException e) {
