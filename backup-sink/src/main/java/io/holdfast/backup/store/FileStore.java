@@ -150,7 +150,7 @@ public final class FileStore implements ObjectStore {
     requireRoot();
     sync(temporary);
     Path target = resolve(object);
-    createDirectories(target.getParent());
+    createBelowRoot(target.getParent());
     try {
       Files.createLink(target, temporary);
     } catch (FileAlreadyExistsException taken) {
@@ -233,6 +233,29 @@ public final class FileStore implements ObjectStore {
     Files.createDirectories(directory);
     if (directory.getParent() != null) {
       sync(directory.getParent());
+    }
+  }
+
+  /** What is not mounted any more is away: it is not made where it was. */
+  private void createBelowRoot(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    requireRoot();
+    createBelowRoot(directory.getParent());
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      requireDirectory(directory, e);
+    }
+    sync(directory.getParent());
+  }
+
+  /** Another may have made it meanwhile. */
+  private static void requireDirectory(Path path, FileAlreadyExistsException otherwise)
+      throws FileAlreadyExistsException {
+    if (!Files.isDirectory(path)) {
+      throw otherwise;
     }
   }
 
