@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.domain.RestoreTarget;
-import io.holdfast.sandbox.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,25 +21,14 @@ class SetBackIT {
 
   @Test
   void aSourceThatIsSetBackEndsTheChainAndANewOneBegins() throws Exception {
-    Postgres postgres = db.servers().postgres();
-    Path data = db.servers().directory().resolve("postgres").resolve("data");
-    Path earlier = data.resolveSibling("earlier");
     try (RunningBackup backup = db.start()) {
       // Given
-      db.awaitBase();
-      db.run("INSERT INTO orders VALUES (1)");
-      db.awaitTransactions(1);
-      postgres.stop();
-      copy(data, earlier);
-      postgres.start();
+      keepTheEarlier();
       db.run("INSERT INTO orders SELECT generate_series(2, 20000)");
       db.awaitTransactions(2);
 
       // When
-      postgres.stop();
-      Files.move(data, data.resolveSibling("later"));
-      Files.move(earlier, data);
-      postgres.start();
+      setBack();
       db.run("INSERT INTO orders VALUES (-1)");
       await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
       db.run("INSERT INTO orders VALUES (-2)");
@@ -58,24 +46,13 @@ class SetBackIT {
 
   @Test
   void aSourceThatWasSetBackAndHasPassedTheEndOfTheTopicIsNoticedToo() throws Exception {
-    Postgres postgres = db.servers().postgres();
-    Path data = db.servers().directory().resolve("postgres").resolve("data");
-    Path earlier = data.resolveSibling("earlier");
     try (RunningBackup backup = db.start()) {
       // Given
-      db.awaitBase();
-      db.run("INSERT INTO orders VALUES (1)");
-      db.awaitTransactions(1);
-      postgres.stop();
-      copy(data, earlier);
-      postgres.start();
+      keepTheEarlier();
       db.run("INSERT INTO orders SELECT generate_series(2, 2000)");
       db.awaitTransactions(2);
     }
-    postgres.stop();
-    Files.move(data, data.resolveSibling("later"));
-    Files.move(earlier, data);
-    postgres.start();
+    setBack();
     db.run("INSERT INTO orders VALUES (-1)");
     db.run("INSERT INTO orders SELECT generate_series(-20000, -2)");
 
@@ -90,6 +67,27 @@ class SetBackIT {
         .endsWith(": it was set back to an earlier state");
     db.restore(new RestoreTarget.End());
     assertThat(db.restored("SELECT count(*)::text FROM public.orders")).containsExactly("20001");
+  }
+
+  /** With one row, and all of it in the chain. */
+  private void keepTheEarlier() throws Exception {
+    db.awaitBase();
+    db.run("INSERT INTO orders VALUES (1)");
+    db.awaitTransactions(1);
+    db.servers().postgres().stop();
+    copy(data(), data().resolveSibling("earlier"));
+    db.servers().postgres().start();
+  }
+
+  private void setBack() throws Exception {
+    db.servers().postgres().stop();
+    Files.move(data(), data().resolveSibling("later"));
+    Files.move(data().resolveSibling("earlier"), data());
+    db.servers().postgres().start();
+  }
+
+  private Path data() {
+    return db.servers().directory().resolve("postgres").resolve("data");
   }
 
   private static void copy(Path from, Path to) throws IOException, InterruptedException {

@@ -93,12 +93,15 @@ public final class ListMessages {
     }
     String id = idOf(content);
     List<String> before = parts.getOrDefault(prefix + Prefix.PART + "\n" + id, List.of());
-    if (before.size() != Integer.parseInt(number.group(1))) {
+    // parts of an earlier attempt, which never ended, may lie before them
+    int others = before.size() - Integer.parseInt(number.group(1));
+    if (others < 0) {
       throw new NoSuchElementException(
           "barrier %s lies only in part after the place from which this goes on: restore into a new database"
               .formatted(id));
     }
-    return content.substring(0, number.start() + 1) + String.join("", before);
+    return content.substring(0, number.start() + 1)
+        + String.join("", before.subList(others, before.size()));
   }
 
   private static String idOf(String content) {

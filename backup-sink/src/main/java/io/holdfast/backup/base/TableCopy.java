@@ -6,11 +6,9 @@ import io.holdfast.backup.postgres.SourceTable;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -18,10 +16,9 @@ import org.postgresql.copy.CopyOut;
 /** Copies one table to objects, at the snapshot of the session it is given. */
 final class TableCopy {
 
-  private final BaseConfig config;
+  private final Pieces pieces;
   private final Keep keep;
   private final String directory;
-  private final Path spool;
 
   /** Where objects go. */
   interface Keep {
@@ -33,10 +30,9 @@ final class TableCopy {
    * @param directory of the objects in the chain, with a slash
    */
   TableCopy(BaseConfig config, Keep keep, String directory, Path spool) {
-    this.config = config;
+    this.pieces = new Pieces(config, spool);
     this.keep = keep;
     this.directory = directory;
-    this.spool = spool;
   }
 
   /**
@@ -45,33 +41,14 @@ final class TableCopy {
    */
   List<StoredObject> copy(Connection connection, SourceTable table, int index)
       throws SQLException, IOException {
-    List<StoredObject> objects = new ArrayList<>();
     CopyOut rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(queryOf(table));
-    PieceWriter piece = new PieceWriter(spool, config.level());
-    try {
-      for (byte[] row = rows.readFromCopy(); row != null; row = rows.readFromCopy()) {
-        piece.row(row);
-        if (piece.plainBytes() >= config.objectSize().bytes()) {
-          objects.add(keep(ObjectKind.TABLE, piece, table, index, objects.size()));
-          piece = new PieceWriter(spool, config.level());
-        }
-      }
-      if (piece.rows() > 0 || objects.isEmpty()) {
-        objects.add(keep(ObjectKind.TABLE, piece, table, index, objects.size()));
-      }
-      return objects;
-    } finally {
-      piece.close();
-      Files.deleteIfExists(piece.file());
-      if (rows.isActive()) {
-        rows.cancelCopy();
-      }
-    }
+    return pieces.copy(
+        rows, (piece, number) -> keep(ObjectKind.TABLE, piece, table, index, number));
   }
 
   /** The object that stands for a table which is not copied. */
   StoredObject leaveOut(SourceTable table, int index) throws IOException {
-    return keep(ObjectKind.LEFT_OUT, new PieceWriter(spool, config.level()), table, index, 0);
+    return pieces.empty((piece, number) -> keep(ObjectKind.LEFT_OUT, piece, table, index, number));
   }
 
   private static String queryOf(SourceTable table) {
@@ -84,21 +61,16 @@ final class TableCopy {
   private StoredObject keep(
       ObjectKind kind, PieceWriter piece, SourceTable table, int index, int number)
       throws IOException {
-    try {
-      piece.close();
-      String name = Layout.tablePiece(directory, index, table.name(), number);
-      return keep.object(name, kind, piece.file())
-          .setSchemaName(table.name().schema())
-          .setTableName(table.name().table())
-          .setColumns(table.columns())
-          .setKey(table.key())
-          .setOid(table.oid())
-          .setColumnNumbers(table.numbers())
-          .setColumnTypes(table.types())
-          .setRows(piece.rows())
-          .build();
-    } finally {
-      Files.deleteIfExists(piece.file());
-    }
+    String name = Layout.tablePiece(directory, index, table.name(), number);
+    return keep.object(name, kind, piece.file())
+        .setSchemaName(table.name().schema())
+        .setTableName(table.name().table())
+        .setColumns(table.columns())
+        .setKey(table.key())
+        .setOid(table.oid())
+        .setColumnNumbers(table.numbers())
+        .setColumnTypes(table.types())
+        .setRows(piece.rows())
+        .build();
   }
 }

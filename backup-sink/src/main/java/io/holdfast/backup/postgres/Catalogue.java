@@ -125,14 +125,19 @@ public final class Catalogue {
 
   /** What is there and is not backed up, in words. */
   public static List<String> notCovered(Connection connection) throws SQLException {
-    List<String> things = new ArrayList<>();
+    return texts(connection, NOT_COVERED);
+  }
+
+  /** The first column of what a query gives. */
+  static List<String> texts(Connection connection, String query) throws SQLException {
+    List<String> texts = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(NOT_COVERED)) {
+        ResultSet row = statement.executeQuery(query)) {
       while (row.next()) {
-        things.add(row.getString(1));
+        texts.add(row.getString(1));
       }
     }
-    return things;
+    return texts;
   }
 
   /** The server's clock, in microseconds since 1970. */

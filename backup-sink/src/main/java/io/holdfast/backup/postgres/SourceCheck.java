@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What has to be so before a database can be captured. Each refusal says what to do. */
@@ -95,12 +94,12 @@ public final class SourceCheck {
    * @throws StartRefusedException naming the tables that it may not
    */
   public static void readable(Connection connection) throws SQLException {
-    List<String> unreadable = texts(connection, UNREADABLE);
+    List<String> unreadable = Catalogue.texts(connection, UNREADABLE);
     refuseUnless(
         unreadable.isEmpty(),
         "role %s may not read %s: GRANT SELECT on them and USAGE on their schemas, or GRANT pg_read_all_data"
             .formatted(user(connection), String.join(", ", unreadable)));
-    List<String> filtered = texts(connection, FILTERED);
+    List<String> filtered = Catalogue.texts(connection, FILTERED);
     refuseUnless(
         filtered.isEmpty(),
         "row security hides rows of %s from role %s: ALTER ROLE … BYPASSRLS, or back up as the owner"
@@ -152,17 +151,6 @@ public final class SourceCheck {
       row.next();
       return row.getBoolean(1);
     }
-  }
-
-  private static List<String> texts(Connection connection, String query) throws SQLException {
-    List<String> texts = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      while (row.next()) {
-        texts.add(row.getString(1));
-      }
-    }
-    return texts;
   }
 
   private static void refuseUnless(boolean fine, String sentence) {

@@ -59,6 +59,15 @@ class ListMessagesTest {
   }
 
   @Test
+  void partsOfAnAttemptThatNeverEndedAreNotOfTheNext() {
+    ListMessages reader = new ListMessages();
+    reader.part("p-part", "b1\nold\n");
+    reader.part("p-part", "b1\ncd\n");
+
+    assertThat(reader.whole("p", "b1\nab\n\\+1")).isEqualTo("b1\nab\ncd\n");
+  }
+
+  @Test
   void ofABarriersStateTheLastMessageTellsWhatItSaw() {
     String state = "b1\n0/10\n5:5:\npublic\tt\t1\t2\t3\n\\+1";
 

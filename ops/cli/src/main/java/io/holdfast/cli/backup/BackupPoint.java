@@ -40,8 +40,7 @@ final class BackupPoint extends SourceCommand {
         Backups.point(settings.source().database(), name);
       }
     } catch (SQLException e) {
-      throw new Failure(
-          DatabaseFailure.exitCode(e), "The database says: " + e.getMessage() + ".", e);
+      throw new Failure(DatabaseFailure.exitCode(e), "The database says: " + e.getMessage(), e);
     }
     session.show(
         Map.of("database", settings.database(), "point", name, "tables", tables),
