@@ -40,6 +40,9 @@ public final class Capture {
   /** How long a writer that is closed waits for Kafka. */
   public static final Duration CLOSE = Duration.ofSeconds(5);
 
+  /** How long an engine that was closed needs to end, at most. */
+  private static final Duration ENDING = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(Capture.class);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -54,6 +57,7 @@ public final class Capture {
   private final Runnable onStreaming;
   private final CountDownLatch polling = new CountDownLatch(1);
   private final AtomicReference<DebeziumEngine<?>> running = new AtomicReference<>();
+  private volatile Thread engineThread;
   private volatile boolean stopping;
 
   /**
@@ -170,6 +174,7 @@ public final class Capture {
             .notifying(writer)
             .build();
     Thread thread = new Thread(engine, "capture-engine");
+    engineThread = thread;
     thread.start();
     running.set(engine);
     if (stopping) {
@@ -222,10 +227,16 @@ public final class Capture {
     }
   }
 
+  /**
+   * An engine that is closed just before its first poll drops that poll and waits for it for ever:
+   * its thread is interrupted then, when all that it stops has been stopped.
+   */
   private void close(DebeziumEngine<?> engine) {
     try {
       polling.await(30, java.util.concurrent.TimeUnit.SECONDS);
       engine.close();
+      engineThread.join(ENDING.toMillis());
+      engineThread.interrupt();
     } catch (IllegalStateException stoppedAlready) {
       log.atDebug().addKeyValue("why", stoppedAlready.getMessage()).log("engine had stopped");
     } catch (IOException e) {
