@@ -170,12 +170,15 @@ class DdlIT {
 
   /** As psql does with what it is given on its command line. */
   private void asOneMessage(String sql) throws SQLException {
-    String url = db.source().url() + "?preferQueryMode=simple";
-    try (Connection connection =
-            DriverManager.getConnection(url, db.source().user(), db.source().password());
+    try (Connection connection = simple();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private Connection simple() throws SQLException {
+    String url = db.source().url() + "?preferQueryMode=simple";
+    return DriverManager.getConnection(url, db.source().user(), db.source().password());
   }
 
   private long bases() throws Exception {
@@ -224,6 +227,30 @@ class DdlIT {
     requireRepeated(
         "SELECT outer_f()",
         "DO $$ BEGIN PERFORM inner_f('done'); CREATE TABLE after (a int); END $$");
+  }
+
+  @Test
+  void aMessageOfCommandsAndOfBlocksThatGiveSomeIsRepeatedOnce() throws Exception {
+    Place place;
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      asOneMessage(
+          "DO $$ BEGIN CREATE TABLE first_of_block (a int); END $$; CREATE TABLE alone (a int); DO $$ BEGIN CREATE INDEX in_block ON alone (a); END $$");
+      asOneMessage("BEGIN; CREATE TABLE committed_in_a_message (a int); COMMIT");
+      try (Connection connection = simple();
+          Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN; CREATE TABLE committed_later (a int)");
+        statement.execute("INSERT INTO committed_later VALUES (1)");
+        statement.execute("COMMIT");
+      }
+      place = here();
+      db.awaitEnd();
+    }
+
+    db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
+    assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+    assertThat(db.restored("SELECT indexname::text FROM pg_indexes WHERE tablename = 'alone'"))
+        .containsExactly("in_block");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Repeats the commands that changed the schema after the base, on tables without rows, and proves
@@ -51,6 +52,7 @@ final class SchemaReplay {
       statement.execute("RESET ALL");
       statement.execute("SET session_replication_role = replica");
       statement.execute("SET check_function_bodies = off");
+      Set<String> whole = wholeMessages(commands);
       Set<List<String>> messages = new HashSet<>();
       for (int i = 0; i < commands.size(); i++) {
         if (i == sequences.commands()) {
@@ -58,8 +60,9 @@ final class SchemaReplay {
           sequences.set(connection);
         }
         Ddl command = commands.get(i);
-        if (command.message().isEmpty()
-            || messages.add(List.of(command.message(), command.statement()))) {
+        if (command.inside()
+            ? !whole.contains(command.message())
+            : messages.add(List.of(command.message(), command.statement()))) {
           repeat(connection, statement, command);
         }
       }
@@ -71,6 +74,14 @@ final class SchemaReplay {
       empty(connection);
       requireSame(connection, tables);
     }
+  }
+
+  /** Messages that are repeated as a whole, and with them what functions in them did. */
+  private static Set<String> wholeMessages(List<Ddl> commands) {
+    return commands.stream()
+        .filter(command -> !command.inside())
+        .map(Ddl::message)
+        .collect(Collectors.toSet());
   }
 
   private static void repeat(Connection connection, Statement statement, Ddl command)
@@ -107,6 +118,8 @@ final class SchemaReplay {
       }
     }
     statement.execute(command.statement());
+    // the message may begin a transaction that a later one, which is not repeated, ended
+    statement.execute("COMMIT");
   }
 
   private static Map<String, String> settings(Ddl command) {

@@ -10,12 +10,15 @@ CREATE TABLE IF NOT EXISTS holdfast.ddl (
   search_path text NOT NULL,
   role text NOT NULL,
   description text NOT NULL,
-  settings text NOT NULL DEFAULT '');
-ALTER TABLE holdfast.ddl ADD COLUMN IF NOT EXISTS settings text NOT NULL DEFAULT '';
+  settings text NOT NULL DEFAULT '',
+  inside boolean NOT NULL DEFAULT false);
+ALTER TABLE holdfast.ddl ADD COLUMN IF NOT EXISTS settings text NOT NULL DEFAULT '',
+  ADD COLUMN IF NOT EXISTS inside boolean NOT NULL DEFAULT false;
 COMMENT ON TABLE holdfast.ddl IS 'what the schema became, written by event triggers in the transaction of the DDL';
 COMMENT ON COLUMN holdfast.ddl.statement IS 'the command, or where it came with others the whole message of the client; empty when it is not to be repeated';
-COMMENT ON COLUMN holdfast.ddl.message_at IS 'when the server received the message: commands of one message have the same; null for a command that was given inside a function';
+COMMENT ON COLUMN holdfast.ddl.message_at IS 'when the server received the message: commands of one message have the same; null for what an event trigger did, which a repeated message does not do again';
 COMMENT ON COLUMN holdfast.ddl.description IS 'lines of COPY text: t, oid, schema, table, covered; c, number, name, type and modifier, value of rows from before; d, oid of a table that was dropped; r, oid of a table whose rows were rewritten, why; o, name of a role that the statement needs';
+COMMENT ON COLUMN holdfast.ddl.inside IS 'whether the command was given inside a function, and statement is it alone';
 COMMENT ON COLUMN holdfast.ddl.settings IS 'lines of COPY text: name and value of settings by which literals of the statement are read';
 
 -- Tables whose rows cannot be followed from the log. The backup copies them again.
@@ -71,6 +74,14 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
   SELECT substring(context FROM E'^[^\n]*?\nSQL statement "(.*?)"\nPL/pgSQL function ')
 $$;
 
+-- Whether an event trigger of a user gave a command, or called what gave it.
+CREATE OR REPLACE FUNCTION holdfast.is_of_trigger(context text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT EXISTS (SELECT FROM pg_event_trigger t JOIN pg_proc p ON p.oid = t.evtfoid
+                  WHERE p.pronamespace <> 'holdfast'::regnamespace
+                    AND position(quote_ident(p.proname) || '() line ' IN context) > 0)
+$$;
+
 -- Writes the row. Only called by the triggers below.
 CREATE OR REPLACE FUNCTION holdfast.record(tag text, context text, search_path text, description text, quiet boolean)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -89,9 +100,9 @@ BEGIN
     description := description || coalesce((SELECT string_agg(format(E'o\t%s\n', holdfast.field(r.rolname)), '') FROM pg_roles r
       WHERE r.rolname !~ '^pg_' AND (r.rolname = who OR position(r.rolname IN what || lower(what)) > 0)), '');
   END IF;
-  INSERT INTO holdfast.ddl (tag, statement, message_at, search_path, role, description, settings)
-  VALUES (record.tag, what, CASE WHEN inner_statement IS NULL THEN statement_timestamp() END, record.search_path,
-          who, record.description,
+  INSERT INTO holdfast.ddl (tag, statement, message_at, search_path, role, description, inside, settings)
+  VALUES (record.tag, what, CASE WHEN NOT holdfast.is_of_trigger(context) THEN statement_timestamp() END,
+          record.search_path, who, record.description, inner_statement IS NOT NULL,
           (SELECT string_agg(format(E'%s\t%s\n', name, holdfast.field(current_setting(name))), '' ORDER BY name)
              FROM unnest(ARRAY['DateStyle', 'IntervalStyle', 'TimeZone', 'standard_conforming_strings']) name))
   RETURNING id INTO written;
@@ -218,6 +229,15 @@ END $$;
 CREATE OR REPLACE FUNCTION holdfast.on_rewrite() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   PERFORM holdfast.rewritten(pg_catalog.pg_event_trigger_table_rewrite_oid());
+END $$;
+
+-- The context is read in English, whatever language the server speaks. Where the role may not set that, it stays.
+DO $$
+BEGIN
+  ALTER FUNCTION holdfast.on_ddl_end() SET lc_messages = 'C';
+  ALTER FUNCTION holdfast.on_drop() SET lc_messages = 'C';
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE NOTICE 'commands inside functions are not told from their callers unless lc_messages is English';
 END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA holdfast FROM PUBLIC;

@@ -16,8 +16,9 @@ import java.util.Set;
  *
  * @param tag what kind of command, as in {@code ALTER TABLE}
  * @param statement what to repeat; empty when nothing is
- * @param message when the message came that the statement is the whole of; empty for a command that
- *     was given inside a function
+ * @param message when the client's message came that it was in; empty for what an event trigger of
+ *     the user did, which a repeated message does not do again
+ * @param inside whether it was given inside a function; else the statement is the whole message
  * @param searchPath the search path it was given under
  * @param role who gave it
  * @param settings by which the statement's literals are read, by name; empty in rows of earlier
@@ -31,6 +32,7 @@ public record Ddl(
     String tag,
     String statement,
     String message,
+    boolean inside,
     String searchPath,
     String role,
     Map<String, String> settings,
@@ -62,7 +64,17 @@ public record Ddl(
   /** The same command with another copy of its statement. */
   public Ddl withStatement(String statement) {
     return new Ddl(
-        tag, statement, message, searchPath, role, settings, tables, dropped, roles, rewritten);
+        tag,
+        statement,
+        message,
+        inside,
+        searchPath,
+        role,
+        settings,
+        tables,
+        dropped,
+        roles,
+        rewritten);
   }
 
   /**
@@ -86,6 +98,7 @@ public record Ddl(
         values.getOrDefault("tag", ""),
         values.getOrDefault("statement", ""),
         values.getOrDefault("message_at", ""),
+        !values.containsKey("message_at") || values.getOrDefault("inside", "f").equals("t"),
         values.getOrDefault("search_path", ""),
         values.getOrDefault("role", ""),
         settings(values.getOrDefault("settings", "")),
