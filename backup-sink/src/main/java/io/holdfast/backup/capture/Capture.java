@@ -112,7 +112,10 @@ public final class Capture {
   }
 
   private CaptureSession open(ChangesTail tail) throws SQLException, ChainEndedException {
-    requireContinuation(tail);
+    if (!tail.isKnown()) {
+      throw new ChainEndedException(
+          "topic " + topic.name() + " holds no transaction of the chain any more");
+    }
     try (Connection replication = source.connectForReplication()) {
       SystemIdentity identity = SystemIdentity.of(replication);
       if (identity.systemId() != tail.systemId()) {
@@ -124,6 +127,7 @@ public final class Capture {
             "the cluster is on timeline %d and the chain on timeline %d"
                 .formatted(identity.timeline(), tail.timeline()));
       }
+      requireContinuation(tail);
       CaptureSession session =
           new CaptureSession(RANDOM.nextLong(), identity.systemId(), identity.timeline());
       log.atInfo()
@@ -135,12 +139,11 @@ public final class Capture {
     }
   }
 
-  /** Nothing may lie between what the topic holds and what the slot will send. */
+  /**
+   * Nothing may lie between what the topic holds and what the slot will send. Positions can be
+   * compared on one timeline alone.
+   */
   private void requireContinuation(ChangesTail tail) throws SQLException, ChainEndedException {
-    if (!tail.isKnown()) {
-      throw new ChainEndedException(
-          "topic " + topic.name() + " holds no transaction of the chain any more");
-    }
     metrics.retained(SlotContinuity.require(source, slot, tail.position()).retainedBytes());
     try (Connection connection = source.connect()) {
       Optional<String> gap = Publication.gap(connection, publication);

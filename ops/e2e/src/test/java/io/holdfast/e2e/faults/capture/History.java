@@ -147,7 +147,7 @@ final class History {
       case 7:
         return "DELETE FROM bag WHERE s = %d AND n > %d".formatted(session, 1 + value % 3);
       case 8:
-        return "INSERT INTO parted VALUES (%1$d, %2$d) ON CONFLICT DO NOTHING; DELETE FROM parted WHERE k = %1$d AND r = %3$d; UPDATE parted SET r = %3$d WHERE k = %1$d"
+        return "INSERT INTO parted VALUES (%1$d, %2$d) ON CONFLICT DO NOTHING; DELETE FROM parted WHERE k = %1$d AND r = %3$d; UPDATE parted SET r = %3$d WHERE k = %1$d AND r < 1000"
             .formatted(id, session, session + SESSIONS);
       case 9:
       case 10:
