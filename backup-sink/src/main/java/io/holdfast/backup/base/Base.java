@@ -133,6 +133,7 @@ public final class Base {
     SourceCheck.server(now, config.source());
     SourceCheck.tables(Catalogue.tables(now));
     SourceCheck.readable(now);
+    SourceCheck.ownSlot(now, config.slot());
     SchemaDump.require(config.source().schema(), now.getMetaData().getDatabaseMajorVersion());
     if (!DdlTriggers.install(now)) {
       log.atWarn()

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -30,7 +31,7 @@ public final class Checkup {
 
   /** Looks, and tells what it found, in the order in which data flows. */
   public List<Checked> run() {
-    found.addAll(new SourceCheckup(config).run());
+    found.addAll(new SourceCheckup(config, clock).run());
     Optional<Manifest> decided = kafka();
     Optional<Keyset> keys = keys();
     found.addAll(new StoreCheckup(config, decided, keys, clock).run());
@@ -50,8 +51,12 @@ public final class Checkup {
                           "decided up to manifest %d of chain %s"
                               .formatted(manifest.getNumber(), manifest.getChain()))
                   .orElse("answers; nothing was decided yet")));
+      found.addAll(new TopicCheckup(config).run());
       return newest;
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Kafka was asked", e);
+    } catch (ExecutionException | KafkaException | IllegalStateException e) {
       found.add(
           new Checked(
               "kafka",

@@ -11,9 +11,12 @@ import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.runtime.StartRefusedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The database, its slot, and what the schema comes from. */
 final class SourceCheckup {
@@ -23,11 +26,16 @@ final class SourceCheckup {
 
   private static final long MEBIBYTE = 1L << 20;
 
+  /** Ages are told, and points in time chosen, by two clocks. */
+  private static final Duration APART = Duration.ofSeconds(30);
+
   private final BackupConfig config;
+  private final Clock clock;
   private final List<Checked> found = new ArrayList<>();
 
-  SourceCheckup(BackupConfig config) {
+  SourceCheckup(BackupConfig config, Clock clock) {
     this.config = config;
+    this.clock = clock;
   }
 
   List<Checked> run() {
@@ -35,6 +43,7 @@ final class SourceCheckup {
     try (Connection connection = config.source().database().connect()) {
       version = connection.getMetaData().getDatabaseMajorVersion();
       attempt("database", () -> SourceCheck.server(connection, config.source()));
+      clock(connection);
       attempt(
           "tables",
           () -> {
@@ -45,7 +54,7 @@ final class SourceCheckup {
         found.add(new Checked("tables", State.WARNING, "not covered by the backup: " + thing));
       }
       Optional<SlotState> slot = SlotState.of(connection, config.slot());
-      slot(slot);
+      slot(connection, slot);
       attempt("replication", () -> replication(connection, slot));
       if (slot.isPresent()) {
         Publication.gap(connection, config.source().publication())
@@ -56,10 +65,23 @@ final class SourceCheckup {
           new Checked(
               "database",
               State.PROBLEM,
-              "no session at " + config.source().url() + ": " + e.getMessage()));
+              "no session at " + config.source().database().place() + ": " + e.getMessage()));
     }
     schema(version);
     return found;
+  }
+
+  private void clock(Connection connection) throws SQLException {
+    long ahead =
+        TimeUnit.MICROSECONDS.toSeconds(Catalogue.clockMicros(connection) - clock.millis() * 1000);
+    if (Math.abs(ahead) > APART.toSeconds()) {
+      found.add(
+          new Checked(
+              "clock",
+              State.WARNING,
+              "the database's clock is %d s %s of this machine's: ages told here are wrong by that, and restore --to goes by the database's"
+                  .formatted(Math.abs(ahead), ahead > 0 ? "ahead" : "behind")));
+    }
   }
 
   /** What is refused at start is refused here. */
@@ -87,8 +109,14 @@ final class SourceCheckup {
     }
   }
 
-  private void slot(Optional<SlotState> slot) {
+  private void slot(Connection connection, Optional<SlotState> slot) throws SQLException {
     if (slot.isEmpty()) {
+      try {
+        SourceCheck.ownSlot(connection, config.slot());
+      } catch (StartRefusedException e) {
+        found.add(new Checked("slot", State.PROBLEM, e.getMessage()));
+        return;
+      }
       found.add(
           new Checked(
               "slot",
@@ -104,22 +132,19 @@ final class SourceCheckup {
               State.PROBLEM,
               "the server removed log that slot %s needs: the chain ends, the next start takes a base"
                   .formatted(config.slot())));
-    } else if (slot.get().retainedBytes() > MUCH_LOG) {
+    } else if (slot.get().activePid() == 0) {
       found.add(
           new Checked(
               "slot",
-              State.WARNING,
-              "slot %s holds back %d MiB of log: is the backup running?"
+              State.PROBLEM,
+              "nobody reads slot %s, which holds back %d MiB of log: start backup-sink, or see why it does not stream"
                   .formatted(config.slot(), mebibytes)));
     } else {
       found.add(
           new Checked(
               "slot",
-              slot.get().activePid() == 0 ? State.WARNING : State.FINE,
-              "%s, holds back %d MiB of log"
-                  .formatted(
-                      slot.get().activePid() == 0 ? "nobody reads it now" : "is being read",
-                      mebibytes)));
+              slot.get().retainedBytes() > MUCH_LOG ? State.WARNING : State.FINE,
+              "is being read, holds back %d MiB of log".formatted(mebibytes)));
     }
   }
 

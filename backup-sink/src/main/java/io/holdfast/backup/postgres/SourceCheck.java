@@ -4,6 +4,7 @@ import io.holdfast.backup.config.SourceConfig;
 import io.holdfast.runtime.Reason;
 import io.holdfast.runtime.StartRefusedException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,6 +39,12 @@ public final class SourceCheck {
 
   private static final String FREE_SLOT =
       "SELECT count(*) < current_setting('max_replication_slots')::int FROM pg_replication_slots";
+
+  private static final String TAKEN_SLOT =
+      """
+      SELECT CASE WHEN database IS NULL THEN 'a standby' ELSE 'database ' || quote_ident(database) END
+        FROM pg_replication_slots
+       WHERE slot_name = ? AND database IS DISTINCT FROM current_database()""";
 
   private static final String FREE_SENDER =
       "SELECT count(*) < current_setting('max_wal_senders')::int FROM pg_stat_replication";
@@ -117,6 +124,26 @@ public final class SourceCheck {
         is(connection, MAY_REPLICATE),
         "role %s may not replicate: ALTER ROLE … REPLICATION, or on Amazon RDS GRANT rds_replication"
             .formatted(user(connection)));
+  }
+
+  /**
+   * Checks that the slot's name is not taken: slots are of the whole server, and one stays with a
+   * database that was renamed or that another took the place of.
+   *
+   * @throws StartRefusedException naming whose it is
+   */
+  public static void ownSlot(Connection connection, String slot) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(TAKEN_SLOT)) {
+      statement.setString(1, slot);
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          refuseUnless(
+              false,
+              "replication slot %s belongs to %s: once nothing reads it any more, SELECT pg_drop_replication_slot('%1$s')"
+                  .formatted(slot, row.getString(1)));
+        }
+      }
+    }
   }
 
   /**

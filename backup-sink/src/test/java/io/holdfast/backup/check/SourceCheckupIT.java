@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SourceCheckupIT {
 
   @TempDir Path directory;
+  private Clock clock = Clock.systemUTC();
 
   @Test
   void whatARoleMayNotAndAServerHasNotIsSaid() throws Exception {
@@ -49,6 +52,31 @@ class SourceCheckupIT {
 
       statement.execute("ALTER ROLE clerk BYPASSRLS; SELECT pg_drop_replication_slot('other')");
       assertThat(problems(sandbox)).isEmpty();
+
+      statement.execute("CREATE DATABASE before_the_switch");
+      try (Connection before = sandbox.postgres().connect("before_the_switch");
+          Statement slot = before.createStatement()) {
+        slot.execute("SELECT pg_create_logical_replication_slot('holdfast_orders', 'pgoutput')");
+      }
+      assertThat(problems(sandbox))
+          .contains(
+              "replication slot holdfast_orders belongs to database before_the_switch: once nothing reads it any more, SELECT pg_drop_replication_slot('holdfast_orders')");
+    }
+  }
+
+  @Test
+  void aSlotThatNobodyReadsAndAClockThatIsWrongAreFound() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(SandboxPlan.of(Part.POSTGRES));
+        Connection superuser = sandbox.postgres().connect("postgres");
+        Statement statement = superuser.createStatement()) {
+      statement.execute("CREATE ROLE clerk LOGIN SUPERUSER");
+      statement.execute("SELECT pg_create_logical_replication_slot('holdfast_orders', 'pgoutput')");
+      clock = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-2));
+
+      assertThat(problems(sandbox))
+          .anySatisfy(found -> assertThat(found).startsWith("nobody reads slot holdfast_orders"));
+      assertThat(sentences(sandbox, Checked.State.WARNING))
+          .anySatisfy(found -> assertThat(found).contains("s ahead of this machine's"));
     }
   }
 
@@ -72,7 +100,7 @@ class SourceCheckupIT {
                     "source.schema.file=" + schema))
             .load()
             .value();
-    return new SourceCheckup(config)
+    return new SourceCheckup(config, clock)
         .run().stream().filter(found -> found.state() == state).map(Checked::sentence).toList();
   }
 }
