@@ -198,7 +198,19 @@ class BackupIT {
       // Then
       assertThat(db.restored("SELECT orders::text FROM public.orders ORDER BY id"))
           .isEqualTo(before);
+      assertThatThrownBy(() -> db.points().beforeTruncateOf(new TableName("public", "nosuch")))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessageContaining("no TRUNCATE of public.nosuch, but of public.orders");
+      assertThat(
+              db.restore(new RestoreTarget.BeforeLsn(db.chain().newest().getFirst().getCommitLsn()))
+                  .pastEnd())
+          .isFalse();
     }
+    for (RestoreTarget beyond :
+        List.of(new RestoreTarget.Time(Long.MAX_VALUE), new RestoreTarget.BeforeLsn(-1))) {
+      assertThat(db.restore(beyond).pastEnd()).as(beyond.toString()).isTrue();
+    }
+    assertThat(db.restore(new RestoreTarget.End()).pastEnd()).isFalse();
   }
 
   @Test

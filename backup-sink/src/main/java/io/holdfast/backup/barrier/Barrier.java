@@ -52,7 +52,7 @@ public final class Barrier {
       largeObjects(connection, id);
       String state = BarrierState.text(id, place.get(0), place.get(1), hashes);
       emitList(connection, Prefix.BARRIER_STATE, state);
-      return new Mark(id, hashes.tables());
+      return new Mark(id, hashes.tables().size());
     }
   }
 

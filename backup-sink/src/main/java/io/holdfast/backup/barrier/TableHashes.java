@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -99,9 +100,9 @@ public final class TableHashes {
     return text.toString();
   }
 
-  /** How many tables were hashed. */
-  public int tables() {
-    return figures.size();
+  /** The tables that were hashed. */
+  public Set<TableName> tables() {
+    return Set.copyOf(figures.keySet());
   }
 
   /**

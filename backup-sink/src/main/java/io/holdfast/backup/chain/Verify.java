@@ -13,9 +13,11 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +29,7 @@ public final class Verify {
   private final Chains chains;
   private final List<Finding> findings = new ArrayList<>();
   private final TreeMap<Long, String> hashes = new TreeMap<>();
+  private final Set<String> silent = new HashSet<>();
   private long objects;
   private long bytes;
 
@@ -55,7 +58,7 @@ public final class Verify {
       hashes.headMap(group * Layout.MANIFESTS_PER_DIRECTORY).clear();
     }
     compareLengths(stores, decided.filter(file -> file.manifest().getChain().equals(chain)));
-    return new Verification(chain, objects, bytes, findings);
+    return new Verification(chain, objects, bytes, findings, silent);
   }
 
   /** The newest is the one that Kafka decided last, also where stores have lost it. */
@@ -95,6 +98,7 @@ public final class Verify {
 
     private void silent(IOException e) {
       found(store, "", "the store does not answer: " + e.getMessage());
+      silent.add(store.name());
       answers = false;
     }
 

@@ -90,9 +90,14 @@ public record Database(String url, String user, String password) {
         path.substring(0, path.lastIndexOf('/') + 1) + database + rest, user, password);
   }
 
+  /** Its URL for people: without what follows the name, which may hold a password. */
+  public String place() {
+    return url.replaceFirst("\\?.*", "");
+  }
+
   /** Without the password. */
   @Override
   public String toString() {
-    return url + " as " + user;
+    return place() + " as " + user;
   }
 }

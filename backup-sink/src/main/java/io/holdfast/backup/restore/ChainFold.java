@@ -44,6 +44,7 @@ final class ChainFold implements LogReader.Listener {
   private boolean stopped;
   private Transaction newest;
   private long transactions;
+  private long bytes;
   private String barrierState;
   private SequencePositions sequences;
   private String roles;
@@ -73,7 +74,6 @@ final class ChainFold implements LogReader.Listener {
     long total = measure(chain);
     requireAhead(chain);
     LogReader reader = new LogReader(start, this);
-    long done = 0;
     List<Manifest> segments =
         chain.manifests().stream()
             .filter(manifest -> manifest.getKind() == ManifestKind.SEGMENT && !isKnown(manifest))
@@ -85,8 +85,8 @@ final class ChainFold implements LogReader.Listener {
           break;
         }
         read(segment, ahead, reader);
-        done += bytes(segment);
-        progress.at(RestoreProgress.Step.CHANGES, done, total);
+        bytes += bytes(segment);
+        progress.at(RestoreProgress.Step.CHANGES, bytes, total);
         nextOffset = stopped ? nextOffset : segment.getNextOffset();
       }
     }
@@ -345,6 +345,15 @@ final class ChainFold implements LogReader.Listener {
         && Long.compareUnsigned(message.getEndLsn(), barrier.lsn()) > 0;
   }
 
+  /**
+   * Whether the target is a place after everything that the chain holds: what the source committed
+   * up to there, if anything, is not in it.
+   */
+  boolean isTargetPastEnd(StoredChain chain) {
+    return !isComplete(chain)
+        && (target instanceof RestoreTarget.Time || target instanceof RestoreTarget.BeforeLsn);
+  }
+
   /** Newest transaction that was taken; null when none was. */
   Transaction newest() {
     return newest;
@@ -352,6 +361,11 @@ final class ChainFold implements LogReader.Listener {
 
   long transactions() {
     return transactions;
+  }
+
+  /** Size of the segments that were read. */
+  long bytes() {
+    return bytes;
   }
 
   /** Positions of sequences at the newest barrier up to the target; empty when there is none. */

@@ -62,7 +62,7 @@ public final class Delta {
       long rows = apply(bases, fold, log, chain, target, folded);
       progress.at(RestoreProgress.Step.PROOF, 0, 0);
       return Proof.of(log, target.database(), table -> true, fold.tables())
-          .report(chain, log, fold, rows, Duration.ofNanos(System.nanoTime() - began));
+          .report(chain, log, fold, rows, 0, Duration.ofNanos(System.nanoTime() - began));
     }
   }
 
@@ -91,8 +91,8 @@ public final class Delta {
       FoldedRows folded)
       throws SQLException, IOException {
     List<DatabaseFold.Folded> tables = fold.tables();
+    progress.at(RestoreProgress.Step.DATA, 0, 0);
     long rows = 0;
-    long done = 0;
     try (Connection connection = target.loader()) {
       connection.setAutoCommit(false);
       ReplicaTriggers triggers = ReplicaTriggers.disable(connection);
@@ -103,7 +103,6 @@ public final class Delta {
               new DeltaLoad(connection, table.shape(), key, folded, request.spool())
                   .apply(table.fold());
         }
-        progress.at(RestoreProgress.Step.DATA, ++done, tables.size());
       }
       triggers.enable(connection);
       if (log.sequences().isPresent()) {

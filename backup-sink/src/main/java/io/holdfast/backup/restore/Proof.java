@@ -51,7 +51,10 @@ record Proof(RestoreRequest.Witness witness, int compared, List<String> differen
     tables.forEach(table -> columns.put(table.shape().name(), table.shape().columns()));
     TableHashes source = BarrierState.parse(log.barrierState()).hashes();
     try (Connection connection = restored.connect()) {
-      return new Proof(BARRIER, source.tables(), source.compareWith(connection, chosen, columns));
+      return new Proof(
+          BARRIER,
+          (int) source.tables().stream().filter(chosen).count(),
+          source.compareWith(connection, chosen, columns));
     }
   }
 
@@ -76,18 +79,23 @@ record Proof(RestoreRequest.Witness witness, int compared, List<String> differen
         witness, compared, Stream.concat(differences.stream(), Stream.of(difference)).toList());
   }
 
+  /**
+   * @param rows how many were written
+   * @param bytes size of the objects that were read beside segments
+   */
   RestoreReport report(
-      StoredChain chain, ChainFold log, DatabaseFold fold, long rows, Duration took) {
+      StoredChain chain, ChainFold log, DatabaseFold fold, long rows, long bytes, Duration took) {
     Manifest base = chain.base();
     Transaction newest = log.newest();
     return new RestoreReport(
         chain.id(),
         newest == null ? base.getBaseLsn() : newest.endLsn(),
         newest == null ? base.getLastCommittedAtMicros() : newest.committedAtMicros(),
+        log.isTargetPastEnd(chain),
         log.transactions(),
         fold.changes(),
         rows,
-        chain.bytes(),
+        log.bytes() + bytes,
         took,
         differences,
         compared,

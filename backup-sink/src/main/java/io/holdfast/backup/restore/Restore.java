@@ -49,6 +49,7 @@ public final class Restore {
   private final RestoreProgress progress;
   private final AtomicLong rows = new AtomicLong();
   private final AtomicLong loaded = new AtomicLong();
+  private final AtomicLong read = new AtomicLong();
 
   public Restore(Chains chains, RestoreRequest request, RestoreProgress progress) {
     this.chains = chains;
@@ -134,7 +135,8 @@ public final class Restore {
       proof =
           proof.and("large objects were not copied at the barrier: they are of the base before");
     }
-    return proof.report(chain, log, fold, rows.get(), Duration.ofNanos(System.nanoTime() - began));
+    return proof.report(
+        chain, log, fold, rows.get(), read.get(), Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** Those of the newest barrier up to the target, or of the base. */
@@ -307,6 +309,7 @@ public final class Restore {
       load.empty();
       for (StoredObject piece : pieces) {
         if (!fold.isBaseGone()) {
+          read.addAndGet(piece.getBytes());
           objects.use(piece, file -> rows.addAndGet(load.base(file, fold)));
         }
         progress.at(RestoreProgress.Step.DATA, loaded.addAndGet(piece.getBytes()), total);

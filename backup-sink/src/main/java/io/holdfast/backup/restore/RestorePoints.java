@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Finds the points of a chain that people call by what happened there. */
@@ -47,9 +49,18 @@ public final class RestorePoints {
                     candidate.getKind() == RestorePointKind.TRUNCATE
                         && Arrays.asList(candidate.getLabel().split(", "))
                             .contains(table.toString()))
-            .orElseThrow(
-                () -> new NoSuchElementException("the chain holds no TRUNCATE of " + table));
+            .orElseThrow(() -> new NoSuchElementException(noTruncateOf(table)));
     return new RestoreTarget.BeforeLsn(point.getLsn());
+  }
+
+  private String noTruncateOf(TableName table) {
+    Set<String> truncated = new TreeSet<>();
+    chain.manifests().stream()
+        .flatMap(manifest -> manifest.getRestorePoints().stream())
+        .filter(point -> point.getKind() == RestorePointKind.TRUNCATE)
+        .forEach(point -> truncated.addAll(Arrays.asList(point.getLabel().split(", "))));
+    return "the chain holds no TRUNCATE of %s, but of %s; a partitioned table is truncated as its partitions: give one of them"
+        .formatted(table, truncated.isEmpty() ? "no table" : String.join(", ", truncated));
   }
 
   /**

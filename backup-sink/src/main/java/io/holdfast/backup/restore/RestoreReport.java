@@ -10,6 +10,8 @@ import java.util.List;
  * @param lsn end of the newest transaction in it, or the base's position, in the write-ahead log
  * @param committedAtMicros commit time of that transaction, microseconds since 1970-01-01 UTC; when
  *     the base was taken where there is none
+ * @param pastEnd whether the target is a place after everything that the chain holds, so that what
+ *     the source committed just before it may be missing
  * @param transactions how many transactions were applied to the base
  * @param changes how many row changes
  * @param rows how many rows the restored tables have
@@ -26,6 +28,7 @@ public record RestoreReport(
     String chain,
     long lsn,
     long committedAtMicros,
+    boolean pastEnd,
     long transactions,
     long changes,
     long rows,

@@ -11,6 +11,7 @@ import io.holdfast.backup.restore.RestoreRequest.Witness;
 import io.holdfast.cli.output.Amounts;
 import io.holdfast.cli.output.Spans;
 import io.holdfast.cli.shell.ExitCode;
+import io.holdfast.cli.shell.Failure;
 import io.holdfast.cli.shell.Session;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Option;
       "The target must not exist, or be empty. A restore to a barrier is compared with it and ends with 1 when it differs."
     })
 final class BackupRestore extends StoreCommand {
+
+  private static final Pattern DATABASE = Pattern.compile("jdbc:postgresql://[^/]*/[^/]+");
 
   @Option(
       names = "--into",
@@ -58,7 +62,7 @@ final class BackupRestore extends StoreCommand {
   private String chain;
 
   @ArgGroup(exclusive = true)
-  private TargetOptions target = new TargetOptions();
+  private TargetOptions place = new TargetOptions();
 
   @Option(
       names = "--table",
@@ -102,6 +106,7 @@ final class BackupRestore extends StoreCommand {
   @Override
   ExitCode run(Session session, Backups backups)
       throws IOException, SQLException, InterruptedException {
+    Database target = database(session.terminal().environment());
     Path directory = spool == null ? Files.createTempDirectory("holdfast-restore-") : spool;
     try {
       StoredChain whole;
@@ -111,9 +116,9 @@ final class BackupRestore extends StoreCommand {
       var request =
           new RestoreRequest(
               Optional.of(whole.id()),
-              target.target(backups.points(whole, directory), session.terminal().clock().getZone()),
+              place.target(backups.points(whole, directory), session.terminal().clock().getZone()),
               tables,
-              database(session.terminal().environment()),
+              target,
               parallel,
               directory,
               way.prove ? Witness.CHAIN : Witness.BARRIER);
@@ -125,7 +130,7 @@ final class BackupRestore extends StoreCommand {
       try (var bars = new RestoreBars(session.terminal())) {
         report = way.delta ? backups.delta(request, bars) : backups.restore(request, bars);
       }
-      session.show(fields(report, whole), lines(session, report));
+      session.show(fields(report, whole), lines(session, report, target));
       return report.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
       if (spool == null) {
@@ -137,7 +142,14 @@ final class BackupRestore extends StoreCommand {
   private Database database(Map<String, String> environment) {
     String role =
         user == null ? environment.getOrDefault("PGUSER", System.getProperty("user.name")) : user;
-    return new Database(into, role, environment.getOrDefault("PGPASSWORD", ""));
+    var database = new Database(into, role, environment.getOrDefault("PGPASSWORD", ""));
+    if (!DATABASE.matcher(database.place()).matches()) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--into must name a database, such as jdbc:postgresql://host:5432/orders_restored, not '%s'."
+              .formatted(database.place()));
+    }
+    return database;
   }
 
   private static Map<String, Object> fields(RestoreReport report, StoredChain chain) {
@@ -146,6 +158,7 @@ final class BackupRestore extends StoreCommand {
     fields.put("storesNotRead", chain.silent());
     fields.put("lsn", Lsn.format(report.lsn()));
     fields.put("committedAtMicros", report.committedAtMicros());
+    fields.put("pastEnd", report.pastEnd());
     fields.put("transactions", report.transactions());
     fields.put("changes", report.changes());
     fields.put("rows", report.rows());
@@ -159,15 +172,19 @@ final class BackupRestore extends StoreCommand {
     return fields;
   }
 
-  private List<String> lines(Session session, RestoreReport report) {
+  private List<String> lines(Session session, RestoreReport report, Database target) {
     var lines = new ArrayList<String>();
     lines.add(
         "Restored to %s (%s) into %s in %s"
             .formatted(
                 Lsn.format(report.lsn()),
                 session.at(TimeUnit.MICROSECONDS.toMillis(report.committedAtMicros())),
-                into,
+                target.place(),
                 Spans.of(report.took())));
+    if (report.pastEnd()) {
+      lines.add(
+          "  which is all that the chain holds: what the source committed after that and before the target, if anything, is missing");
+    }
     lines.add(
         "  %d rows; %d transactions with %d changes on the base; %s read"
             .formatted(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     name = "verify",
     description = {
       "Reads every object of a chain in every store and compares its hash.",
-      "Ends with 1 when anything is wrong, and says what and where."
+      "Ends with 1 when anything is wrong, and says what and where; with 3 when only a store does not answer."
     })
 final class BackupVerify extends StoreCommand {
 
@@ -53,6 +53,9 @@ final class BackupVerify extends StoreCommand {
     fields.put("bytes", verification.bytes());
     fields.put("findings", verification.findings().stream().map(BackupVerify::fields).toList());
     session.show(fields, lines(verification));
+    if (verification.isOnlySilent()) {
+      return ExitCode.UNREACHABLE;
+    }
     return verification.isWhole() ? ExitCode.OK : ExitCode.FAILED;
   }
 

@@ -41,7 +41,11 @@ abstract class StoreCommand extends HoldfastCommand {
       throw new Failure(
           ExitCode.FAILED, "The stores, or what is in them, failed: " + e.getCause(), e);
     } catch (IOException e) {
-      throw new Failure(ExitCode.FAILED, "The stores, or what is in them, failed: " + e, e);
+      boolean isInWords = e.getClass() == IOException.class && e.getMessage() != null;
+      throw new Failure(
+          ExitCode.FAILED,
+          isInWords ? sentence(e) : "The stores, or what is in them, failed: " + e,
+          e);
     } catch (SQLException e) {
       throw new Failure(DatabaseFailure.exitCode(e), "The database says: " + e.getMessage(), e);
     }
