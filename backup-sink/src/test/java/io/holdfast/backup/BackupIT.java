@@ -122,6 +122,7 @@ class BackupIT {
     Files.writeString(db.directory().resolve("schema.sql"), SCHEMA + sequences);
     try (RunningBackup backup = db.start()) {
       db.awaitBase();
+      Backups.point(db.source(), "before");
       db.run("SELECT setval(oid::regclass, 7) FROM pg_class WHERE relkind = 'S'");
 
       // When
@@ -133,6 +134,10 @@ class BackupIT {
     // Then
     assertThat(db.restored("SELECT count(*)::text FROM pg_sequences WHERE last_value = 7"))
         .containsExactly("5001");
+    // what the barrier saw was not so at the point, though no transaction lies between
+    db.restore(db.points().named("before"));
+    assertThat(db.restored("SELECT count(*)::text FROM pg_sequences WHERE last_value = 7"))
+        .containsExactly("0");
   }
 
   @Test

@@ -282,17 +282,18 @@ final class ChainFold implements LogReader.Listener {
 
   @Override
   public void message(Message message) {
-    if (!stopped && !isAfterBarrier(message)) {
+    boolean isPast = stopped || isAfterTarget(message);
+    if (!isPast) {
       fold.message(message);
     }
     if (message.getPrefix().endsWith(Prefix.PART)) {
       lists.part(message.getPrefix(), text(message));
     } else if (message.getPrefix().equals(Prefix.SEQUENCES)) {
-      sequences(message);
+      sequences(message, isPast);
     } else if (message.getPrefix().equals(Prefix.ROLES)) {
-      roles = list(message, roles);
+      roles = list(message, isPast, roles);
     } else if (message.getPrefix().equals(Prefix.LARGE_OBJECTS)) {
-      largeObjects(text(message));
+      largeObjects(text(message), isPast);
     }
     if (message.getPrefix().equals(Prefix.BARRIER_STATE) && isStateWanted()) {
       String content = text(message);
@@ -302,15 +303,15 @@ final class ChainFold implements LogReader.Listener {
     }
   }
 
-  private void sequences(Message message) {
-    String recorded = list(message, null);
+  private void sequences(Message message, boolean isPast) {
+    String recorded = list(message, isPast, null);
     if (recorded != null) {
       sequences = new SequencePositions(recorded, fold.commands().size());
     }
   }
 
-  private void largeObjects(String content) {
-    if (counts(content) && body(content).equals(Prefix.NONE)) {
+  private void largeObjects(String content, boolean isPast) {
+    if (counts(content, isPast) && body(content).equals(Prefix.NONE)) {
       basesWithoutLargeObjects = fold.bases().size();
     }
     largeObjectsAtTarget |= isOfTarget(content) && content.endsWith(Prefix.SOME);
@@ -320,9 +321,9 @@ final class ChainFold implements LogReader.Listener {
     return StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
   }
 
-  private String list(Message message, String before) {
+  private String list(Message message, boolean isPast, String before) {
     String content = text(message);
-    return counts(content) ? body(lists.whole(message.getPrefix(), content)) : before;
+    return counts(content, isPast) ? body(lists.whole(message.getPrefix(), content)) : before;
   }
 
   private static String body(String content) {
@@ -330,8 +331,8 @@ final class ChainFold implements LogReader.Listener {
   }
 
   /** What was taken at a barrier comes after it in the log, and counts for it too. */
-  private boolean counts(String content) {
-    return !stopped || isOfTarget(content);
+  private boolean counts(String content, boolean isPast) {
+    return !isPast || isOfTarget(content);
   }
 
   private boolean isOfTarget(String content) {
@@ -339,10 +340,12 @@ final class ChainFold implements LogReader.Listener {
         && content.startsWith(barrier.id() + "\n");
   }
 
-  /** A barrier's state ends at its message, though the next transaction may be far. */
-  private boolean isAfterBarrier(Message message) {
+  /** What is told at the target is told there, though the next transaction may be far. */
+  private boolean isAfterTarget(Message message) {
     return target instanceof RestoreTarget.AtBarrier barrier
-        && Long.compareUnsigned(message.getEndLsn(), barrier.lsn()) > 0;
+            && Long.compareUnsigned(message.getEndLsn(), barrier.lsn()) > 0
+        || target instanceof RestoreTarget.BeforeLsn before
+            && Long.compareUnsigned(message.getEndLsn(), before.lsn()) > 0;
   }
 
   /**
