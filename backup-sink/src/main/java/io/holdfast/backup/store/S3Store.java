@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -16,9 +17,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -33,6 +36,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * taken: then what is there is read and compared, which also settles a put whose outcome was not
  * heard. 409 (two puts at once) and what the client holds for passing (503, time-outs) are tried
  * again.
+ *
+ * <p>What is larger than a service takes in one request is put in parts, under the same condition.
  *
  * <p>A service that ignores {@code If-None-Match} would let one sink overwrite what another wrote;
  * {@link #prepare} finds out and refuses it.
@@ -51,12 +56,22 @@ public final class S3Store implements ObjectStore {
   private final String name;
   private final S3Address address;
   private final S3Client client;
+  private final Sizes sizes;
   private final Clock clock;
 
-  S3Store(String name, S3Address address, S3Client client, Clock clock) {
+  /**
+   * How objects are sent.
+   *
+   * @param whole up to how many bytes an object goes in one request
+   * @param part bytes of each part of a larger one
+   */
+  record Sizes(long whole, long part) {}
+
+  S3Store(String name, S3Address address, S3Client client, Sizes sizes, Clock clock) {
     this.name = name;
     this.address = address;
     this.client = client;
+    this.sizes = sizes;
     this.clock = clock;
   }
 
@@ -91,7 +106,7 @@ public final class S3Store implements ObjectStore {
     byte[] mark = "Backups of Holdfast.\n".getBytes(StandardCharsets.UTF_8);
     PutObjectRequest request = absent(address.prefix() + MARK, Sha256.of(mark)).build();
     for (int attempt = 0; attempt < 2; attempt++) {
-      if (!putIfAbsent(request, RequestBody.fromBytes(mark))) {
+      if (!isWritten(() -> client.putObject(request, RequestBody.fromBytes(mark)))) {
         return;
       }
     }
@@ -139,7 +154,40 @@ public final class S3Store implements ObjectStore {
     try (InputStream in = Files.newInputStream(content)) {
       sha256 = Sha256.of(in);
     }
-    put(object, sha256, RequestBody.fromFile(content));
+    if (Files.size(content) <= sizes.whole()) {
+      put(object, sha256, RequestBody.fromFile(content));
+      return;
+    }
+    MultipartPut parts = new MultipartPut(client, address.bucket(), keyOf(object), sizes.part());
+    // much would be sent for nothing
+    if (exists(object) || !calling(() -> isWritten(() -> parts.put(content, this::locked)))) {
+      requireSame(object, sha256);
+    }
+  }
+
+  private boolean exists(String object) throws IOException {
+    String key = keyOf(object);
+    try {
+      calling(() -> client.headObject(request -> request.bucket(address.bucket()).key(key)));
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private CreateMultipartUploadRequest.Builder locked(CreateMultipartUploadRequest.Builder to) {
+    address
+        .lock()
+        .ifPresent(lock -> to.objectLockMode(mode(lock)).objectLockRetainUntilDate(end(lock)));
+    return to;
+  }
+
+  private static ObjectLockMode mode(S3Address.Lock lock) {
+    return lock.compliance() ? ObjectLockMode.COMPLIANCE : ObjectLockMode.GOVERNANCE;
+  }
+
+  private Instant end(S3Address.Lock lock) {
+    return clock.instant().plus(lock.time());
   }
 
   @Override
@@ -151,13 +199,8 @@ public final class S3Store implements ObjectStore {
     PutObjectRequest.Builder request = absent(keyOf(object), sha256);
     address
         .lock()
-        .ifPresent(
-            lock ->
-                request
-                    .objectLockMode(
-                        lock.compliance() ? ObjectLockMode.COMPLIANCE : ObjectLockMode.GOVERNANCE)
-                    .objectLockRetainUntilDate(clock.instant().plus(lock.time())));
-    if (!calling(() -> putIfAbsent(request.build(), body))) {
+        .ifPresent(lock -> request.objectLockMode(mode(lock)).objectLockRetainUntilDate(end(lock)));
+    if (!calling(() -> isWritten(() -> client.putObject(request.build(), body)))) {
       requireSame(object, sha256);
     }
   }
@@ -174,12 +217,20 @@ public final class S3Store implements ObjectStore {
     return Base64.getEncoder().encodeToString(sha256);
   }
 
+  /** A put on the condition that the name is free. */
+  private interface ConditionalPut {
+    void make() throws IOException;
+  }
+
   /** Whether it was written; if not, the name is taken. */
-  private boolean putIfAbsent(PutObjectRequest request, RequestBody body) {
+  private static boolean isWritten(ConditionalPut put) throws IOException {
     for (int conflicts = 1; ; conflicts++) {
       try {
-        client.putObject(request, body);
+        put.make();
         return true;
+      } catch (NoSuchUploadException e) {
+        // an attempt whose answer was lost may have completed it
+        return false;
       } catch (S3Exception e) {
         if (e.statusCode() == TAKEN) {
           return false;

@@ -22,6 +22,9 @@ public final class S3Stores {
   /** Without a byte for so long, an attempt has failed. */
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
+  /** Services take at most 5 GiB in one request, and 10 000 parts: objects may have 5 TiB. */
+  private static final S3Store.Sizes SIZES = new S3Store.Sizes(4L << 30, 512L << 20);
+
   private S3Stores() {}
 
   /**
@@ -31,10 +34,10 @@ public final class S3Stores {
    * @throws IllegalArgumentException whose message says what is wrong with the URL
    */
   public static ObjectStore open(String name, URI uri) {
-    return open(name, uri, SILENCE);
+    return open(name, uri, SILENCE, SIZES);
   }
 
-  static ObjectStore open(String name, URI uri, Duration silence) {
+  static ObjectStore open(String name, URI uri, Duration silence, S3Store.Sizes sizes) {
     S3Address address = S3Address.parse(uri);
     S3ClientBuilder client =
         S3Client.builder()
@@ -48,7 +51,7 @@ public final class S3Stores {
         .endpoint()
         .ifPresent(endpoint -> client.endpointOverride(endpoint).forcePathStyle(true));
     try {
-      return new S3Store(name, address, client.build(), Clock.systemUTC());
+      return new S3Store(name, address, client.build(), sizes, Clock.systemUTC());
     } catch (SdkException nothingSaysTheRegion) {
       throw new IllegalArgumentException(nothingSaysTheRegion.getMessage(), nothingSaysTheRegion);
     }

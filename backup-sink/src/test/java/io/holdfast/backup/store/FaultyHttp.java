@@ -50,6 +50,7 @@ final class FaultyHttp implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
+  private final Queue<Fault> nextPuts = new ConcurrentLinkedQueue<>();
   private final AtomicInteger puts = new AtomicInteger();
   private final Lock onePut = new ReentrantLock();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -71,6 +72,11 @@ final class FaultyHttp implements AutoCloseable {
   /** The next requests, one each. */
   void next(Fault... faults) {
     next.addAll(java.util.List.of(faults));
+  }
+
+  /** The next puts, one each. */
+  void nextPuts(Fault... faults) {
+    nextPuts.addAll(java.util.List.of(faults));
   }
 
   /** All requests until the fault is null. */
@@ -95,6 +101,9 @@ final class FaultyHttp implements AutoCloseable {
       put = exchange.getRequestHeaders();
     }
     Fault fault = next.isEmpty() ? always : next.poll();
+    if (exchange.getRequestMethod().equals("PUT") && !nextPuts.isEmpty()) {
+      fault = nextPuts.poll();
+    }
     try (exchange) {
       if (fault == Fault.UNAVAILABLE) {
         exchange.sendResponseHeaders(503, -1);

@@ -8,9 +8,12 @@ import io.holdfast.backup.store.FaultyHttp.Fault;
 import io.holdfast.sandbox.ObjectStorage;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 class S3StoreTest extends ObjectStoreContract {
 
@@ -27,6 +31,9 @@ class S3StoreTest extends ObjectStoreContract {
 
   /** For what loses an answer and has to wait for it; one that is only slow is asked again. */
   private static final Duration SHORT_SILENCE = Duration.ofSeconds(1);
+
+  /** Parts as small as services take them. */
+  private static final S3Store.Sizes SIZES = new S3Store.Sizes(1 << 20, 5 << 20);
 
   private static ObjectStorage storage;
   private static FaultyHttp faults;
@@ -68,11 +75,11 @@ class S3StoreTest extends ObjectStoreContract {
   }
 
   private static ObjectStore open(String url) {
-    return S3Stores.open("s", URI.create(url), SILENCE);
+    return S3Stores.open("s", URI.create(url), SILENCE, SIZES);
   }
 
   private ObjectStore impatient() {
-    return S3Stores.open("s", URI.create(url()), SHORT_SILENCE);
+    return S3Stores.open("s", URI.create(url()), SHORT_SILENCE, SIZES);
   }
 
   @Override
@@ -98,6 +105,48 @@ class S3StoreTest extends ObjectStoreContract {
               impatient().put("a/one", bytes("content"));
             })
         .isInstanceOf(ForkedStoreException.class);
+  }
+
+  @Test
+  void aLargeObjectIsPutInPartsAndNeverOverAnother() throws IOException {
+    Path large = large(1);
+    store.put("a/large", large);
+    store.put("a/large", large);
+
+    assertThat(store.read("a/large")).isEqualTo(Files.readAllBytes(large));
+    assertThatThrownBy(() -> store.put("a/large", large(2)))
+        .isInstanceOf(ForkedStoreException.class);
+    assertThat(store.read("a/large")).isEqualTo(Files.readAllBytes(large));
+    assertThat(unfinished()).isEmpty();
+  }
+
+  @Test
+  void aLargeObjectIsThereOnlyWhenAllPartsAre() throws IOException {
+    Path large = large(1);
+    int before = faults.puts();
+    faults.nextPuts(Fault.UNAVAILABLE, Fault.ANSWER_LOST);
+    impatient().put("a/large", large);
+    assertThat(store.read("a/large")).isEqualTo(Files.readAllBytes(large));
+    assertThat(faults.puts() - before).isEqualTo(5);
+
+    faults.always(Fault.UNAVAILABLE);
+    try {
+      assertThatThrownBy(() -> store.put("a/other", large)).isInstanceOf(IOException.class);
+    } finally {
+      faults.always(null);
+    }
+    assertThat(store.list("a/")).containsExactly("a/large");
+    assertThat(unfinished()).isEmpty();
+  }
+
+  private Path large(int seed) throws IOException {
+    byte[] content = new byte[(11 << 20) + 7];
+    new Random(seed).nextBytes(content);
+    return Files.write(directory.resolve("large" + seed), content);
+  }
+
+  private List<MultipartUpload> unfinished() {
+    return direct.listMultipartUploads(request -> request.bucket(bucket)).uploads();
   }
 
   @Test
