@@ -45,26 +45,33 @@ final class Replica {
     this.store = store;
   }
 
-  void troubled(String why) {
+  synchronized void troubled(String why) {
     state = State.BEHIND;
     trouble = why;
     asked = NOTHING;
     notBefore = System.nanoTime() + RETRY_NANOS;
   }
 
-  void quarantined(String why) {
+  synchronized void quarantined(String why) {
     state = State.QUARANTINED;
     trouble = why;
   }
 
-  void inSync() {
+  synchronized void inSync() {
     state = State.IN_SYNC;
     trouble = "";
     asked = NOTHING;
   }
 
+  /** In sync, if this is what it did not answer in time, and nothing came between. */
+  synchronized void tookLate(CompletableFuture<Boolean> put) {
+    if (state == State.BEHIND && asked.done() == put) {
+      inSync();
+    }
+  }
+
   /** Not asked again before what it was asked is done. */
-  void busyUntil(String what, CompletableFuture<Boolean> done) {
+  synchronized void busyUntil(String what, CompletableFuture<Boolean> done) {
     asked = new Asked(what, done);
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -186,11 +187,16 @@ public final class Replicas implements AutoCloseable {
   private List<String> each(String name, Write write, Duration within) {
     List<CompletableFuture<Boolean>> results = new ArrayList<>();
     List<Replica> asked = new ArrayList<>();
+    Set<Replica> late = new HashSet<>();
     for (Replica replica : replicas) {
+      boolean isInSync = replica.state == Replica.State.IN_SYNC;
       Optional<CompletableFuture<Boolean>> result =
-          replica.state == Replica.State.IN_SYNC
+          isInSync
               ? Optional.of(CompletableFuture.supplyAsync(() -> write(replica, write), writers))
               : replica.latePut(name);
+      if (!isInSync) {
+        late.add(replica);
+      }
       if (result.isPresent()) {
         asked.add(replica);
         results.add(result.get());
@@ -201,7 +207,10 @@ public final class Replicas implements AutoCloseable {
     for (int i = 0; i < asked.size(); i++) {
       Replica replica = asked.get(i);
       if (hasWritten(replica, name, results.get(i), within, until)) {
-        replica.inSync();
+        // one that was in sync may have failed at another object meanwhile
+        if (late.contains(replica)) {
+          replica.tookLate(results.get(i));
+        }
         durable.add(replica.store.name());
       }
     }

@@ -254,6 +254,31 @@ class ReplicasTest {
   }
 
   @Test
+  void aPutThatEndsLateDoesNotHideThatAnotherFailedMeanwhile() throws Exception {
+    Path first = Files.writeString(spool.resolve("first"), "first");
+    Path second = Files.writeString(spool.resolve("second"), "second");
+    b.is(Mood.HANGING);
+    var late =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return replicas.keep("first", ObjectKind.TABLE, first).stores();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    await().until(() -> a.objects().containsKey(CHAIN + "first"));
+    await().until(b::isHanging);
+    b.is(Mood.AWAY);
+    replicas.keep("second", ObjectKind.TABLE, second);
+
+    b.release();
+
+    assertThat(late.get()).containsExactly("a", "b");
+    assertThat(replicas.inSync()).containsExactly("a");
+  }
+
+  @Test
   void theOnlyStoreThatAnswersIsWaitedForHoweverSlowItIs() throws IOException {
     a.is(Mood.AWAY);
     b.isSlow(PATIENCE.multipliedBy(3));

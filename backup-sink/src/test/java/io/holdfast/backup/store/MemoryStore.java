@@ -37,6 +37,7 @@ public final class MemoryStore implements ObjectStore {
   private volatile Mood mood = Mood.WELL;
   private volatile Duration pace = Duration.ZERO;
   private volatile int opened;
+  private volatile boolean hanging;
   private final AtomicReference<Meanwhile> meanwhile = new AtomicReference<>(() -> {});
 
   public MemoryStore(String name) {
@@ -67,6 +68,11 @@ public final class MemoryStore implements ObjectStore {
   public void release() {
     mood = Mood.WELL;
     released.countDown();
+  }
+
+  /** Whether something waits for {@link #release}. */
+  public boolean isHanging() {
+    return hanging;
   }
 
   /** All objects, to be changed by hand. */
@@ -120,6 +126,7 @@ public final class MemoryStore implements ObjectStore {
   }
 
   private void hang() throws IOException {
+    hanging = true;
     try {
       released.await();
     } catch (InterruptedException e) {
