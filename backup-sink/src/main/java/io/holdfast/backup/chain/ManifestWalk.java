@@ -9,8 +9,10 @@ import io.holdfast.records.Manifest;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
@@ -49,15 +51,41 @@ final class ManifestWalk {
     this.stores = stores;
     this.directory = Layout.chain(database, id);
     this.id = id;
-    long most = 0;
-    for (ObjectStore store : stores) {
-      most = Math.max(most, Layout.groups(store.directories(directory + Layout.MANIFESTS)));
-    }
-    this.groups = most;
+    this.groups =
+        ofThoseThatAnswer(store -> Layout.groups(store.directories(directory + Layout.MANIFESTS)))
+            .stream()
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
     if (groups == 0) {
       throw new DamagedChainException(
           "store %s holds no manifest of chain %s".formatted(stores.get(0).name(), id));
     }
+  }
+
+  /** What is asked of a store. */
+  private interface Question<T> {
+    T to(ObjectStore store) throws IOException;
+  }
+
+  /** A store may stop answering while there are others: a walk takes as long as a restore. */
+  private <T> List<T> ofThoseThatAnswer(Question<T> question) throws IOException {
+    List<T> answers = new ArrayList<>();
+    IOException silence = null;
+    for (ObjectStore store : stores) {
+      try {
+        answers.add(question.to(store));
+      } catch (IOException e) {
+        silence = e;
+        log.atWarn()
+            .addKeyValue("store", store.name())
+            .addKeyValue("why", e.toString())
+            .log("store does not answer");
+      }
+    }
+    if (answers.isEmpty()) {
+      throw silence;
+    }
+    return answers;
   }
 
   /**
@@ -65,6 +93,7 @@ final class ManifestWalk {
    *
    * @throws DamagedChainException when the next is missing, damaged, or another chain's in all
    *     stores: the words are those of the first
+   * @throws IOException when it is in no store that answers, and one does not
    */
   Manifest next() throws IOException {
     while (!group.hasNext() && nextGroup < groups) {
@@ -76,15 +105,20 @@ final class ManifestWalk {
     number++;
     Content content = group.next();
     boolean isNewest = !group.hasNext() && nextGroup == groups;
-    IOException reason = null;
+    DamagedChainException damage = null;
+    IOException silence = null;
     for (ObjectStore store : stores) {
       try {
         return accept(store, content.in(store), isNewest);
+      } catch (DamagedChainException e) {
+        damage = damage == null ? e : damage;
+      } catch (NoSuchFileException e) {
+        damage = damage == null ? lacking(store) : damage;
       } catch (IOException e) {
-        reason = reason == null ? e : reason;
+        silence = e;
       }
     }
-    throw reason;
+    throw silence == null ? damage : silence;
   }
 
   private Manifest accept(ObjectStore store, byte[] bytes, boolean isNewest)
@@ -105,9 +139,7 @@ final class ManifestWalk {
     }
     if (contents.isEmpty()) {
       TreeSet<String> names = new TreeSet<>();
-      for (ObjectStore store : stores) {
-        names.addAll(store.list(directory + Layout.group(of)));
-      }
+      ofThoseThatAnswer(store -> store.list(directory + Layout.group(of))).forEach(names::addAll);
       names.stream().filter(Layout::isManifest).forEach(name -> contents.add(in -> in.read(name)));
     }
     return contents;
@@ -155,8 +187,7 @@ final class ManifestWalk {
 
   private void require(ObjectStore store, Manifest manifest) throws DamagedChainException {
     if (manifest.getNumber() != number) {
-      throw new DamagedChainException(
-          "chain %s in store %s lacks manifest %d".formatted(id, store.name(), number));
+      throw lacking(store);
     }
     if (!manifest.getChain().equals(id)
         || !Arrays.equals(Sha256.bytes(manifest.getPrevious()), previous)) {
@@ -164,6 +195,11 @@ final class ManifestWalk {
           "manifest %d of chain %s in store %s does not follow the one before it"
               .formatted(number, id, store.name()));
     }
+  }
+
+  private DamagedChainException lacking(ObjectStore store) {
+    return new DamagedChainException(
+        "chain %s in store %s lacks manifest %d".formatted(id, store.name(), number));
   }
 
   private DamagedChainException damaged(ObjectStore store, IOException cause) {

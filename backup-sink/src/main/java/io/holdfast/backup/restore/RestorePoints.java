@@ -3,6 +3,7 @@ package io.holdfast.backup.restore;
 import io.holdfast.backup.barrier.BarrierState;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.DamagedChainException;
+import io.holdfast.backup.chain.SilentStoreException;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.Prefix;
 import io.holdfast.backup.domain.RestoreTarget;
@@ -42,7 +43,7 @@ public final class RestorePoints {
    *
    * @throws NoSuchElementException when the chain holds none
    */
-  public RestoreTarget beforeTruncateOf(TableName table) {
+  public RestoreTarget beforeTruncateOf(TableName table) throws SilentStoreException {
     RestorePoint point =
         newest(
                 candidate ->
@@ -50,6 +51,7 @@ public final class RestorePoints {
                         && Arrays.asList(candidate.getLabel().split(", "))
                             .contains(table.toString()))
             .orElseThrow(() -> new NoSuchElementException(noTruncateOf(table)));
+    requireAnswers("the newest TRUNCATE of " + table);
     return new RestoreTarget.BeforeLsn(point.getLsn());
   }
 
@@ -68,15 +70,25 @@ public final class RestorePoints {
    *
    * @throws NoSuchElementException when the chain holds none of that name
    */
-  public RestoreTarget named(String name) {
-    RestorePoint point =
+  public RestoreTarget named(String name) throws SilentStoreException {
+    Optional<RestorePoint> point =
         newest(
-                candidate ->
-                    candidate.getKind() == RestorePointKind.NAMED
-                        && candidate.getLabel().equals(name))
-            .orElseThrow(
-                () -> new NoSuchElementException("the chain holds no point named " + name));
-    return new RestoreTarget.BeforeLsn(point.getLsn());
+            candidate ->
+                candidate.getKind() == RestorePointKind.NAMED && candidate.getLabel().equals(name));
+    if (point.isEmpty()) {
+      requireAnswers("point " + name);
+      throw new NoSuchElementException("the chain holds no point named " + name);
+    }
+    return new RestoreTarget.BeforeLsn(point.get().getLsn());
+  }
+
+  /** What is not in the stores that answer may be in those that do not. */
+  private void requireAnswers(String what) throws SilentStoreException {
+    if (!chain.silent().isEmpty()) {
+      throw new SilentStoreException(
+          "%s of chain %s may not be in the stores that answer".formatted(what, chain.id()),
+          chain.silent());
+    }
   }
 
   /**
@@ -96,6 +108,9 @@ public final class RestorePoints {
           barrier = point;
         }
       }
+    }
+    if (found == null || id.isEmpty()) {
+      requireAnswers(id.map(name -> "barrier " + name).orElse("the newest barrier"));
     }
     if (found == null) {
       throw new NoSuchElementException(

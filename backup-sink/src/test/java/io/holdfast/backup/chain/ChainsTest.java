@@ -95,6 +95,29 @@ class ChainsTest {
   }
 
   @Test
+  void whatIsMissingInOneAndDamagedInTheOtherIsLost() throws IOException {
+    Chains two = both();
+    a.objects().remove(manifest(3));
+    b.objects().put(manifest(3), new byte[] {1});
+
+    StoredChain chain = two.open(Optional.empty());
+
+    assertThat(chain.damage()).isEqualTo("chain " + SmallChain.ID + " in store a lacks manifest 3");
+    assertThat(chain.newest().getNumber()).isEqualTo(2);
+  }
+
+  @Test
+  void aStoreThatStopsAnsweringWhileAChainIsReadIsDoneWithout() throws IOException {
+    Chains two = both();
+    StoredChain chain = two.open(Optional.empty());
+
+    b.is(MemoryStore.Mood.AWAY);
+
+    assertThat(chain.manifests().stream().map(Manifest::getNumber))
+        .containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
   void aStoreThatDoesNotAnswerIsNamed() throws IOException {
     Chains two = both();
     b.objects().remove(manifest(5));
