@@ -136,6 +136,7 @@ public final class Base {
     SourceCheck.ownSlot(now, config.slot());
     SchemaDump.require(config.source().schema(), now.getMetaData().getDatabaseMajorVersion());
     if (!DdlTriggers.install(now)) {
+      DdlTriggers.requireFiring(now);
       log.atWarn()
           .addKeyValue("role", config.source().user())
           .log("event triggers cannot be made by this role: a restore ends before the next DDL");

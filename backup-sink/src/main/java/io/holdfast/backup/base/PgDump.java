@@ -31,7 +31,7 @@ final class PgDump {
   private static final String OTHERWISE =
       "or set source.schema.source to file and name the DDL under source.schema.file";
 
-  private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+  private static final Pattern VERSION = Pattern.compile("\\([^)]*\\) (\\d+)");
 
   private PgDump() {}
 
@@ -162,7 +162,10 @@ final class PgDump {
       return environment;
     }
     if (PGProperty.SSL_MODE.isPresent(said) || PGProperty.SSL.isPresent(said)) {
-      environment.put("PGSSLMODE", SslMode.of(said).value);
+      // what a factory of the driver trusts libpq does not know
+      boolean isOwn =
+          PGProperty.SSL_FACTORY.isPresent(said) && !PGProperty.SSL_MODE.isPresent(said);
+      environment.put("PGSSLMODE", (isOwn ? SslMode.REQUIRE : SslMode.of(said)).value);
     }
     Map.of(
             "PGSSLROOTCERT", PGProperty.SSL_ROOT_CERT,

@@ -24,7 +24,7 @@ public record SchemaDump(byte[] preData, byte[] postData) {
 
   private static final Pattern OUR_TRIGGERS =
       Pattern.compile(
-          "(?m)^(CREATE|ALTER) EVENT TRIGGER \"!holdfast_(command|command_drop|ddl|drop|rewrite)\" [^;]*;\\R");
+          "(?m)^(CREATE|ALTER) EVENT TRIGGER (\"!holdfast_(command|command_drop|ddl|drop|rewrite)\"|holdfast_(ddl|drop|rewrite)) [^;]*;\\R");
 
   /**
    * Looks whether it can be had from where the configuration says.

@@ -5,6 +5,7 @@ import io.holdfast.backup.check.Checked.State;
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.config.SchemaConfig;
 import io.holdfast.backup.postgres.Catalogue;
+import io.holdfast.backup.postgres.DdlTriggers;
 import io.holdfast.backup.postgres.Publication;
 import io.holdfast.backup.postgres.SlotState;
 import io.holdfast.backup.postgres.SourceCheck;
@@ -55,6 +56,13 @@ final class SourceCheckup {
       }
       Optional<SlotState> slot = SlotState.of(connection, config.slot());
       slot(connection, slot);
+      if (DdlTriggers.firing(connection) < DdlTriggers.made(connection).orElse(0)) {
+        found.add(
+            new Checked(
+                "triggers",
+                State.PROBLEM,
+                "event triggers of the backup were dropped or disabled: DDL may be missing from the log, and the chain ends"));
+      }
       attempt("replication", () -> replication(connection, slot));
       if (slot.isPresent()) {
         Publication.gap(connection, config.source().publication())

@@ -1,5 +1,7 @@
 package io.holdfast.backup.postgres;
 
+import io.holdfast.runtime.Reason;
+import io.holdfast.runtime.StartRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,6 +102,20 @@ public final class DdlTriggers {
         ResultSet row = statement.executeQuery(FIRING)) {
       row.next();
       return row.getInt(1);
+    }
+  }
+
+  /**
+   * Checks that all that were made fire: DDL that they do not see is missing from the log.
+   *
+   * @throws StartRefusedException when they do not
+   */
+  public static void requireFiring(Connection connection) throws SQLException {
+    if (firing(connection) < made(connection).orElse(0)) {
+      throw new StartRefusedException(
+          Reason.DATABASE,
+          "event triggers of the backup were dropped or disabled, and role %s may not make them again: start the backup once as a superuser, or let one DROP SCHEMA holdfast CASCADE, to go on without"
+              .formatted(connection.getMetaData().getUserName()));
     }
   }
 
