@@ -144,7 +144,8 @@ public final class Backups {
   private static void emit(Database source, String prefix, String content) throws SQLException {
     try (Connection connection = source.connect();
         PreparedStatement statement =
-            connection.prepareStatement("SELECT pg_logical_emit_message(false, ?, ?)")) {
+            connection.prepareStatement(
+                "SELECT pg_logical_emit_message(false, ?, convert_to(?, 'UTF8'))")) {
       statement.setString(1, prefix);
       statement.setString(2, content);
       statement.execute();

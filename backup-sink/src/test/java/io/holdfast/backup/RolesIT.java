@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.backup.postgres.Roles;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,7 +17,36 @@ class RolesIT {
       SELECT member.rolname || ' ' || m.admin_option || ' ' || m.inherit_option || ' ' || m.set_option
         FROM pg_auth_members m JOIN pg_roles member ON member.oid = m.member WHERE m.roleid = 'granted'::regrole ORDER BY 1""";
 
-  @RegisterExtension final BackedDatabase db = new BackedDatabase("", "a");
+  /** Alone, for roles are of the server, and each restore of another test makes those it knows. */
+  @RegisterExtension final BackedDatabase db = BackedDatabase.alone("", "a");
+
+  @Test
+  void membershipsAreThoseOfTheBarrier() throws Exception {
+    // Given
+    db.run("CREATE ROLE app; CREATE ROLE readers; CREATE ROLE writers; GRANT writers TO app");
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("GRANT readers TO app; REVOKE writers FROM app; ALTER ROLE app CREATEDB");
+      Backups.barrier(db.source(), "granted");
+      db.awaitBarrier("granted");
+    }
+
+    // When
+    db.run("DROP ROLE app; DROP ROLE readers; DROP ROLE writers");
+    db.restore(db.points().barrier(Optional.of("granted")));
+
+    // Then
+    try {
+      assertThat(
+              db.rows(
+                  "SELECT roleid::regrole::text FROM pg_auth_members WHERE member = 'app'::regrole"))
+          .containsExactly("readers");
+      assertThat(db.rows("SELECT rolcreatedb::text FROM pg_roles WHERE rolname = 'app'"))
+          .containsExactly("true");
+    } finally {
+      db.run("DROP ROLE app; DROP ROLE readers; DROP ROLE writers");
+    }
+  }
 
   @Test
   void aMembershipKeepsItsOptions() throws Exception {

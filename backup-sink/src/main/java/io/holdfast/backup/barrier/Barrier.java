@@ -89,7 +89,7 @@ public final class Barrier {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT pg_logical_emit_message(false, ?, ?)::text, pg_current_snapshot()::text")) {
+            "SELECT pg_logical_emit_message(false, ?, convert_to(?, 'UTF8'))::text, pg_current_snapshot()::text")) {
       statement.setString(1, prefix);
       statement.setString(2, content);
       try (ResultSet row = statement.executeQuery()) {

@@ -76,6 +76,9 @@ public final class ListMessages {
 
   /** Keeps a part until the list's last message comes. */
   public void part(String prefix, String content) {
+    if (content.indexOf('\n') < 0) {
+      return; // of nobody's list: everybody may write messages
+    }
     parts
         .computeIfAbsent(prefix + "\n" + idOf(content), key -> new ArrayList<>())
         .add(content.substring(idOf(content).length() + 1));
@@ -92,7 +95,8 @@ public final class ListMessages {
       return content;
     }
     String id = idOf(content);
-    List<String> before = parts.getOrDefault(prefix + Prefix.PART + "\n" + id, List.of());
+    List<String> kept = parts.remove(key(prefix, content));
+    List<String> before = kept == null ? List.of() : kept;
     // parts of an earlier attempt, which never ended, may lie before them
     int others = before.size() - Integer.parseInt(number.group(1));
     if (others < 0) {
@@ -102,6 +106,15 @@ public final class ListMessages {
     }
     return content.substring(0, number.start() + 1)
         + String.join("", before.subList(others, before.size()));
+  }
+
+  /** Drops the parts of a list that nobody wants, by its last message. */
+  public void forget(String prefix, String content) {
+    parts.remove(key(prefix, content));
+  }
+
+  private static String key(String prefix, String content) {
+    return prefix + Prefix.PART + "\n" + idOf(content);
   }
 
   private static String idOf(String content) {

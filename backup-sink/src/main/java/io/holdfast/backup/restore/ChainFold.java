@@ -1,6 +1,7 @@
 package io.holdfast.backup.restore;
 
 import io.holdfast.backup.barrier.Barrier;
+import io.holdfast.backup.barrier.BarrierState;
 import io.holdfast.backup.barrier.ListMessages;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.DamagedChainException;
@@ -25,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -45,6 +45,7 @@ final class ChainFold implements LogReader.Listener {
   private Transaction newest;
   private long transactions;
   private long bytes;
+  private long told;
   private String barrierState;
   private SequencePositions sequences;
   private String roles;
@@ -74,10 +75,13 @@ final class ChainFold implements LogReader.Listener {
     long total = measure(chain);
     requireAhead(chain);
     LogReader reader = new LogReader(start, this);
-    List<Manifest> segments =
-        chain.manifests().stream()
-            .filter(manifest -> manifest.getKind() == ManifestKind.SEGMENT && !isKnown(manifest))
-            .toList();
+    // more than fit into memory
+    Iterable<Manifest> segments =
+        () ->
+            chain.manifests().stream()
+                .filter(manifest -> manifest.getKind() == ManifestKind.SEGMENT)
+                .filter(manifest -> !isKnown(manifest))
+                .iterator();
     try (SegmentsAhead ahead = new SegmentsAhead(segments, objects)) {
       for (Manifest segment : segments) {
         stopped |= isBeyond(segment);
@@ -170,7 +174,8 @@ final class ChainFold implements LogReader.Listener {
   /** Whether the target surely lies within what was read of a chain. */
   private boolean isComplete(StoredChain chain) {
     if (target instanceof RestoreTarget.BeforeLsn before) {
-      return Long.compareUnsigned(before.lsn(), end(chain) + 1) <= 0;
+      return Long.compareUnsigned(before.lsn(), end(chain) + 1) <= 0
+          || Long.compareUnsigned(before.lsn(), told) <= 0;
     }
     return stopped
         || target instanceof RestoreTarget.ThroughXid && !judge.isMissed()
@@ -282,6 +287,7 @@ final class ChainFold implements LogReader.Listener {
 
   @Override
   public void message(Message message) {
+    told = Long.compareUnsigned(message.getEndLsn(), told) > 0 ? message.getEndLsn() : told;
     boolean isPast = stopped || isAfterTarget(message);
     if (!isPast) {
       fold.message(message);
@@ -295,11 +301,20 @@ final class ChainFold implements LogReader.Listener {
     } else if (message.getPrefix().equals(Prefix.LARGE_OBJECTS)) {
       largeObjects(text(message), isPast);
     }
-    if (message.getPrefix().equals(Prefix.BARRIER_STATE) && isStateWanted()) {
-      String content = text(message);
-      if (isOfTarget(content)) {
-        barrierState = lists.whole(message.getPrefix(), content);
-      }
+    if (message.getPrefix().equals(Prefix.BARRIER_STATE)) {
+      state(message);
+    }
+  }
+
+  /** Barriers may have the same id: the place tells them apart. */
+  private void state(Message message) {
+    String content = text(message);
+    if (isStateWanted()
+        && isOfTarget(content)
+        && BarrierState.seen(content).lsn() == ((RestoreTarget.AtBarrier) target).lsn()) {
+      barrierState = lists.whole(message.getPrefix(), content);
+    } else {
+      lists.forget(message.getPrefix(), content);
     }
   }
 
@@ -323,7 +338,11 @@ final class ChainFold implements LogReader.Listener {
 
   private String list(Message message, boolean isPast, String before) {
     String content = text(message);
-    return counts(content, isPast) ? body(lists.whole(message.getPrefix(), content)) : before;
+    if (counts(content, isPast)) {
+      return body(lists.whole(message.getPrefix(), content));
+    }
+    lists.forget(message.getPrefix(), content);
+    return before;
   }
 
   private static String body(String content) {

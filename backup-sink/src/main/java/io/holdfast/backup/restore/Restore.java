@@ -3,6 +3,7 @@ package io.holdfast.backup.restore;
 import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.Chains;
+import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
@@ -88,10 +89,11 @@ public final class Restore {
     FaultPoint.FOLDED.passed();
 
     progress.at(RestoreProgress.Step.SCHEMA, 0, 0);
-    target.run(objects.read(object(chain, Layout.ROLES)));
+    // the newest first: what is there is left as it is
     if (log.roles() != null) {
       target.run(log.roles().getBytes(StandardCharsets.UTF_8));
     }
+    target.run(objects.read(object(chain, Layout.ROLES)));
     target.run(objects.read(object(chain, Layout.PRE_DATA)));
     FaultPoint.SCHEMA_MADE.passed();
     boolean altered = !fold.commands().isEmpty();
@@ -310,7 +312,14 @@ public final class Restore {
       for (StoredObject piece : pieces) {
         if (!fold.isBaseGone()) {
           read.addAndGet(piece.getBytes());
-          objects.use(piece, file -> rows.addAndGet(load.base(file, fold)));
+          try {
+            objects.use(piece, file -> rows.addAndGet(load.base(file, fold)));
+          } catch (DamagedChainException e) {
+            throw new DamagedChainException(
+                "%s; lost are rows of table %s; the other tables can be restored: --table"
+                    .formatted(e.getMessage(), shape.name()),
+                e);
+          }
         }
         progress.at(RestoreProgress.Step.DATA, loaded.addAndGet(piece.getBytes()), total);
       }

@@ -6,6 +6,7 @@ import io.holdfast.backup.format.SegmentFile;
 import io.holdfast.records.ChangePart;
 import io.holdfast.records.Manifest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,17 +41,21 @@ final class SegmentsAhead implements AutoCloseable {
   /**
    * @param segments in the order in which they will be taken
    */
-  SegmentsAhead(List<Manifest> segments, ChainObjects objects) {
+  SegmentsAhead(Iterable<Manifest> segments, ChainObjects objects) {
     this.objects = objects;
     this.thread = new Thread(() -> run(segments), "segments-ahead");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void run(List<Manifest> segments) {
+  private void run(Iterable<Manifest> segments) {
     try {
-      for (Manifest segment : segments) {
-        read(segment);
+      try {
+        for (Manifest segment : segments) {
+          read(segment);
+        }
+      } catch (UncheckedIOException noManifest) {
+        hand(true, noManifest.getCause());
       }
     } catch (Interrupted closed) {
       return;

@@ -68,6 +68,14 @@ class ListMessagesTest {
   }
 
   @Test
+  void whatIsNoPartOfAListIsPassedOver() {
+    ListMessages reader = new ListMessages();
+    reader.part("p-part", "from somebody");
+
+    assertThat(reader.whole("p", "b1\nab\n")).isEqualTo("b1\nab\n");
+  }
+
+  @Test
   void ofABarriersStateTheLastMessageTellsWhatItSaw() {
     String state = "b1\n0/10\n5:5:\npublic\tt\t1\t2\t3\n\\+1";
 
