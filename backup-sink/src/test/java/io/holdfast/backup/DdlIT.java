@@ -254,6 +254,52 @@ class DdlIT {
   }
 
   @Test
+  void messagesWithAllThatIsHardToTellApartAreRepeatedOnce() throws Exception {
+    Place place;
+    db.run(
+        "CREATE FUNCTION ddl_end() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$; CREATE EVENT TRIGGER theirs ON ddl_command_end EXECUTE FUNCTION ddl_end()");
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      asOneMessage("CREATE TABLE beside (a int); CREATE TABLE another (a int)");
+      db.run(
+          "DO $$ BEGIN EXECUTE 'CREATE TABLE two_in_one (a int); CREATE INDEX ON two_in_one (a)'; END $$");
+      db.run("CREATE ROLE latecomer");
+      asOneMessage("BEGIN; CREATE TABLE given (a int); GRANT SELECT ON given TO latecomer; COMMIT");
+      place = here();
+      db.awaitEnd();
+    }
+    db.run("DROP OWNED BY latecomer; DROP ROLE latecomer");
+
+    db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
+
+    assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+    assertThat(db.restored("SELECT count(*)::text FROM pg_indexes WHERE tablename = 'two_in_one'"))
+        .containsExactly("1");
+    assertThat(db.restored("SELECT has_table_privilege('latecomer', 'given', 'SELECT')::text"))
+        .containsExactly("true");
+  }
+
+  @Test
+  void valuesThatLostAPartWithItsTypeAreCopiedAgain() throws Exception {
+    define(
+        "CREATE TYPE colour AS ENUM ('red'); CREATE TYPE part AS (a int, c colour); CREATE TABLE held (id int PRIMARY KEY, p part);");
+    db.run("INSERT INTO held VALUES (1, '(1,red)')");
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      long before = bases();
+      db.run("DROP TYPE colour CASCADE");
+      await().atMost(60, SECONDS).until(() -> bases() > before);
+      db.run("INSERT INTO held VALUES (2, '(2)')");
+      db.awaitEnd();
+    }
+
+    db.restore(new RestoreTarget.End());
+
+    assertThat(db.restored("SELECT held::text FROM held ORDER BY id"))
+        .containsExactly("(1,\"(1)\")", "(2,\"(2)\")");
+  }
+
+  @Test
   void columnsThatGoWithTheirTypeAreFollowed() throws Exception {
     define(
         """

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,8 @@ final class SchemaReplay {
 
   /** SQLSTATEs of "undefined object" and, from the setting of a role, "invalid parameter value". */
   private static final Set<String> ROLE_MISSING = Set.of("42704", "22023");
+
+  private static final Pattern SEVERAL = Pattern.compile(";\\s*\\S");
 
   private final Database target;
 
@@ -61,7 +64,7 @@ final class SchemaReplay {
         }
         Ddl command = commands.get(i);
         if (command.inside()
-            ? !whole.contains(command.message())
+            ? !whole.contains(command.message()) && !isAgain(command, i, commands)
             : messages.add(List.of(command.message(), command.statement()))) {
           repeat(connection, statement, command);
         }
@@ -74,6 +77,15 @@ final class SchemaReplay {
       empty(connection);
       requireSame(connection, tables);
     }
+  }
+
+  /** A function may give several commands as one text, which each of them shows. */
+  private static boolean isAgain(Ddl command, int place, List<Ddl> commands) {
+    return place > 0
+        && commands.get(place - 1).inside()
+        && commands.get(place - 1).message().equals(command.message())
+        && commands.get(place - 1).statement().equals(command.statement())
+        && SEVERAL.matcher(command.statement()).find();
   }
 
   /** Messages that are repeated as a whole, and with them what functions in them did. */
@@ -94,6 +106,7 @@ final class SchemaReplay {
           throw e;
         }
         // only now: the statement may be a message that makes the role itself
+        statement.execute("ROLLBACK");
         statement.execute("RESET ROLE");
         Roles.make(connection, command.roles());
         give(connection, statement, command);

@@ -77,9 +77,11 @@ $$;
 -- Whether an event trigger of a user gave a command, or called what gave it.
 CREATE OR REPLACE FUNCTION holdfast.is_of_trigger(context text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-  SELECT EXISTS (SELECT FROM pg_event_trigger t JOIN pg_proc p ON p.oid = t.evtfoid
-                  WHERE p.pronamespace <> 'holdfast'::regnamespace
-                    AND position(quote_ident(p.proname) || '() line ' IN context) > 0)
+  SELECT EXISTS (SELECT FROM pg_event_trigger t JOIN pg_proc p ON p.oid = t.evtfoid, LATERAL (
+                    SELECT substring(context FROM position(E'\n' IN context)) AS callers,
+                           quote_ident(p.proname) || '() line ' AS line) frame
+                  WHERE p.pronamespace <> 'holdfast'::regnamespace AND position(E'\n' IN context) > 0
+                    AND (position(' ' || line IN callers) > 0 OR position('.' || line IN callers) > 0))
 $$;
 
 -- Writes the row. Only called by the triggers below.
@@ -178,6 +180,7 @@ CREATE OR REPLACE FUNCTION holdfast.dropped(tag text, context text, search_path 
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   description text;
+  stale oid;
 BEGIN
   IF tag LIKE 'DROP %' AND tag NOT IN ('DROP PUBLICATION', 'DROP SUBSCRIPTION')
      AND EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE NOT is_temporary) THEN
@@ -186,6 +189,11 @@ BEGIN
        UNION
       SELECT i.inhrelid FROM altered JOIN pg_inherits i ON i.inhparent = altered.oid)
     SELECT coalesce(string_agg(holdfast.describe(altered.oid), ''), '') INTO description FROM altered;
+    FOR stale IN SELECT holdfast.holders(array_agg(c.reltype)) FROM pg_event_trigger_dropped_objects() o
+                   JOIN pg_class c ON c.oid = o.objid AND c.reltype <> 0
+                  WHERE o.object_type IN ('table column', 'composite type column') LOOP
+      description := description || holdfast.give_up(stale, 'values of its columns lost a part with a type');
+    END LOOP;
     PERFORM holdfast.record(tag, context, search_path, description
       || coalesce((SELECT string_agg(format(E'd\t%s\n', objid), '') FROM pg_event_trigger_dropped_objects()
                  WHERE classid = 'pg_class'::regclass AND object_type = 'table'), ''), false);
