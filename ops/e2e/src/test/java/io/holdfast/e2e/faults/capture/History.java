@@ -154,7 +154,7 @@ final class History {
         return "INSERT INTO \"Long Keys\" VALUES (%1$s, %2$d, repeat(md5('%2$d'), 90)) ON CONFLICT (\"Key\") DO UPDATE SET v = excluded.v"
             .formatted(longKey(id), value);
       case 11:
-        return "UPDATE \"Long Keys\" SET %s WHERE \"Key\" = %s"
+        return "UPDATE \"Long Keys\" SET %1$s WHERE \"Key\" = %2$s AND NOT EXISTS (SELECT FROM \"Long Keys\" WHERE \"Key\" = %2$s || '.')"
             .formatted(
                 List.of("v = v + 1", "v = NULL, big = big || '.'", "\"Key\" = \"Key\" || '.'")
                     .get(value % 3),
