@@ -7,22 +7,34 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.records.Commit;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.RestorePointKind;
+import io.holdfast.runtime.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -264,6 +276,109 @@ class BackupIT {
   }
 
   @Test
+  void aBarrierAmongWritesIsWhatItSaw() throws Exception {
+    // Given: transactions that are open for a while, beside each other
+    AtomicBoolean stopped = new AtomicBoolean();
+    List<CompletableFuture<Void>> writers = new ArrayList<>();
+    List<RestoreReport> reports = new ArrayList<>();
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("INSERT INTO orders SELECT i, 'c', NULL, 100 FROM generate_series(1, 50) i");
+      for (int writer = 0; writer < 4; writer++) {
+        int from = writer;
+        writers.add(CompletableFuture.runAsync(() -> moveAmounts(from, stopped)));
+      }
+
+      // When
+      for (int i = 0; i < 5; i++) {
+        long before = db.chain().transactions();
+        db.awaitTransactions(before + 20);
+        Backups.barrier(db.source(), "among " + i);
+        db.awaitBarrier("among " + i);
+      }
+      stopped.set(true);
+      writers.forEach(CompletableFuture::join);
+      db.awaitEnd();
+    }
+    for (int i = 0; i < 5; i++) {
+      reports.add(db.restore(db.points().barrier(Optional.of("among " + i))));
+      assertThat(db.restored("SELECT sum(amount)::text FROM public.orders"))
+          .containsExactly("5000.00");
+    }
+
+    // Then
+    assertThat(reports).allSatisfy(report -> assertThat(report.compared()).isPositive());
+    assertThat(reports).extracting(RestoreReport::transactions).isSorted().doesNotHaveDuplicates();
+  }
+
+  /** Takes from one order and gives to another, with a pause between. */
+  private void moveAmounts(int from, AtomicBoolean stopped) {
+    try (Connection connection = db.servers().postgres().connect(db.name());
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; !stopped.get(); i++) {
+        int one = 1 + from + 4 * (i % 12);
+        int other = 1 + from + 4 * ((i + 1) % 12);
+        statement.execute(
+            "BEGIN; UPDATE orders SET amount = amount - 1 WHERE id = %d; SELECT pg_sleep(0.003); UPDATE orders SET amount = amount + 1 WHERE id = %d; COMMIT"
+                .formatted(one, other));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aConsumerGoesOnAtTheOffsetOfARestoreWithoutALossOrADouble() throws Exception {
+    // Given
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      for (int i = 1; i <= 20; i++) {
+        db.run("INSERT INTO orders VALUES (%d)".formatted(i));
+        if (i == 7) {
+          Backups.point(db.source(), "seven");
+        }
+      }
+      db.awaitTransactions(20);
+    }
+
+    // When
+    RestoreReport report = db.restore(db.points().named("seven"));
+
+    // Then
+    assertThat(db.restored("SELECT count(*)::text FROM public.orders")).containsExactly("7");
+    assertThat(endsFrom(report.nextOffset()))
+        .filteredOn(end -> Long.compareUnsigned(end, report.lsn()) > 0)
+        .hasSize(13);
+    assertThat(endsFrom(0))
+        .filteredOn(end -> Long.compareUnsigned(end, report.lsn()) <= 0)
+        .hasSize(7);
+  }
+
+  /** Ends of the transactions in the changes topic from an offset on, as a consumer reads them. */
+  private List<Long> endsFrom(long offset) {
+    List<String> settings =
+        db.arguments("mock://backup").stream().filter(word -> !word.equals("--set")).toList();
+    BackupConfig config = Configuration.of(BackupConfig.class).set(settings).load().value();
+    var changes = config.topics().changes(config.database());
+    var partition = new TopicPartition(changes.name(), 0);
+    List<Long> ends = new ArrayList<>();
+    try (var consumer =
+        new Clients(config.kafka(), config.registry()).committed(changes, "restored")) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, offset);
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        for (var record : consumer.poll(Duration.ofMillis(200))) {
+          if (record.value() instanceof Commit commit) {
+            ends.add(commit.getKey().getEndLsn());
+          }
+        }
+      }
+    }
+    return ends;
+  }
+
+  @Test
   void aFlippedByteIsFoundAndTheGoodStoreIsUsed() throws Exception {
     // Given
     try (RunningBackup backup = db.start()) {
@@ -299,6 +414,23 @@ class BackupIT {
         .hasMessageContaining("what comes before can: --before-lsn " + first);
     db.restore(new RestoreTarget.BeforeLsn(chain.newest().getFirst().getCommitLsn()));
     assertThat(db.restored("SELECT id::text FROM public.orders")).isEmpty();
+
+    // and of a base
+    String piece =
+        chain.base().getObjects().stream()
+            .filter(object -> object.getKind() == ObjectKind.TABLE)
+            .findFirst()
+            .orElseThrow()
+            .getName();
+    for (String store : List.of("a", "b")) {
+      flip(db.directory().resolve(store).resolve(db.name()).resolve(chain.id()).resolve(piece));
+    }
+    assertThatThrownBy(
+            () -> db.restore(new RestoreTarget.BeforeLsn(chain.newest().getFirst().getCommitLsn())))
+        .isInstanceOf(DamagedChainException.class)
+        .hasMessageContaining("no store has a good copy of " + piece)
+        .hasMessageContaining("lost are rows of table public.")
+        .hasMessageContaining("the other tables can be restored: --table");
   }
 
   @Test

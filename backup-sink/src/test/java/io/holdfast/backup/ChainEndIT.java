@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,41 @@ class ChainEndIT {
     db.restore(new RestoreTarget.End());
     assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
         .containsExactly("1", "2");
+  }
+
+  @Test
+  void whenTheTopicIsMadeAgainUnderARunningBackupTheChainIsEndedAndAnotherBegins()
+      throws Exception {
+    try (RunningBackup backup = db.start()) {
+      // Given
+      db.awaitBase();
+      for (int i = 1; i <= 20; i++) {
+        db.run("INSERT INTO orders VALUES (%d)".formatted(i));
+      }
+      db.awaitTransactions(20);
+
+      // When
+      String topic = "holdfast.changes." + db.name();
+      try (Admin admin =
+          Admin.create(Map.of("bootstrap.servers", db.servers().bootstrapServers()))) {
+        admin.deleteTopics(List.of(topic)).all().get();
+        await().atMost(30, SECONDS).until(() -> !admin.listTopics().names().get().contains(topic));
+        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      }
+      for (int i = 21; i <= 40; i++) {
+        db.run("INSERT INTO orders VALUES (%d)".formatted(i));
+      }
+      await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
+      db.run("INSERT INTO orders VALUES (41)");
+      db.awaitEnd();
+    }
+
+    // Then
+    StoredChain ended = db.backups().chains().get(0);
+    assertThat(ended.newest().getReason()).isNotEmpty();
+    assertThat(db.backups().verify(Optional.of(ended.id())).findings()).isEmpty();
+    db.restore(new RestoreTarget.End());
+    assertThat(db.restored("SELECT id::text FROM public.orders")).hasSize(41);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.backup.config.SchemaConfig;
 import io.holdfast.backup.config.SourceConfig;
+import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.SourceCheck;
@@ -38,6 +39,19 @@ class RefusalIT {
           .isInstanceOf(StartRefusedException.class)
           .hasMessage(
               "PostgreSQL has wal_level=replica: set wal_level = logical in postgresql.conf and restart it");
+    }
+  }
+
+  @Test
+  void aServerWhoseSlotsMayFillItsDiskIsRefused() throws Exception {
+    SandboxPlan plan =
+        SandboxPlan.of(Part.POSTGRES).withPostgresSetting("max_slot_wal_keep_size", "-1");
+    try (Sandbox sandbox = Sandbox.start(plan);
+        Connection connection = database(sandbox, "postgres").connect()) {
+      assertThatThrownBy(() -> SourceCheck.server(connection, config(sandbox)))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessage(
+              "PostgreSQL lets a slot fill its disk: set max_slot_wal_keep_size, or source.unlimited-wal to allow");
     }
   }
 
@@ -93,8 +107,12 @@ class RefusalIT {
         assertThat(first.awaitEnd()).isEqualTo(ExitCode.FAILED);
         db.awaitTransactions(1);
         assertThat(second.hasEnded()).isFalse();
+        db.awaitEnd();
       }
     }
+    assertThat(db.backups().verify(Optional.empty()).findings()).isEmpty();
+    db.restore(new RestoreTarget.End());
+    assertThat(db.restored("SELECT id::text FROM orders")).containsExactly("1");
   }
 
   private static Database database(Sandbox sandbox, String name) {

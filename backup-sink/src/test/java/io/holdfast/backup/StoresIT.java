@@ -11,6 +11,7 @@ import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.backup.seal.Keyset;
 import io.holdfast.sandbox.ObjectStorage;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -125,6 +127,48 @@ class StoresIT {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("not known where the target stands");
     }
+  }
+
+  @Test
+  void whoLostTheKeysBeginsAChainThatNewOnesOpen() throws Exception {
+    // Given
+    keyset = db.directory().resolve("keys.json");
+    Keyset.create().write(keyset);
+    try (RunningBackup first = start()) {
+      db.awaitBase();
+      db.run("INSERT INTO log VALUES ('one')");
+      db.awaitTransactions(1);
+    }
+    String lost = db.chain().id();
+
+    // When
+    Files.delete(keyset);
+    Keyset.create().write(keyset);
+    try (RunningBackup second = start()) {
+      Backups.askForNewBase(db.source(), "the keys are lost");
+      await().atMost(60, SECONDS).until(() -> withKeys().chains().size() == 2);
+      db.run("INSERT INTO log VALUES ('two')");
+      db.awaitTransactions(1);
+    }
+
+    // Then
+    restore(withKeys(), new RestoreTarget.End());
+    assertThat(db.restored("SELECT line FROM public.log ORDER BY 1")).containsExactly("one", "two");
+    assertThat(withKeys().verify(Optional.of(lost)).findings()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                withKeys()
+                    .restore(
+                        new RestoreRequest(
+                            Optional.of(lost),
+                            new RestoreTarget.End(),
+                            Set.of(),
+                            db.target(),
+                            2,
+                            db.spool(),
+                            RestoreRequest.Witness.CHAIN),
+                        RestoreProgress.silent()))
+        .isInstanceOf(KeyMissingException.class);
   }
 
   private RunningBackup start() {

@@ -3,8 +3,10 @@ package io.holdfast.backup.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.backup.domain.TargetJudge.Verdict;
+import io.holdfast.records.Begin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Four transactions, 1 to 4, that commit at 100 to 400 and at 1 to 4 ms. */
@@ -18,6 +20,20 @@ class TargetJudgeTest {
   @Test
   void aTimeTakesWhatHadCommittedByThen() {
     assertThat(taken(new RestoreTarget.Time(2000))).containsExactly(1, 2);
+  }
+
+  @Test
+  void aTimeEndsAtTheFirstThatIsLaterThoughTheClockWasSetBackAfterIt() {
+    TargetJudge judge = new TargetJudge(new RestoreTarget.Time(2500));
+
+    assertThat(Stream.of(1000L, 3000L, 2000L).map(at -> judge.judge(committedAt(at))))
+        .containsExactly(Verdict.TAKE, Verdict.STOP, Verdict.STOP);
+  }
+
+  private static Begin committedAt(long micros) {
+    Begin begin = Records.begin(1, 1, 100);
+    begin.setCommittedAtMicros(micros);
+    return begin;
   }
 
   @Test
