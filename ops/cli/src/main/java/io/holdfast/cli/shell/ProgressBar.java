@@ -5,6 +5,7 @@ import io.holdfast.cli.output.Spans;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import java.util.function.LongSupplier;
 
 /**
  * How far something long has come, redrawn in place on a terminal; elsewhere nothing. Safe for use
@@ -20,7 +21,8 @@ public final class ProgressBar implements AutoCloseable {
   private final String title;
   private final DoubleFunction<String> amount;
   private final long total;
-  private final long beganNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long beganNanos;
   private long done;
   private long drawnNanos;
 
@@ -28,20 +30,41 @@ public final class ProgressBar implements AutoCloseable {
    * @param what of which there are {@code total}
    */
   public ProgressBar(Terminal terminal, String what, long total) {
-    this(terminal, "", total, count -> String.format(Locale.ROOT, "%,.0f %s", count, what));
+    this(terminal, what, total, System::nanoTime);
   }
 
-  private ProgressBar(Terminal terminal, String title, long total, DoubleFunction<String> amount) {
+  ProgressBar(Terminal terminal, String what, long total, LongSupplier nanoTime) {
+    this(
+        terminal,
+        "",
+        total,
+        count -> String.format(Locale.ROOT, "%,.0f %s", count, what),
+        nanoTime);
+  }
+
+  private ProgressBar(
+      Terminal terminal,
+      String title,
+      long total,
+      DoubleFunction<String> amount,
+      LongSupplier nanoTime) {
     this.err = terminal.err();
     this.isDrawn = terminal.coloured() && total > 0;
     this.title = title;
     this.amount = amount;
     this.total = total;
+    this.nanoTime = nanoTime;
+    this.beganNanos = nanoTime.getAsLong();
+    this.drawnNanos = beganNanos - REDRAW_NANOS;
   }
 
   /** For one step of several, which is counted in bytes. */
   public static ProgressBar ofBytes(Terminal terminal, String step, long total) {
-    return new ProgressBar(terminal, "%-10s ".formatted(step), total, Amounts::bytes);
+    return ofBytes(terminal, step, total, System::nanoTime);
+  }
+
+  static ProgressBar ofBytes(Terminal terminal, String step, long total, LongSupplier nanoTime) {
+    return new ProgressBar(terminal, "%-10s ".formatted(step), total, Amounts::bytes, nanoTime);
   }
 
   /** So many more are done. */
@@ -52,7 +75,7 @@ public final class ProgressBar implements AutoCloseable {
   /** So many are done. */
   public synchronized void reach(long all) {
     done = all;
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (isDrawn && now - drawnNanos >= REDRAW_NANOS) {
       drawnNanos = now;
       draw(now);
@@ -83,7 +106,7 @@ public final class ProgressBar implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (isDrawn) {
-      draw(System.nanoTime());
+      draw(nanoTime.getAsLong());
       err.println();
     }
   }
