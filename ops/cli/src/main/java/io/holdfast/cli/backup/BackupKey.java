@@ -51,6 +51,10 @@ final class BackupKey extends Group {
       if (Files.exists(file)) {
         throw new IOException("file " + file + " is there already: rotate it, or name another");
       }
+      Path directory = file.toAbsolutePath().getParent();
+      if (!Files.isDirectory(directory)) {
+        throw new IOException("there is no directory " + directory + ": make it first");
+      }
       Keyset keys = Keyset.create();
       keys.write(file);
       return keys;

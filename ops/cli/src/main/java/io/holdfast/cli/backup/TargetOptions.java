@@ -33,8 +33,9 @@ final class TargetOptions {
   @Option(
       names = "--before-lsn",
       paramLabel = "LSN",
+      converter = LsnConverter.class,
       description = "Before the first transaction that commits there or later, such as 16B3/C8D00.")
-  private String lsn;
+  private Lsn lsn;
 
   @Option(names = "--through-xid", paramLabel = "XID", description = "With this transaction.")
   private Long through;
@@ -62,7 +63,7 @@ final class TargetOptions {
       return points.beforeTruncateOf(truncated);
     }
     if (lsn != null) {
-      return new RestoreTarget.BeforeLsn(Lsn.parse(lsn).value());
+      return new RestoreTarget.BeforeLsn(lsn.value());
     }
     if (through != null) {
       return new RestoreTarget.ThroughXid(through);
