@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,12 +39,17 @@ public final class Chains {
   /**
    * Ids of the chains that any store knows, in the order of their beginning.
    *
-   * @throws IOException when no store answers
+   * @throws SilentStoreException when no store answers
    */
   public List<String> ids() throws IOException {
+    return ids(new TreeMap<>());
+  }
+
+  /**
+   * @param silent is given why those that do not answer do not, by name
+   */
+  private List<String> ids(Map<String, String> silent) throws SilentStoreException {
     TreeSet<String> ids = new TreeSet<>();
-    IOException failure = null;
-    int answered = 0;
     for (ObjectStore store : stores) {
       try {
         for (String id : store.directories(database + "/")) {
@@ -51,13 +57,12 @@ public final class Chains {
             ids.add(id);
           }
         }
-        answered++;
       } catch (IOException e) {
-        failure = e;
+        silent.put(store.name(), String.valueOf(e.getMessage()));
       }
     }
-    if (answered == 0 && failure != null) {
-      throw failure;
+    if (silent.size() == stores.size()) {
+      throw new SilentStoreException("no store can be read", silent);
     }
     return List.copyOf(ids);
   }
@@ -66,23 +71,32 @@ public final class Chains {
    * The id of the chain that is meant.
    *
    * @param id whole, or as much as only one begins with; empty for the newest
-   * @throws DamagedChainException when no chain is, or several are
+   * @throws NoSuchElementException when no chain is, or several are
+   * @throws SilentStoreException when none is in the stores that answer, and not all do
    */
   public String find(Optional<String> id) throws IOException {
-    List<String> ids = ids();
+    Map<String, String> silent = new TreeMap<>();
+    List<String> ids = ids(silent);
+    List<String> meant =
+        ids.stream().filter(each -> id.map(each::startsWith).orElse(true)).toList();
+    if (meant.isEmpty() && !silent.isEmpty()) {
+      throw new SilentStoreException(
+          "no store that answers holds %s of %s"
+              .formatted(id.map(begin -> "a chain " + begin).orElse("a chain"), database),
+          silent);
+    }
     if (ids.isEmpty()) {
-      throw new DamagedChainException("no store holds a chain of " + database);
+      throw new NoSuchElementException("no store holds a chain of " + database);
     }
     if (id.isEmpty()) {
       return ids.get(ids.size() - 1);
     }
-    List<String> begun = ids.stream().filter(each -> each.startsWith(id.get())).toList();
-    if (begun.size() != 1 && !begun.contains(id.get())) {
-      throw new DamagedChainException(
+    if (meant.size() != 1 && !meant.contains(id.get())) {
+      throw new NoSuchElementException(
           "%s begins %d chains of %s; there are: %s"
-              .formatted(id.get(), begun.size(), database, String.join(", ", ids)));
+              .formatted(id.get(), meant.size(), database, String.join(", ", ids)));
     }
-    return begun.size() == 1 ? begun.get(0) : id.get();
+    return meant.size() == 1 ? meant.get(0) : id.get();
   }
 
   /**
@@ -110,7 +124,7 @@ public final class Chains {
             .sorted(Comparator.comparing(lengths::get).reversed())
             .toList();
     if (longestFirst.isEmpty()) {
-      throw new IOException("no store answers: " + silent);
+      throw new SilentStoreException("no store can be read", silent);
     }
     return StoredChain.read(longestFirst, silent, database, chosen);
   }

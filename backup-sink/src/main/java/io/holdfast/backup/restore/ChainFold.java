@@ -99,7 +99,7 @@ final class ChainFold implements LogReader.Listener {
       requireWhole(chain);
     }
     if (judge.isMissed()) {
-      throw new IOException("the chain holds no such transaction: " + target);
+      throw new NoSuchElementException("the chain holds no transaction of that id");
     }
   }
 

@@ -44,6 +44,7 @@ public final class RestorePoints {
    * @throws NoSuchElementException when the chain holds none
    */
   public RestoreTarget beforeTruncateOf(TableName table) throws SilentStoreException {
+    requireAnswers("the newest TRUNCATE of " + table);
     RestorePoint point =
         newest(
                 candidate ->
@@ -51,7 +52,6 @@ public final class RestorePoints {
                         && Arrays.asList(candidate.getLabel().split(", "))
                             .contains(table.toString()))
             .orElseThrow(() -> new NoSuchElementException(noTruncateOf(table)));
-    requireAnswers("the newest TRUNCATE of " + table);
     return new RestoreTarget.BeforeLsn(point.getLsn());
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ChainsTest {
   @Test
   void whatNoneOrSeveralBeginWithIsRefusedWithTheIdsThatThereAre() {
     assertThatThrownBy(() -> chains.find(Optional.of("2026")))
-        .isInstanceOf(DamagedChainException.class)
+        .isInstanceOf(NoSuchElementException.class)
         .hasMessage(
             "2026 begins 2 chains of orders; there are: 20260101T000000Z, 20260102T000000Z");
     assertThatThrownBy(() -> chains.find(Optional.of("1999"))).hasMessageContaining("0 chains");
@@ -128,6 +129,12 @@ class ChainsTest {
     assertThat(chain.newest().getNumber()).isEqualTo(4);
     assertThat(chain.silent()).containsExactly(Map.entry("a", "away"));
     b.is(MemoryStore.Mood.AWAY);
-    assertThatThrownBy(() -> two.open(Optional.empty())).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> two.open(Optional.empty()))
+        .isInstanceOf(SilentStoreException.class)
+        .hasMessageContaining("a=away, b=away");
+    b.is(MemoryStore.Mood.WELL);
+    assertThatThrownBy(() -> two.open(Optional.of("1999")))
+        .isInstanceOf(SilentStoreException.class)
+        .hasMessageStartingWith("no store that answers holds a chain 1999 of orders, and these");
   }
 }

@@ -191,6 +191,16 @@ class StoppedBackupIT {
     CommandRun beyond =
         db.shell().run("backup restore --to 2099-01-01T00:00:00Z" + db.into(target()) + silent);
 
+    for (String newest : List.of("--to-point no", "--barrier", "--before-truncate orders")) {
+      CommandRun refused = db.shell().run("backup restore " + newest + db.into("never") + silent);
+      assertThat(refused.exitCode()).as(newest).isEqualTo(3);
+      assertThat(refused.err()).as(newest).contains("s=");
+    }
+    for (String all : List.of("info", "verify", "verify --chain 1999")) {
+      assertThat(db.shell().run("backup " + all + silent.replaceFirst(" --store a=\\S+", "")))
+          .as(all)
+          .returns(3, CommandRun::exitCode);
+    }
     assertThat(verified.exitCode()).as(verified.out() + verified.err()).isEqualTo(3);
     assertThat(verified.out()).contains("1 wrong", "store s: the store does not answer");
     assertThat(named.err()).contains("Store s does not answer");
@@ -216,7 +226,13 @@ class StoppedBackupIT {
         db.shell()
             .run("backup restore --to 2001-01-01T00:00:00Z" + db.into(target()) + db.stores());
 
-    assertThat(List.of(point, table, time)).extracting(CommandRun::exitCode).containsOnly(4);
+    CommandRun chain = db.shell().run("backup verify --chain 1999" + db.stores());
+    CommandRun transaction =
+        db.shell().run("backup restore --before-xid 4294967295" + db.into(target()) + db.stores());
+
+    assertThat(List.of(point, table, time, chain, transaction))
+        .extracting(CommandRun::exitCode)
+        .containsOnly(4);
     assertThat(point.err()).contains("holds no point named no");
     assertThat(table.err()).contains("holds no table public.no");
     assertThat(time.err()).contains("begins after the target", "--chain ID");

@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
 /** Where a restore stops: always between two transactions. */
 final class TargetOptions {
 
+  /** What the log has of a transaction's id: pg_current_xact_id() gives more. */
+  private static final long LOW = 0xffff_ffffL;
+
   @Option(
       names = "--to",
       paramLabel = "TIME",
@@ -66,10 +69,10 @@ final class TargetOptions {
       return new RestoreTarget.BeforeLsn(lsn.value());
     }
     if (through != null) {
-      return new RestoreTarget.ThroughXid(through);
+      return new RestoreTarget.ThroughXid(through & LOW);
     }
     if (before != null) {
-      return new RestoreTarget.BeforeXid(before);
+      return new RestoreTarget.BeforeXid(before & LOW);
     }
     if (barrier != null) {
       return points.barrier(Optional.of(barrier).filter(id -> !id.isEmpty()));
