@@ -18,19 +18,39 @@ import java.util.Random;
  */
 final class SmallWorld {
 
+  /** What happens to the source or its slot in the middle of it all. */
+  enum Event {
+    NOTHING,
+    /** Somebody else read the slot, up to its end. */
+    SLOT_READ,
+    /** A standby that lacks the newest transactions goes on in the source's place. */
+    PROMOTION
+  }
+
   /** A rule that does not hold. */
   enum Broken {
-    NONE,
+    NONE(Event.NOTHING),
     /** The slot is confirmed before the topic has the batch. */
-    CONFIRM_BEFORE_ACKNOWLEDGEMENT,
+    CONFIRM_BEFORE_ACKNOWLEDGEMENT(Event.NOTHING),
     /**
      * Nobody asks whether the slot is beyond the topic, and the reader believes any predecessor.
      */
-    NO_LINK_CHECK,
+    NO_LINK_CHECK(Event.SLOT_READ),
     /** A new session does not void what is open. */
-    NO_VOIDING,
+    NO_VOIDING(Event.NOTHING),
     /** Positions of two timelines are compared. */
-    POSITIONS_ACROSS_TIMELINES
+    POSITIONS_ACROSS_TIMELINES(Event.PROMOTION);
+
+    private final Event event;
+
+    Broken(Event event) {
+      this.event = event;
+    }
+
+    /** What the rule is there for. */
+    Event event() {
+      return event;
+    }
   }
 
   /** How it ended. */
@@ -48,6 +68,7 @@ final class SmallWorld {
 
   private final Random random;
   private final Broken broken;
+  private final Event event;
   private final List<Committed> source = new ArrayList<>();
   private final List<Object> topic = new ArrayList<>();
   private int timeline = 1;
@@ -57,9 +78,10 @@ final class SmallWorld {
   private long session;
   private boolean ended;
 
-  SmallWorld(long seed, Broken broken) {
+  SmallWorld(long seed, Broken broken, Event event) {
     this.random = new Random(seed);
     this.broken = broken;
+    this.event = event;
   }
 
   Outcome play() {
@@ -67,11 +89,8 @@ final class SmallWorld {
       topic.add(Records.message(0, Prefix.CHAIN, lsn));
       for (int life = 0; life < 6 && !ended; life++) {
         write();
-        if (broken == Broken.NO_LINK_CHECK && life == 3) {
-          confirmed = lsn; // somebody else read the slot
-        }
-        if (broken == Broken.POSITIONS_ACROSS_TIMELINES && life == 3) {
-          promote();
+        if (life == 3) {
+          happen();
         }
         capture(life == 5);
       }
@@ -95,7 +114,14 @@ final class SmallWorld {
     }
   }
 
-  /** A standby that lacks the newest transactions goes on in their place. */
+  private void happen() {
+    if (event == Event.SLOT_READ) {
+      confirmed = lsn;
+    } else if (event == Event.PROMOTION) {
+      promote();
+    }
+  }
+
   private void promote() {
     int lost = 1 + random.nextInt(source.size() - 1);
     for (int i = 0; i < lost; i++) {
@@ -110,11 +136,17 @@ final class SmallWorld {
   private void capture(boolean orderly) {
     Commit newest = null;
     long position = 100;
+    int known = Records.TIMELINE;
     for (Object record : topic) {
       if (record instanceof Commit commit) {
         newest = commit;
         position = Math.max(position, commit.getKey().getEndLsn());
+        known = commit.getKey().getTimeline();
       }
+    }
+    if (timeline != known && broken != Broken.POSITIONS_ACROSS_TIMELINES) {
+      ended = true;
+      return;
     }
     if (confirmed > position && broken != Broken.NO_LINK_CHECK) {
       ended = true;
