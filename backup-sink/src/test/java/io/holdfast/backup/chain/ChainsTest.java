@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.backup.format.Layout;
+import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.store.FileStore;
 import io.holdfast.backup.store.MemoryStore;
 import io.holdfast.backup.store.ObjectStore;
 import io.holdfast.records.Manifest;
+import io.holdfast.records.StoredObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -136,5 +139,96 @@ class ChainsTest {
     assertThatThrownBy(() -> two.open(Optional.of("1999")))
         .isInstanceOf(SilentStoreException.class)
         .hasMessageStartingWith("no store that answers holds a chain 1999 of orders, and these");
+  }
+
+  @Test
+  void aDamagedObjectIsReadFromTheOtherStoreAndRefusedWhereBothAreDamaged() throws IOException {
+    Chains two = both();
+    StoredChain chain = two.open(Optional.empty());
+    StoredObject object = chain.newest().getObjects().get(0);
+    String name = Layout.chain(SmallChain.DATABASE, SmallChain.ID) + object.getName();
+    byte[] good = a.objects().get(name);
+    byte[] damaged = good.clone();
+    damaged[good.length / 2] ^= 1;
+    ChainObjects objects = two.objects(chain, directory.resolve("spool"));
+
+    a.objects().put(name, damaged);
+    assertThat(objects.read(object)).isEqualTo(good);
+
+    b.objects().put(name, damaged);
+    assertThatThrownBy(() -> objects.read(object))
+        .isInstanceOf(DamagedChainException.class)
+        .hasMessage(
+            "no store has a good copy of %s (a: other bytes than the manifest says; b: other bytes than the manifest says)"
+                .formatted(object.getName()));
+  }
+
+  /** Kafka has lost what it decided; one store is behind, one is damaged, one was not mounted. */
+  @Test
+  void theTailIsOfTheStoreWhereTheNewestChainIsGoodTheLongest() throws IOException {
+    ObjectStore behind = fileStore("behind");
+    ObjectStore damaged = fileStore("damaged");
+    ObjectStore older = fileStore("older");
+    SmallChain before =
+        new SmallChain("20260101T000000Z-00000001", List.of(behind, damaged, older));
+    for (int i = 0; i < 8; i++) {
+      before.segment();
+    }
+    new SmallChain(List.of(behind, damaged)).segment().segment().segment().segment();
+    delete("behind", 3);
+    delete("behind", 4);
+    delete("behind", 5);
+    Path newest = directory.resolve("damaged").resolve(manifest(5));
+    byte[] content = Files.readAllBytes(newest);
+    content[content.length - 1] ^= 1;
+    Files.write(newest, content);
+
+    for (List<ObjectStore> stores :
+        List.of(
+            List.of(behind, damaged, older),
+            List.of(damaged, older, behind),
+            List.of(older, behind, damaged))) {
+      List<ManifestFile> tail = new Chains(SmallChain.DATABASE, stores, Optional.empty()).tail();
+
+      assertThat(tail)
+          .extracting(file -> file.manifest().getChain() + " " + file.manifest().getNumber())
+          .containsExactly(
+              SmallChain.ID + " 1",
+              SmallChain.ID + " 2",
+              SmallChain.ID + " 3",
+              SmallChain.ID + " 4");
+      assertThat(tail.get(3).bytes()).isEqualTo(damaged.read(manifest(4)));
+    }
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerLeavesTheTailToTheOthers() throws IOException {
+    Chains two = both();
+    b.objects().remove(manifest(5));
+    a.is(MemoryStore.Mood.AWAY);
+
+    assertThat(two.tail()).extracting(file -> file.manifest().getNumber()).endsWith(3L, 4L);
+    b.is(MemoryStore.Mood.AWAY);
+    assertThatThrownBy(two::tail).isInstanceOf(IOException.class);
+  }
+
+  /** A chain that was whole before is over: its end is not what Kafka decided last. */
+  @Test
+  void whereNoStoreHoldsTheNewestChainsBaseThereIsNoTail() throws IOException {
+    new SmallChain("20260101T000000Z-00000001", List.of(a)).segment();
+    new SmallChain(List.of(a)).segment();
+    a.objects().put(manifest(1), new byte[] {1});
+
+    assertThat(new Chains(SmallChain.DATABASE, List.of(a), Optional.empty()).tail()).isEmpty();
+  }
+
+  private ObjectStore fileStore(String name) throws IOException {
+    ObjectStore store = new FileStore(name, directory.resolve(name));
+    store.prepare();
+    return store;
+  }
+
+  private void delete(String store, long number) throws IOException {
+    Files.delete(directory.resolve(store).resolve(manifest(number)));
   }
 }

@@ -76,6 +76,14 @@ class CheckpointTest {
     assertThat(chain.damage()).endsWith("in store a lacks manifest 1501");
   }
 
+  @Test
+  void theTailBeginsWithTheNewestCheckpoint() throws IOException {
+    assertThat(
+            new Chains(SmallChain.DATABASE, List.of(store), Optional.empty())
+                .tail().stream().map(file -> file.manifest().getNumber()))
+        .containsExactly(2000L, 2001L, 2002L, 2003L);
+  }
+
   private List<Finding> verify() throws IOException {
     return new Verify(new Chains(SmallChain.DATABASE, List.of(store), Optional.empty()))
         .run(Optional.empty(), Optional.empty())

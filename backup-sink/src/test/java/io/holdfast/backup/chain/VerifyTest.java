@@ -2,19 +2,30 @@ package io.holdfast.backup.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.backup.format.IndexFile;
+import io.holdfast.backup.format.Layout;
 import io.holdfast.backup.format.ManifestFile;
+import io.holdfast.backup.seal.Keyset;
 import io.holdfast.backup.store.FileStore;
 import io.holdfast.backup.store.MemoryStore;
 import io.holdfast.backup.store.ObjectStore;
 import io.holdfast.records.Manifest;
+import io.holdfast.records.ManifestKind;
+import io.holdfast.records.ObjectKind;
+import io.holdfast.records.StoredObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyTest {
 
   /**
-   * Every so manieth byte here; each one with `-Dverify.stride=1`, as the suite of faults does. A
-   * prime, so that over runs of other lengths no place is always left out.
+   * Every so manieth byte here; each one with `-Pfaults`. A prime, so that over runs of other
+   * lengths no place is always left out.
    */
   private static final int STRIDE = Integer.getInteger("verify.stride", 251);
 
@@ -37,7 +48,7 @@ class VerifyTest {
   void write() throws IOException {
     a = store("a");
     b = store("b");
-    chain = new SmallChain(List.of(a, b)).segment().segment();
+    chain = SmallChain.ofEveryKind(List.of(a, b), Keyset.create(), directory);
   }
 
   private ObjectStore store(String name) throws IOException {
@@ -57,6 +68,11 @@ class VerifyTest {
     }
   }
 
+  /** In order; the checkpoint is the third, the end the fifth. */
+  private List<Path> manifests() throws IOException {
+    return objects().stream().filter(path -> path.toString().contains("/manifests/")).toList();
+  }
+
   private String nameOf(Path object) {
     return directory
         .resolve("a")
@@ -64,6 +80,20 @@ class VerifyTest {
         .resolve(SmallChain.ID)
         .relativize(object)
         .toString();
+  }
+
+  @Test
+  void everyKindOfObjectIsThere() throws IOException {
+    List<Manifest> manifests = new ArrayList<>();
+    for (Path manifest : manifests()) {
+      manifests.add(ManifestFile.read(Files.readAllBytes(manifest)).manifest());
+    }
+    List<StoredObject> objects =
+        manifests.stream().flatMap(manifest -> manifest.getObjects().stream()).toList();
+
+    assertThat(manifests).extracting(Manifest::getKind).contains(ManifestKind.values());
+    assertThat(objects).extracting(StoredObject::getKind).contains(ObjectKind.values());
+    assertThat(objects).anyMatch(object -> object.getSealedWith() != 0);
   }
 
   @Test
@@ -112,13 +142,14 @@ class VerifyTest {
 
   @Test
   void everyDeletedObjectIsFoundButTheEndWhichASecondStoreTells() throws IOException {
-    List<Path> objects = objects();
-    for (Path object : objects) {
+    Path end = manifests().get(4);
+    for (Path object : objects()) {
       Path away = Files.move(object, directory.resolve("away"));
       assertThat(verify(a, b).findings())
           .as(nameOf(object))
-          .isNotEmpty()
-          .allSatisfy(finding -> assertThat(finding.store()).isEqualTo("a"));
+          .allSatisfy(finding -> assertThat(finding.store()).isEqualTo("a"))
+          .extracting(Finding::object)
+          .contains(object.equals(end) ? "" : nameOf(object));
       Files.move(away, object);
     }
     assertThat(verify(a, b).isWhole()).isTrue();
@@ -126,9 +157,7 @@ class VerifyTest {
 
   @Test
   void theEndThatWasCutOffIsFoundGivenWhatKafkaDecided() throws IOException {
-    List<Path> manifests =
-        objects().stream().filter(path -> path.toString().contains("/manifests/")).toList();
-    Files.delete(manifests.get(2));
+    Files.delete(manifests().get(4));
     Chains chains = new Chains(SmallChain.DATABASE, List.of(a), Optional.empty());
 
     assertThat(new Verify(chains).run(Optional.empty(), Optional.empty()).isWhole()).isTrue();
@@ -136,7 +165,7 @@ class VerifyTest {
         .singleElement()
         .satisfies(
             finding ->
-                assertThat(finding.sentence()).isEqualTo("ends at manifest 2, but the chain at 3"));
+                assertThat(finding.sentence()).isEqualTo("ends at manifest 4, but the chain at 5"));
   }
 
   @Test
@@ -165,7 +194,7 @@ class VerifyTest {
 
   @Test
   void aStrayFileIsNamedAndStopsNothing() throws IOException {
-    Files.writeString(objects().get(0).resolveSibling(".nfs0001"), "x");
+    Files.writeString(manifests().get(0).resolveSibling(".nfs0001"), "x");
 
     assertThat(verify(a).findings())
         .singleElement()
@@ -174,7 +203,63 @@ class VerifyTest {
             new Chains(SmallChain.DATABASE, List.of(a), Optional.empty())
                 .open(Optional.empty())
                 .manifests())
-        .hasSize(3);
+        .hasSize(5);
+  }
+
+  /** It is whole, of its chain and its place, and follows the one before: one thing is wrong. */
+  @Test
+  void aManifestOfAnotherHistoryIsFoundByTheLinkAlone() throws IOException {
+    Path fourth = manifests().get(3);
+    Manifest other = ManifestFile.read(Files.readAllBytes(fourth)).manifest();
+    other.setCreatedAtMicros(77);
+    Files.write(fourth, ManifestFile.of(other).bytes());
+
+    assertThat(verify(a).findings())
+        .containsExactly(
+            new Finding(
+                "a",
+                Layout.manifest(5),
+                "does not follow the manifest before it: one of the two is not the chain's"));
+    assertThat(
+            new Chains(SmallChain.DATABASE, List.of(a), Optional.empty())
+                .open(Optional.empty())
+                .damage())
+        .isEqualTo(
+            "manifest 5 of chain %s in store a does not follow the one before it"
+                .formatted(SmallChain.ID));
+  }
+
+  /** It is a good segment, and lies where one was: its hash alone tells that it is not that one. */
+  @Test
+  void anObjectThatIsNotTheOneThatWasKeptIsFoundByItsHashAlone() throws IOException {
+    List<Path> segments =
+        objects().stream().filter(path -> path.toString().contains("/segments/")).toList();
+    Files.copy(segments.get(0), segments.get(1), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(verify(a).findings())
+        .containsExactly(
+            new Finding(
+                "a", nameOf(segments.get(1)), "is damaged: its hash is not the manifest's"));
+  }
+
+  /** It holds the same manifests, but not compressed. */
+  @Test
+  void anIndexThatIsNotTheOneThatWasKeptIsFoundByItsHashAlone() throws IOException {
+    Path index =
+        objects().stream().filter(path -> path.toString().contains("/index/")).findFirst().get();
+    List<byte[]> indexed = IndexFile.read(Files.readAllBytes(index));
+    Schema schema = Schema.create(Schema.Type.BYTES);
+    try (DataFileWriter<ByteBuffer> writer =
+        new DataFileWriter<ByteBuffer>(new GenericDatumWriter<>(schema))
+            .create(schema, index.toFile())) {
+      for (byte[] manifest : indexed) {
+        writer.append(ByteBuffer.wrap(manifest));
+      }
+    }
+
+    assertThat(verify(a).findings())
+        .containsExactly(
+            new Finding("a", nameOf(index), "is damaged: its hash is not the manifest's"));
   }
 
   /** The first of two stores is read before the second, and a running chain grows meanwhile. */
