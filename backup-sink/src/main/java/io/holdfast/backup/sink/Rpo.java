@@ -9,8 +9,14 @@ package io.holdfast.backup.sink;
  */
 public record Rpo(long anyMillis, long allMillis) {
 
-  static Rpo of(long nowMicros, long anyMicros, long allMicros) {
-    return new Rpo(age(nowMicros, anyMicros), age(nowMicros, allMicros));
+  /**
+   * @param idleMicros when the database gave the newest sign of being idle before which everything
+   *     is decided; 0 while it gave none
+   */
+  static Rpo of(long nowMicros, Replicas replicas, long idleMicros) {
+    long any = Math.max(replicas.durableInAnyMicros(), idleMicros);
+    long all = Math.max(replicas.durableInAllMicros(), replicas.areAllInSync() ? idleMicros : 0);
+    return new Rpo(age(nowMicros, any), age(nowMicros, all));
   }
 
   private static long age(long nowMicros, long thenMicros) {

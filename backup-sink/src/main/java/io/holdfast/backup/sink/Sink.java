@@ -62,8 +62,7 @@ public final class Sink implements AutoCloseable {
   private SegmentWriter writer;
   private long boundary;
   private long firstAtNanos;
-  private long idleSinceMicros;
-  private volatile long caughtUpMicros;
+  private final IdleSigns idle = new IdleSigns();
   private String newBaseAsked;
   private final Supplier<Optional<LaterBase>> laterBases;
   private final Map<String, Long> baseMessages = new HashMap<>();
@@ -141,7 +140,7 @@ public final class Sink implements AutoCloseable {
     @Override
     public void message(Message message) {
       if (message.getPrefix().equals(Prefix.HEARTBEAT)) {
-        idleSinceMicros = heartbeatMicros(message);
+        idle.heard(message);
       } else if (message.getPrefix().equals(Prefix.NEW_BASE)) {
         newBaseAsked =
             "a new base was asked for: "
@@ -165,15 +164,6 @@ public final class Sink implements AutoCloseable {
   private static String firstLine(Message message) {
     String text = StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString();
     return text.lines().findFirst().orElse("");
-  }
-
-  private static long heartbeatMicros(Message message) {
-    try {
-      return Long.parseLong(
-          StandardCharsets.UTF_8.decode(message.getContent().duplicate()).toString());
-    } catch (NumberFormatException writtenBySomebodyElse) {
-      return 0;
-    }
   }
 
   /**
@@ -367,18 +357,15 @@ public final class Sink implements AutoCloseable {
   }
 
   private void measure() {
-    boolean nothingPending = writer.isEmpty() && !reader.isOpen();
-    caughtUpMicros = nothingPending ? idleSinceMicros : 0;
+    if (writer.isEmpty() && !reader.isOpen()) {
+      idle.nothingPending();
+    }
     metrics.stores(replicas.inSync().size(), replicas.count());
   }
 
   /** By the clock of now, whatever the sink waits for; any thread may ask. */
   private Rpo rpo() {
-    long idle = caughtUpMicros;
-    return Rpo.of(
-        clock.millis() * 1000,
-        Math.max(replicas.durableInAnyMicros(), idle),
-        Math.max(replicas.durableInAllMicros(), replicas.areAllInSync() ? idle : 0));
+    return Rpo.of(clock.millis() * 1000, replicas, idle.decidedMicros());
   }
 
   /** Why somebody wants the chain to end and another to begin; null while nobody does. */
