@@ -89,7 +89,7 @@ final class StoreCheckup {
       Chains chains = new Chains(config.database(), List.of(store), keys);
       List<String> ids = chains.ids();
       if (ids.isEmpty()) {
-        found.add(new Checked(thing, State.WARNING, "can be written; holds no chain yet"));
+        found.add(noChain(thing));
         return;
       }
       chain(thing, chains.open(Optional.of(ids.get(ids.size() - 1))));
@@ -106,6 +106,18 @@ final class StoreCheckup {
     } catch (IOException e) {
       found.add(new Checked(thing, State.PROBLEM, e.getMessage()));
     }
+  }
+
+  private Checked noChain(String thing) {
+    return decided
+        .map(
+            manifest ->
+                new Checked(
+                    thing,
+                    State.PROBLEM,
+                    "holds no chain; but Kafka decided up to manifest %d of chain %s"
+                        .formatted(manifest.getNumber(), manifest.getChain())))
+        .orElse(new Checked(thing, State.WARNING, "can be written; holds no chain yet"));
   }
 
   private void chain(String thing, StoredChain chain) {
