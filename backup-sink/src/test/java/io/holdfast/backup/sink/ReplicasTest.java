@@ -175,6 +175,30 @@ class ReplicasTest {
   }
 
   @Test
+  void aDamagedObjectIsNotCopiedToAStoreThatIsCaughtUp() throws IOException {
+    b.is(Mood.AWAY);
+    decide();
+    String name = CHAIN + decided.get(1).manifest().getObjects().get(0).getName();
+    byte[] good = a.objects().put(name, new byte[] {1});
+    b.is(Mood.WELL);
+
+    int before = a.opened();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              replicas.catchUp(decisions);
+              return a.opened() > before + 1; // the manifest and the object
+            });
+    assertThat(b.objects()).doesNotContainKeys(name, CHAIN + Layout.manifest(2));
+    assertThat(replicas.inSync()).containsExactly("a");
+
+    a.objects().put(name, good);
+    awaitInSync("a", "b");
+    assertWhole(a, b);
+  }
+
+  @Test
   void whereTheAnswersAreLostNothingIsDoubledOrMissing() throws IOException {
     b.is(Mood.ANSWERS_LOST);
     decide();

@@ -28,7 +28,9 @@ public final class MemoryStore implements ObjectStore {
     /** Does what it is asked, when {@link #release} is called. */
     HANGING,
     /** Takes its time for everything. */
-    SLOW
+    SLOW,
+    /** Puts over what it has, which no store may. */
+    OVERWRITING
   }
 
   private final String name;
@@ -115,6 +117,10 @@ public final class MemoryStore implements ObjectStore {
     probe();
     if (mood == Mood.HANGING) {
       hang();
+    }
+    if (mood == Mood.OVERWRITING) {
+      objects.put(object, content);
+      return;
     }
     byte[] there = objects.putIfAbsent(object, content);
     if (there != null && !Arrays.equals(there, content)) {

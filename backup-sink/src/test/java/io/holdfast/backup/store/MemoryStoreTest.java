@@ -1,6 +1,9 @@
 package io.holdfast.backup.store;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 
 /** What the tests put in a store's place behaves like one. */
 class MemoryStoreTest extends ObjectStoreContract {
@@ -17,5 +20,14 @@ class MemoryStoreTest extends ObjectStoreContract {
   AutoCloseable breakWrites() {
     memory.is(MemoryStore.Mood.AWAY);
     return () -> memory.is(MemoryStore.Mood.WELL);
+  }
+
+  @Test
+  void aStoreThatPutsOverWhatItHasBreaksTheContract() {
+    memory.is(MemoryStore.Mood.OVERWRITING);
+
+    assertThatThrownBy(this::otherBytesAreNeverPutOverAnObject).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(this::ofTwoWhoPutOtherBytesAtOnceOneIsRefused)
+        .isInstanceOf(AssertionError.class);
   }
 }
