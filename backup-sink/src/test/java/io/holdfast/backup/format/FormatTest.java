@@ -15,8 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -48,12 +46,7 @@ class FormatTest {
 
   @Test
   void aManifestOfTheFirstVersionIsReadAndWrittenByteForByte() throws IOException {
-    if (System.getProperty("holdfast.write") != null) {
-      Files.write(
-          Path.of("src/test/resources/io/holdfast/backup/format/manifest-1.avro"),
-          ManifestFile.of(manifest()).bytes());
-    }
-    byte[] golden = resource("manifest-1.avro");
+    byte[] golden = Golden.file("manifest-1.avro", ManifestFile.of(manifest()).bytes());
 
     assertThat(ManifestFile.read(golden).manifest()).isEqualTo(manifest());
     assertThat(ManifestFile.of(manifest()).bytes()).isEqualTo(golden);

@@ -3,7 +3,9 @@ package io.holdfast.backup.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.backup.format.Golden;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,6 +40,22 @@ class KeysetTest {
 
     assertThat(opened).hasSameBinaryContentAs(plain);
     assertThat(Files.mismatch(sealed, plain)).isNotNegative();
+  }
+
+  /** The keys are of nothing else. */
+  @Test
+  void anObjectThatTheFirstVersionSealedOpens() throws IOException {
+    byte[] known = "1\tone\n2\ttwo\n".getBytes(StandardCharsets.UTF_8);
+    Path file = directory.resolve("keys.json");
+    Keyset fresh = Keyset.create().rotated();
+    fresh.write(file);
+    fresh.seal(Files.write(plain, known), sealed, CHAIN);
+    Files.write(file, Golden.file("keyset-1.json", Files.readAllBytes(file)));
+    Files.write(sealed, Golden.file("sealed-1.enc", Files.readAllBytes(sealed)));
+
+    Keyset.read(file).open(sealed, opened, CHAIN);
+
+    assertThat(opened).hasBinaryContent(known);
   }
 
   @Test
