@@ -451,6 +451,16 @@ class BackupIT {
       // Then
       assertThat(db.restored("INSERT INTO counted (v) VALUES (10) RETURNING id::text"))
           .containsExactly("10");
+
+      db.run("ALTER TABLE counted ADD COLUMN w int");
+      db.awaitEnd();
+      assertThatThrownBy(
+              () ->
+                  db.backups()
+                      .delta(
+                          db.request(new RestoreTarget.End(), restored), RestoreProgress.silent()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the schema changed since the base of chain");
     }
   }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -199,7 +200,7 @@ public final class BackupWorld implements AutoCloseable {
   private static boolean holds(Callable<Boolean> condition) throws Exception {
     try {
       return condition.call();
-    } catch (IOException notYet) {
+    } catch (IOException | NoSuchElementException notYet) {
       return false;
     }
   }

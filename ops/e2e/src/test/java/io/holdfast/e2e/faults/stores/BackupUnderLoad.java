@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -255,7 +256,7 @@ final class BackupUnderLoad implements AutoCloseable {
   private static boolean holds(Callable<Boolean> condition) throws Exception {
     try {
       return condition.call();
-    } catch (IOException notYet) {
+    } catch (IOException | NoSuchElementException notYet) {
       return false;
     }
   }
