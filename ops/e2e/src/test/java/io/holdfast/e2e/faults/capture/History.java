@@ -186,7 +186,8 @@ final class History {
             .formatted(id, value, value * 2);
       case 18:
         return value % 3 == 0
-            ? "UPDATE coded SET code = code || '\\' WHERE code = 'c%d'".formatted(id)
+            ? "UPDATE coded SET code = code || '\\' WHERE code = 'c%1$d' AND NOT EXISTS (SELECT FROM coded WHERE code = 'c%1$d\\')"
+                .formatted(id)
             : value % 3 == 1
                 ? "DELETE FROM coded WHERE code LIKE 'c%d\\\\%%'".formatted(id)
                 : "UPDATE keyed SET m = '%s' WHERE id = %d"
