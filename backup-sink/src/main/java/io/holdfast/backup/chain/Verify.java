@@ -80,7 +80,7 @@ public final class Verify {
     for (ObjectStore store : chains.stores()) {
       try {
         store.directories(chains.database() + "/");
-      } catch (IOException silent) {
+      } catch (IOException e) {
         return false;
       }
     }

@@ -137,8 +137,8 @@ public final class SourceCheck {
       statement.setString(1, slot);
       try (ResultSet row = statement.executeQuery()) {
         if (row.next()) {
-          refuseUnless(
-              false,
+          throw new StartRefusedException(
+              Reason.DATABASE,
               "replication slot %s belongs to %s: once nothing reads it any more, SELECT pg_drop_replication_slot('%1$s')"
                   .formatted(slot, row.getString(1)));
         }

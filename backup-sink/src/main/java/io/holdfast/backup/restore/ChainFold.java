@@ -45,7 +45,7 @@ final class ChainFold implements LogReader.Listener {
   private Transaction newest;
   private long transactions;
   private long bytes;
-  private long told;
+  private long newestMessage;
   private String barrierState;
   private SequencePositions sequences;
   private String roles;
@@ -175,7 +175,7 @@ final class ChainFold implements LogReader.Listener {
   private boolean isComplete(StoredChain chain) {
     if (target instanceof RestoreTarget.BeforeLsn before) {
       return Long.compareUnsigned(before.lsn(), end(chain) + 1) <= 0
-          || Long.compareUnsigned(before.lsn(), told) <= 0;
+          || Long.compareUnsigned(before.lsn(), newestMessage) <= 0;
     }
     return stopped
         || target instanceof RestoreTarget.ThroughXid && !judge.isMissed()
@@ -287,7 +287,9 @@ final class ChainFold implements LogReader.Listener {
 
   @Override
   public void message(Message message) {
-    told = Long.compareUnsigned(message.getEndLsn(), told) > 0 ? message.getEndLsn() : told;
+    if (Long.compareUnsigned(message.getEndLsn(), newestMessage) > 0) {
+      newestMessage = message.getEndLsn();
+    }
     boolean isPast = stopped || isAfterTarget(message);
     if (!isPast) {
       fold.message(message);

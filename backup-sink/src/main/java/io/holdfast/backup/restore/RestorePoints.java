@@ -42,6 +42,7 @@ public final class RestorePoints {
    * Just before the newest TRUNCATE of a table.
    *
    * @throws NoSuchElementException when the chain holds none
+   * @throws SilentStoreException when a store that does not answer may hold a newer one
    */
   public RestoreTarget beforeTruncateOf(TableName table) throws SilentStoreException {
     requireAnswers("the newest TRUNCATE of " + table);
@@ -69,6 +70,7 @@ public final class RestorePoints {
    * A point that somebody named.
    *
    * @throws NoSuchElementException when the chain holds none of that name
+   * @throws SilentStoreException when only a store that does not answer may hold it
    */
   public RestoreTarget named(String name) throws SilentStoreException {
     Optional<RestorePoint> point =
@@ -96,6 +98,7 @@ public final class RestorePoints {
    *
    * @param id which; empty for the newest
    * @throws NoSuchElementException when the chain holds none, or not all of it yet
+   * @throws SilentStoreException when only a store that does not answer may hold it, or a newer one
    */
   public RestoreTarget barrier(Optional<String> id) throws IOException, SQLException {
     Manifest found = null;

@@ -15,7 +15,7 @@ import java.util.List;
  * @param transactions how many transactions were applied to the base
  * @param changes how many row changes
  * @param rows how many rows the restored tables have
- * @param bytes size of the objects that were read, in bytes
+ * @param bytes size of the segments and the pieces of tables that were read, in bytes
  * @param took how long it took
  * @param differences what differs from the witness, a sentence a table; empty when nothing does
  * @param compared how many tables were compared; 0 when there is nothing to compare with

@@ -63,8 +63,11 @@ final class Replica {
     asked = NOTHING;
   }
 
-  /** In sync, if this is what it did not answer in time, and nothing came between. */
-  synchronized void tookLate(CompletableFuture<Boolean> put) {
+  /**
+   * In sync again, if this is what it did not answer in time. Any other put tells nothing: the
+   * store may have failed at another object meanwhile.
+   */
+  synchronized void took(CompletableFuture<Boolean> put) {
     if (state == State.BEHIND && asked.done() == put) {
       inSync();
     }

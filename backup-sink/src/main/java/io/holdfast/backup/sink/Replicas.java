@@ -19,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -187,16 +186,11 @@ public final class Replicas implements AutoCloseable {
   private List<String> each(String name, Write write, Duration within) {
     List<CompletableFuture<Boolean>> results = new ArrayList<>();
     List<Replica> asked = new ArrayList<>();
-    Set<Replica> late = new HashSet<>();
     for (Replica replica : replicas) {
-      boolean isInSync = replica.state == Replica.State.IN_SYNC;
       Optional<CompletableFuture<Boolean>> result =
-          isInSync
+          replica.state == Replica.State.IN_SYNC
               ? Optional.of(CompletableFuture.supplyAsync(() -> write(replica, write), writers))
               : replica.latePut(name);
-      if (!isInSync) {
-        late.add(replica);
-      }
       if (result.isPresent()) {
         asked.add(replica);
         results.add(result.get());
@@ -207,10 +201,7 @@ public final class Replicas implements AutoCloseable {
     for (int i = 0; i < asked.size(); i++) {
       Replica replica = asked.get(i);
       if (hasWritten(replica, name, results.get(i), within, until)) {
-        // one that was in sync may have failed at another object meanwhile
-        if (late.contains(replica)) {
-          replica.tookLate(results.get(i));
-        }
+        replica.took(results.get(i));
         durable.add(replica.store.name());
       }
     }

@@ -33,8 +33,8 @@ final class MultipartPut {
   private final long partBytes;
 
   /**
-   * @param partBytes size of each part but the last; services want at least 5 MiB, and at most 10
-   *     000 parts
+   * @param partBytes size of each part but the last; services want at least 5 MiB, and at most ten
+   *     thousand parts
    */
   MultipartPut(S3Client client, String bucket, String key, long partBytes) {
     this.client = client;

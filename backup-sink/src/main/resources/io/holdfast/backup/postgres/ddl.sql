@@ -103,7 +103,7 @@ BEGIN
       WHERE r.rolname !~ '^pg_' AND (r.rolname = who OR position(r.rolname IN what || lower(what)) > 0)), '');
   END IF;
   INSERT INTO holdfast.ddl (tag, statement, message_at, search_path, role, description, inside, settings)
-  VALUES (record.tag, what, CASE WHEN NOT holdfast.is_of_trigger(context) THEN statement_timestamp() END,
+  VALUES (record.tag, what, CASE WHEN inner_statement IS NULL OR NOT holdfast.is_of_trigger(context) THEN statement_timestamp() END,
           record.search_path, who, record.description, inner_statement IS NOT NULL,
           (SELECT string_agg(format(E'%s\t%s\n', name, holdfast.field(current_setting(name))), '' ORDER BY name)
              FROM unnest(ARRAY['DateStyle', 'IntervalStyle', 'TimeZone', 'standard_conforming_strings']) name))
