@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.records.ManifestKind;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,5 +79,40 @@ class AwayIT {
 
   private void insert(int from, int to) throws SQLException {
     db.run("INSERT INTO orders SELECT generate_series(%d, %d)".formatted(from, to));
+  }
+
+  @Test
+  void whenTheRetentionOfTheTopicPassedTheDescriptionOfATableTheChainIsEndedInWords()
+      throws Exception {
+    // Given: a session of capture that described the table once, before what the topic still holds;
+    // much DDL in any database of the server would have it described again
+    try (RunningBackup first = db.start()) {
+      db.awaitBase();
+    }
+    try (RunningBackup captureOnly = db.start("roles=[capture]")) {
+      try (RunningBackup sinkOnly = db.start("roles=[sink]")) {
+        db.run("INSERT INTO orders VALUES (1)");
+        db.awaitTransactions(1);
+      }
+      db.deleteChanges(db.chain().newest().getNextOffset());
+      db.run("INSERT INTO orders VALUES (2)");
+
+      // When
+      try (RunningBackup sinkOnly = db.start("roles=[sink]")) {
+        await().atMost(60, SECONDS).until(() -> db.chain().newest().getKind() == ManifestKind.END);
+      }
+    }
+    try (RunningBackup second = db.start()) {
+      await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
+    }
+
+    // Then
+    assertThat(db.backups().chains().get(0).newest().getReason())
+        .startsWith("a change is of relation")
+        .endsWith(
+            "the retention of topic holdfast.changes." + db.name() + " removed its description");
+    db.restore(new RestoreTarget.End());
+    assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
+        .containsExactly("1", "2");
   }
 }

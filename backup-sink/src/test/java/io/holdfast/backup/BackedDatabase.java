@@ -31,6 +31,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -256,6 +259,14 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
     try (Connection connection = sandbox.postgres().connect(name);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Deletes the beginning of the changes topic, as its retention does; all of it for -1. */
+  void deleteChanges(long before) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
+      TopicPartition changes = new TopicPartition("holdfast.changes." + name, 0);
+      admin.deleteRecords(Map.of(changes, RecordsToDelete.beforeOffset(before))).all().get();
     }
   }
 }

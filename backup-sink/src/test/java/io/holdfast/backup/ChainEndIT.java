@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.chain.StoredChain;
 import io.holdfast.backup.domain.RestoreTarget;
-import io.holdfast.records.ManifestKind;
 import io.holdfast.runtime.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +18,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -148,7 +145,7 @@ class ChainEndIT {
               .formatted(db.name(), end);
       await().atMost(60, SECONDS).until(() -> !db.rows(confirmed).isEmpty());
     }
-    deleteChanges(-1);
+    db.deleteChanges(-1);
 
     // When
     try (RunningBackup second = db.start()) {
@@ -164,47 +161,6 @@ class ChainEndIT {
     db.restore(new RestoreTarget.End());
     assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
         .containsExactly("1", "2", "3");
-  }
-
-  @Test
-  void whenTheRetentionOfTheTopicPassedTheDescriptionOfATableTheChainIsEndedInWords()
-      throws Exception {
-    // Given: a session of capture that described the table once, before what the topic still holds
-    try (RunningBackup first = db.start()) {
-      db.awaitBase();
-    }
-    try (RunningBackup captureOnly = db.start("roles=[capture]")) {
-      try (RunningBackup sinkOnly = db.start("roles=[sink]")) {
-        db.run("INSERT INTO orders VALUES (1)");
-        db.awaitTransactions(1);
-      }
-      deleteChanges(db.chain().newest().getNextOffset());
-      db.run("INSERT INTO orders VALUES (2)");
-
-      // When
-      try (RunningBackup sinkOnly = db.start("roles=[sink]")) {
-        await().atMost(60, SECONDS).until(() -> db.chain().newest().getKind() == ManifestKind.END);
-      }
-    }
-    try (RunningBackup second = db.start()) {
-      await().atMost(120, SECONDS).until(() -> db.backups().chains().size() == 2);
-    }
-
-    // Then
-    assertThat(db.backups().chains().get(0).newest().getReason())
-        .startsWith("a change is of relation")
-        .endsWith(
-            "the retention of topic holdfast.changes." + db.name() + " removed its description");
-    db.restore(new RestoreTarget.End());
-    assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
-        .containsExactly("1", "2");
-  }
-
-  private void deleteChanges(long before) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", db.servers().bootstrapServers()))) {
-      TopicPartition changes = new TopicPartition("holdfast.changes." + db.name(), 0);
-      admin.deleteRecords(Map.of(changes, RecordsToDelete.beforeOffset(before))).all().get();
-    }
   }
 
   @Test
