@@ -8,17 +8,21 @@ import io.holdfast.records.ChangeKind;
 import io.holdfast.records.Marker;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.util.Utf8;
 
 /**
  * Reads the records of a segment, and a {@link Change} as a {@link RowChange}: its values go from
- * the segment's bytes to the line's, and are nothing else between.
+ * the segment's bytes to the line's, and are nothing else between. Not thread-safe.
  */
-final class RowChangeReader implements DatumReader<Object> {
+public final class RowChangeReader implements DatumReader<Object> {
 
   private static final int CHANGE = SegmentFile.SCHEMA.getTypes().indexOf(Change.getClassSchema());
   private static final ChangeKind[] KINDS = ChangeKind.values();
@@ -29,23 +33,55 @@ final class RowChangeReader implements DatumReader<Object> {
 
   private static final int TEXT = 1;
 
+  private final List<SpecificDatumReader<Object>> others =
+      SegmentFile.SCHEMA.getTypes().stream().map(SpecificDatumReader<Object>::new).toList();
   private final LineWriter line = new LineWriter();
   private Utf8 text = new Utf8();
   private boolean inParts;
+  private Schema schema;
+
+  /** For what was written with another schema; null for this one. */
   private DatumReader<Object> any;
-  private List<SpecificDatumReader<Object>> others;
+
+  private BinaryDecoder decoder;
+
+  /**
+   * Reads all records of a block in order.
+   *
+   * @throws IOException when the bytes are not its records
+   */
+  public void read(SegmentFile.Block block, Consumer<Object> records) throws IOException {
+    setSchema(block.schema());
+    decoder = DecoderFactory.get().binaryDecoder(block.bytes(), decoder);
+    for (long i = 0; i < block.records(); i++) {
+      records.accept(read(null, decoder));
+    }
+    if (!decoder.isEnd()) {
+      throw new IOException("a block of a segment holds more than its records");
+    }
+  }
 
   @Override
   public void setSchema(Schema written) {
-    if (written.equals(SegmentFile.SCHEMA)) {
-      others = written.getTypes().stream().map(type -> new SpecificDatumReader<>(type)).toList();
-    } else {
-      any = new SpecificDatumReader<>(written, SegmentFile.SCHEMA);
+    if (written != schema) {
+      schema = written;
+      any =
+          written.equals(SegmentFile.SCHEMA)
+              ? null
+              : new SpecificDatumReader<>(written, SegmentFile.SCHEMA);
     }
   }
 
   @Override
   public Object read(Object reuse, Decoder in) throws IOException {
+    try {
+      return read(in);
+    } catch (AvroRuntimeException | IndexOutOfBoundsException malformed) {
+      throw SegmentFile.malformed(malformed);
+    }
+  }
+
+  private Object read(Decoder in) throws IOException {
     if (any != null) {
       Object record = any.read(null, in);
       return record instanceof Change change ? RowChange.of(change) : record;

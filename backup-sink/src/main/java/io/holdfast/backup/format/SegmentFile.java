@@ -10,14 +10,15 @@ import io.holdfast.records.Truncate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -80,23 +81,45 @@ public final class SegmentFile {
    * @throws IOException when the bytes are not a segment
    */
   public static void read(InputStream in, Consumer<Object> records) throws IOException {
-    read(in, new SpecificDatumReader<>(SCHEMA), records);
-  }
-
-  /** The same, and every Change is a {@link io.holdfast.backup.domain.RowChange}. */
-  public static void readRows(InputStream in, Consumer<Object> records) throws IOException {
-    read(in, new RowChangeReader(), records);
-  }
-
-  private static void read(InputStream in, DatumReader<Object> reader, Consumer<Object> records)
-      throws IOException {
-    try (DataFileStream<Object> file = new DataFileStream<>(in, reader)) {
+    try (DataFileStream<Object> file =
+        new DataFileStream<>(in, new SpecificDatumReader<>(SCHEMA))) {
       while (file.hasNext()) {
         records.accept(file.next());
       }
-    } catch (org.apache.avro.AvroRuntimeException malformed) {
-      throw new IOException(
-          "an object that should be a segment is not one: " + malformed.getMessage(), malformed);
+    } catch (AvroRuntimeException malformed) {
+      throw malformed(malformed);
     }
+  }
+
+  /**
+   * Some records of a segment, unpacked; a {@link RowChangeReader} reads them.
+   *
+   * @param schema what they were written with
+   * @param records how many
+   */
+  public record Block(Schema schema, long records, byte[] bytes) {}
+
+  /**
+   * Unpacks all blocks in order. Each can be read in any thread.
+   *
+   * @throws IOException when the bytes are not a segment
+   */
+  public static void readBlocks(InputStream in, Consumer<Block> blocks) throws IOException {
+    try (DataFileStream<Object> file = new DataFileStream<>(in, new RowChangeReader())) {
+      while (file.hasNext()) {
+        // the next block is read into the same array
+        ByteBuffer shared = file.nextBlock();
+        byte[] bytes = new byte[shared.remaining()];
+        shared.get(bytes);
+        blocks.accept(new Block(file.getSchema(), file.getBlockCount(), bytes));
+      }
+    } catch (AvroRuntimeException malformed) {
+      throw malformed(malformed);
+    }
+  }
+
+  static IOException malformed(RuntimeException why) {
+    return new IOException(
+        "an object that should be a segment is not one: " + why.getMessage(), why);
   }
 }

@@ -1,9 +1,8 @@
 package io.holdfast.backup.restore;
 
 import io.holdfast.backup.chain.ChainObjects;
-import io.holdfast.backup.domain.RowChange;
+import io.holdfast.backup.format.RowChangeReader;
 import io.holdfast.backup.format.SegmentFile;
-import io.holdfast.records.ChangePart;
 import io.holdfast.records.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,17 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Fetches, checks and reads segments in a thread of its own, a few batches ahead of whoever takes
- * their records. What is wrong with a segment is told when it is taken, not before.
+ * Fetches, checks and reads segments, a few blocks ahead of whoever takes their records: one thread
+ * fetches, checks and unpacks, others read the blocks that it unpacked. What is wrong with a
+ * segment is told when it is taken, not before.
  */
 final class SegmentsAhead implements AutoCloseable {
 
-  private static final int BATCHES = 16;
-  private static final int BATCH_RECORDS = 512;
-  private static final int BATCH_BYTES = 1 << 20;
+  private static final int BLOCKS = 4;
+  private static final int MOST_READERS = 4;
 
   /**
    * Some of a segment's records, in order.
@@ -33,90 +37,92 @@ final class SegmentsAhead implements AutoCloseable {
   private record Batch(List<Object> records, boolean last, Throwable failure) {}
 
   private final ChainObjects objects;
-  private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(BATCHES);
+  private final BlockingQueue<Future<Batch>> ready = new ArrayBlockingQueue<>(BLOCKS);
+  private final ThreadLocal<RowChangeReader> reader = ThreadLocal.withInitial(RowChangeReader::new);
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(
+          Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()),
+          work -> thread(work, "segment-reader"));
   private final Thread thread;
-  private List<Object> records = new ArrayList<>();
-  private long bytes;
 
   /**
    * @param segments in the order in which they will be taken
    */
   SegmentsAhead(Iterable<Manifest> segments, ChainObjects objects) {
     this.objects = objects;
-    this.thread = new Thread(() -> run(segments), "segments-ahead");
-    thread.setDaemon(true);
+    this.thread = thread(() -> run(segments), "segments-ahead");
     thread.start();
+  }
+
+  private static Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void run(Iterable<Manifest> segments) {
     try {
       try {
         for (Manifest segment : segments) {
-          read(segment);
+          unpack(segment);
         }
       } catch (UncheckedIOException noManifest) {
-        hand(true, noManifest.getCause());
+        hand(end(noManifest.getCause()));
       }
     } catch (Interrupted closed) {
       return;
     }
   }
 
-  private void read(Manifest segment) {
+  private void unpack(Manifest segment) {
     Throwable failure = null;
     try {
       objects.use(
           segment.getObjects().get(0),
-          file -> SegmentFile.readRows(Files.newInputStream(file), this::add));
+          file ->
+              SegmentFile.readBlocks(
+                  Files.newInputStream(file), block -> hand(readers.submit(() -> read(block)))));
     } catch (Interrupted e) {
       throw e;
     } catch (Exception | Error e) {
       failure = e;
     }
-    hand(true, failure);
+    hand(end(failure));
   }
 
-  private void add(Object record) {
-    records.add(record);
-    bytes += bytesOf(record);
-    if (records.size() >= BATCH_RECORDS || bytes >= BATCH_BYTES) {
-      hand(false, null);
-    }
+  private static Future<Batch> end(Throwable failure) {
+    return CompletableFuture.completedFuture(new Batch(List.of(), true, failure));
   }
 
-  private static long bytesOf(Object record) {
-    if (record instanceof ChangePart part) {
-      return part.getText().length();
-    }
-    return record instanceof RowChange change
-        ? lengthOf(change.before()) + lengthOf(change.after())
-        : 0;
-  }
-
-  private static long lengthOf(byte[] line) {
-    return line == null ? 0 : line.length;
-  }
-
-  private void hand(boolean last, Throwable failure) {
+  private Batch read(SegmentFile.Block block) {
+    List<Object> records = new ArrayList<>();
     try {
-      ready.put(new Batch(records, last, failure));
+      reader.get().read(block, records::add);
+    } catch (Exception | Error e) {
+      return new Batch(records, false, e);
+    }
+    return new Batch(records, false, null);
+  }
+
+  private void hand(Future<Batch> batch) {
+    try {
+      ready.put(batch);
     } catch (InterruptedException e) {
       throw new Interrupted(e);
     }
-    records = new ArrayList<>();
-    bytes = 0;
   }
 
   /**
    * Takes the records of the next segment.
    *
-   * @throws IOException as {@link ChainObjects#use} and {@link SegmentFile#readRows} do
+   * @throws IOException as {@link ChainObjects#use}, {@link SegmentFile#readBlocks} and {@link
+   *     RowChangeReader#read} do
    */
   void next(Consumer<Object> consumer) throws IOException {
     try {
       boolean more = true;
       while (more) {
-        Batch batch = ready.take();
+        Batch batch = ready.take().get();
         batch.records().forEach(consumer);
         rethrow(batch.failure());
         more = !batch.last();
@@ -124,6 +130,8 @@ final class SegmentsAhead implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while segments were read", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -146,6 +154,7 @@ final class SegmentsAhead implements AutoCloseable {
   public void close() {
     boolean interrupted = false;
     thread.interrupt();
+    readers.shutdownNow();
     while (thread.isAlive()) {
       ready.clear();
       try {

@@ -76,8 +76,7 @@ class FormatTest {
 
   @Test
   void theChangesOfASegmentAreReadAsLines() throws IOException {
-    List<Object> records = new ArrayList<>();
-    SegmentFile.readRows(new ByteArrayInputStream(resource("segment-1.avro")), records::add);
+    List<Object> records = rows(resource("segment-1.avro"));
 
     assertThat(records)
         .usingRecursiveComparison()
@@ -97,12 +96,69 @@ class FormatTest {
         new DataFileWriter<>(new SpecificDatumWriter<>(fewer)).create(fewer, bytes)) {
       writer.append(change);
     }
-    List<Object> records = new ArrayList<>();
-    SegmentFile.readRows(new ByteArrayInputStream(bytes.toByteArray()), records::add);
+    List<Object> records = rows(bytes.toByteArray());
 
     assertThat(records)
         .usingRecursiveComparison()
         .isEqualTo(List.of(RowChange.of((Change) change)));
+  }
+
+  @Test
+  void theBlocksOfASegmentAreReadInAnyOrder() throws IOException {
+    Object change = records().stream().filter(Change.class::isInstance).findFirst().get();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataFileWriter<Object> writer = SegmentFile.writer(bytes, "orders", "c", 2)) {
+      for (int block = 0; block < 3; block++) {
+        writer.append(change);
+        writer.sync();
+        writer.append(records().get(0));
+      }
+    }
+    List<SegmentFile.Block> blocks = blocks(bytes.toByteArray());
+    List<Object> rows = new ArrayList<>();
+    RowChangeReader reader = new RowChangeReader();
+    for (int block = blocks.size() - 1; block >= 0; block--) {
+      reader.read(blocks.get(block), rows::add);
+    }
+
+    Object row = RowChange.of((Change) change);
+    Object begin = records().get(0);
+    assertThat(blocks).hasSize(4);
+    assertThat(rows)
+        .usingRecursiveComparison()
+        .isEqualTo(List.of(begin, begin, row, begin, row, row));
+  }
+
+  @Test
+  void aBlockThatHoldsMoreOrLessThanItsRecordsIsRefused() throws IOException {
+    SegmentFile.Block whole = blocks(segment()).get(0);
+    RowChangeReader reader = new RowChangeReader();
+
+    assertThatThrownBy(() -> reader.read(counting(whole, whole.records() - 1), record -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds more than its records");
+    assertThatThrownBy(() -> reader.read(counting(whole, whole.records() + 1), record -> {}))
+        .isInstanceOf(IOException.class);
+  }
+
+  private static SegmentFile.Block counting(SegmentFile.Block block, long records) {
+    return new SegmentFile.Block(block.schema(), records, block.bytes());
+  }
+
+  private static List<SegmentFile.Block> blocks(byte[] segment) throws IOException {
+    List<SegmentFile.Block> blocks = new ArrayList<>();
+    SegmentFile.readBlocks(new ByteArrayInputStream(segment), blocks::add);
+    return blocks;
+  }
+
+  /** The records of a segment, changes as lines. */
+  static List<Object> rows(byte[] segment) throws IOException {
+    List<Object> rows = new ArrayList<>();
+    RowChangeReader reader = new RowChangeReader();
+    for (SegmentFile.Block block : blocks(segment)) {
+      reader.read(block, rows::add);
+    }
+    return rows;
   }
 
   @Test

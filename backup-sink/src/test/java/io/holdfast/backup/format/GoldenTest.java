@@ -81,8 +81,7 @@ class GoldenTest {
 
     List<Object> read = new ArrayList<>();
     SegmentFile.read(new ByteArrayInputStream(golden), read::add);
-    List<Object> rows = new ArrayList<>();
-    SegmentFile.readRows(new ByteArrayInputStream(golden), rows::add);
+    List<Object> rows = FormatTest.rows(golden);
 
     assertThat(read).isEqualTo(records());
     assertThat(rows)

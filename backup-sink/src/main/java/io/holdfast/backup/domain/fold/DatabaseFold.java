@@ -101,7 +101,7 @@ public final class DatabaseFold {
     } else if (record instanceof Relation relation) {
       describe(relation);
     } else if (record instanceof ChangePart part) {
-      valuesOf(part.getRelation()).add(part);
+      valuesOf(TableShape.nameOf(relations.get(part.getRelation()))).add(part);
     } else if (record instanceof Change change) {
       apply(RowChange.of(change));
     } else if (record instanceof RowChange change) {
@@ -147,15 +147,14 @@ public final class DatabaseFold {
     }
   }
 
-  private LongValues valuesOf(Long oid) {
-    Relation relation = relations.get(oid);
-    return TableShape.nameOf(relation).equals(Ddl.TABLE) ? commandValues : values;
+  private LongValues valuesOf(TableName name) {
+    return name.equals(Ddl.TABLE) ? commandValues : values;
   }
 
   private void apply(RowChange incomplete) {
-    RowChange change = valuesOf(incomplete.relation()).complete(incomplete);
-    Relation relation = relations.get(change.relation());
+    Relation relation = relations.get(incomplete.relation());
     TableName name = TableShape.nameOf(relation);
+    RowChange change = valuesOf(name).complete(incomplete);
     if (isOurs(name)) {
       if (name.equals(Ddl.TABLE) && change.kind() == ChangeKind.INSERT) {
         command(Ddl.of(relation, CopyText.values(change.after())));

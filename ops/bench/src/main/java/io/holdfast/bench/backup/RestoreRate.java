@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Restores of base and changes in a process that runs already, by turns with COPY FROM in as many
@@ -65,6 +67,15 @@ public final class RestoreRate {
             .atLeast(0.7));
   }
 
+  /** As the launcher has it for commands of a backup, with the heap that is limited here. */
+  private String[] options() {
+    String launcher = System.getProperty("holdfast.bench.restore-options", "");
+    return Stream.concat(
+            Arrays.stream(world.jvmOptions("restore")), Arrays.stream(launcher.split(" ")))
+        .filter(option -> !option.isEmpty())
+        .toArray(String[]::new);
+  }
+
   private void measure(Samples first, Samples restored, Samples copied) throws Exception {
     Files.createDirectories(world.directory().resolve("spool"));
     List<String> arguments = new ArrayList<>();
@@ -81,7 +92,7 @@ public final class RestoreRate {
     Path log = world.directory().resolve("restore.log");
     try (ChildProcess process =
         ChildProcess.java(RestoreMain.class.getName())
-            .jvmOptions(world.jvmOptions("restore"))
+            .jvmOptions(options())
             .arguments(arguments.toArray(new String[0]))
             .start("restore", log)) {
       int code = process.awaitExit(Duration.ofMinutes(10));
