@@ -15,6 +15,8 @@ import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
 import io.holdfast.runtime.StartRefusedException;
 import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +56,41 @@ class OddTablesIT {
       "INSERT INTO docs SELECT (SELECT string_agg(md5((g * 1000 + i)::text), '') FROM generate_series(1, 75) i), 0 FROM generate_series(1, 3) g";
 
   @RegisterExtension final BackedDatabase db = new BackedDatabase("", "a");
+
+  @Test
+  void aDatabaseOfAnotherEncodingComesBack() throws Exception {
+    // Given
+    try (Connection connection = db.database("postgres").connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + db.name());
+      statement.execute(
+          "CREATE DATABASE %s ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+              .formatted(db.name()));
+    }
+    db.define("CREATE TABLE \"Straße\" (id int PRIMARY KEY, \"Größe\" text)");
+    db.run("INSERT INTO \"Straße\" VALUES (1, 'ä¿')");
+
+    // When
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      db.run("CREATE TABLE \"Tür\" (id int PRIMARY KEY, v text DEFAULT 'öffnen')");
+      db.run("INSERT INTO \"Tür\" VALUES (1); INSERT INTO \"Straße\" VALUES (2, 'ÿ')");
+      db.run("CREATE SEQUENCE \"Zähler\"; SELECT setval('\"Zähler\"', 7)");
+      Backups.barrier(db.source(), "über");
+      db.awaitBarrier("über");
+    }
+    RestoreReport report = db.restore(db.points().barrier(Optional.of("über")));
+
+    // Then
+    assertThat(report.compared()).isEqualTo(2);
+    for (String query :
+        List.of(
+            "SELECT \"Größe\" FROM \"Straße\" ORDER BY id",
+            "SELECT v FROM \"Tür\"",
+            "SELECT last_value::text FROM \"Zähler\"")) {
+      assertThat(db.restored(query)).as(query).isEqualTo(db.rows(query));
+    }
+  }
 
   @Test
   void whatIsRestoredAndGoneOnWithIsTheSource() throws Exception {

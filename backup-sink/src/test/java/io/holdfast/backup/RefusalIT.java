@@ -8,6 +8,7 @@ import io.holdfast.backup.config.SourceConfig;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.postgres.Catalogue;
 import io.holdfast.backup.postgres.Database;
+import io.holdfast.backup.postgres.DdlTriggers;
 import io.holdfast.backup.postgres.SourceCheck;
 import io.holdfast.runtime.ExitCode;
 import io.holdfast.runtime.StartRefusedException;
@@ -67,6 +68,23 @@ class RefusalIT {
           .hasMessageStartingWith("\"public\".\"bare\" has no primary key")
           .hasMessageContaining("REPLICA IDENTITY FULL");
       assertThat(Catalogue.notCovered(connection)).containsExactly("unlogged table public.fast");
+    }
+  }
+
+  @Test
+  void triggersThatDoNotFireAndMayNotBeMadeAgainAreRefused() throws Exception {
+    try (Connection connection = db.source().connect()) {
+      assertThat(DdlTriggers.install(connection)).isTrue();
+      DdlTriggers.requireFiring(connection);
+      db.run("ALTER EVENT TRIGGER \"!holdfast_drop\" DISABLE");
+
+      assertThatThrownBy(() -> DdlTriggers.requireFiring(connection))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageStartingWith(
+              "event triggers of the backup were dropped or disabled, and role");
+
+      assertThat(DdlTriggers.install(connection)).as("a superuser makes them again").isTrue();
+      DdlTriggers.requireFiring(connection);
     }
   }
 

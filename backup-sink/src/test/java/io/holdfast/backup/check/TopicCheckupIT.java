@@ -1,0 +1,70 @@
+package io.holdfast.backup.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.backup.config.BackupConfig;
+import io.holdfast.runtime.config.Configuration;
+import io.holdfast.sandbox.Loopback;
+import io.holdfast.sandbox.Part;
+import io.holdfast.sandbox.Sandbox;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics that forget, and a registry that is away, are found. */
+class TopicCheckupIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void topicsThatForgetAndARegistryThatIsAwayAreFound() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.BROKER)) {
+      BackupConfig config =
+          Configuration.of(BackupConfig.class)
+              .set(
+                  List.of(
+                      "database=orders",
+                      "kafka.bootstrap-servers=" + sandbox.bootstrapServers(),
+                      "registry.url=http://127.0.0.1:" + Loopback.freePort(),
+                      "stores.a=file:" + directory,
+                      "source.url=jdbc:postgresql://localhost/orders",
+                      "source.user=clerk"))
+              .load()
+              .value();
+      assertThat(new TopicCheckup(config).run())
+          .extracting(Checked::state)
+          .containsExactly(Checked.State.FINE);
+
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
+        Map<String, String> hour = Map.of("retention.ms", "3600000");
+        admin
+            .createTopics(
+                List.of(
+                    new NewTopic("holdfast.changes.orders", 1, (short) 1).configs(hour),
+                    new NewTopic("holdfast.manifests.orders", 1, (short) 1).configs(hour)))
+            .all()
+            .get();
+      }
+      List<Checked> found = new TopicCheckup(config).run();
+
+      assertThat(found)
+          .filteredOn(checked -> checked.thing().equals("registry"))
+          .isNotEmpty()
+          .allMatch(checked -> checked.state() == Checked.State.PROBLEM);
+      assertThat(found)
+          .extracting(Checked::sentence)
+          .anyMatch(
+              sentence ->
+                  sentence.startsWith(
+                      "topic holdfast.changes.orders keeps records for 1 h instead"))
+          .anyMatch(
+              sentence ->
+                  sentence.equals(
+                      "topic holdfast.manifests.orders keeps records for 1 h, and must keep them for ever: set retention.ms=-1"));
+    }
+  }
+}
