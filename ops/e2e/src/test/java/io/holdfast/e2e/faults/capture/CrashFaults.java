@@ -11,6 +11,7 @@ import io.holdfast.e2e.faults.Rounds;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -96,6 +97,26 @@ class CrashFaults {
               int chains = backed.backups().chains().size();
               Backups.askForNewBase(backed.source(), "round " + seed);
               diesUnderTraffic(seed, of(OF_BASE, seed), 1);
+              goesOnAndIsTheSame(chains + 1);
+            });
+  }
+
+  @Test
+  void baseIsKilledAtAnyTime() {
+    Rounds.orUsual(6)
+        .play(
+            "base is killed",
+            seed -> {
+              int chains = backed.backups().chains().size();
+              Backups.askForNewBase(backed.source(), "round " + seed);
+              try (Traffic traffic = new Traffic(backed.source(), seed)) {
+                ChildProcess process = backed.start();
+                await()
+                    .atMost(120, SECONDS)
+                    .until(() -> Files.readString(backed.log()).contains("chain ended"));
+                Thread.sleep(new Random(seed).nextInt(3_000)); // wherever it is by then
+                process.kill();
+              }
               goesOnAndIsTheSame(chains + 1);
             });
   }

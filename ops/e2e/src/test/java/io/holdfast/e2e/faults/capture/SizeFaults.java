@@ -42,6 +42,7 @@ class SizeFaults {
       assertThat(process.isAlive()).isTrue();
       process.terminate(Duration.ofSeconds(30));
       assertThat(backed.restoreAndCompare(barrier).rows()).isEqualTo(1_000_000);
+      backed.drop(backed.restoreByCommand("-Xmx384m", "-XX:+UseSerialGC"));
     }
   }
 
@@ -61,7 +62,7 @@ class SizeFaults {
       ChildProcess process = backed.start("-Xmx384m", "-Xmn48m");
       backed.awaitBase();
 
-      backed.run("INSERT INTO t SELECT 1, repeat(md5('1'), " + MEGABYTES * (1 << 20) / 32 + "), 0");
+      backed.run("INSERT INTO t SELECT 1, " + value("1") + ", 0");
       backed.run("UPDATE t SET w = 1"); // v: unchanged, out of line
       String barrier = backed.barrier(backed.source());
 
@@ -70,6 +71,42 @@ class SizeFaults {
       assertThat(barrier).isNotEmpty();
       assertThat(md5(backed.restoreByCommand("-Xmx384m"))).isEqualTo(md5(backed.source()));
     }
+  }
+
+  @Test
+  void aValueOf256MegabytesIsInABaseAndInADeltaIn384Megabytes() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
+        BackedDatabase backed =
+            new BackedDatabase(
+                sandbox,
+                BackedDatabase.superuser(sandbox),
+                directory,
+                "CREATE TABLE t (id int PRIMARY KEY, v text, w int)")) {
+      backed.run("INSERT INTO t SELECT 1, " + value("1") + ", 0");
+      backUp(backed);
+      Database into = backed.restoreByCommand("-Xmx384m", "-XX:+UseSerialGC");
+      assertThat(md5(into)).isEqualTo(md5(backed.source()));
+
+      backed.run("UPDATE t SET v = " + value("2"));
+      backUp(backed);
+      BackedDatabase.Exit delta =
+          backed.restore(into, "--delta", "-Xmx384m", "-XX:+UseSerialGC", "-Xmn48m");
+
+      assertThat(delta.code()).as(delta.said()).isZero();
+      assertThat(md5(into)).isEqualTo(md5(backed.source()));
+    }
+  }
+
+  /** Until all that the source holds is in the chain. */
+  private static void backUp(BackedDatabase backed) throws Exception {
+    ChildProcess process = backed.start("-Xmx384m", "-Xmn48m");
+    backed.awaitBase();
+    backed.barrier(backed.source());
+    process.terminate(Duration.ofSeconds(30));
+  }
+
+  private static String value(String of) {
+    return "repeat(md5('" + of + "'), " + MEGABYTES * (1 << 20) / 32 + ")";
   }
 
   private static String md5(Database database) throws SQLException {

@@ -42,6 +42,10 @@ final class BackupUnderLoad implements AutoCloseable {
       """;
 
   final Sandbox sandbox;
+
+  /** What the sink writes first; empty where nothing can be mounted. */
+  final Optional<SmallDisk> spool;
+
   private final Path directory;
   private final Map<String, String> stores;
   private final String segmentAge;
@@ -72,8 +76,13 @@ final class BackupUnderLoad implements AutoCloseable {
     execute("orders", SCHEMA);
     Files.createDirectories(store("a"));
     Files.createDirectories(store("b"));
+    this.spool = SmallDisk.over(Files.createDirectories(spoolDirectory()), "64m");
     start();
     await("the base", () -> !backups().chains().isEmpty());
+  }
+
+  private Path spoolDirectory() {
+    return directory.resolve("sink-spool");
   }
 
   Path store(String name) {
@@ -104,6 +113,7 @@ final class BackupUnderLoad implements AutoCloseable {
             "source.schema.file=" + schema,
             "sink.segment-age=" + segmentAge,
             "sink.store-timeout=5s",
+            "sink.spool=" + spoolDirectory(),
             "stores.a=" + stores.get("a"),
             "stores.b=" + stores.get("b"))) {
       arguments.add("--set");
@@ -262,9 +272,12 @@ final class BackupUnderLoad implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException, InterruptedException {
     writing.set(false);
     process.close();
     sandbox.close();
+    if (spool.isPresent()) {
+      spool.get().close();
+    }
   }
 }

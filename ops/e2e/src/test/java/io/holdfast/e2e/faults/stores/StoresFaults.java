@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.e2e.faults.Rounds;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.sandbox.ChildProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StoresFaults {
 
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 44;
   private static final Duration MINUTES = Duration.ofMinutes(2);
 
   private enum Fault {
@@ -29,6 +30,8 @@ class StoresFaults {
     ONE_STORE_AWAY,
     ALL_STORES_AWAY,
     DISK_FULL,
+    ALL_DISKS_FULL,
+    SPOOL_FULL,
     BROKER_KILLED,
     REGISTRY_AWAY_AND_SINK_KILLED,
     DATABASE_KILLED,
@@ -98,7 +101,9 @@ class StoresFaults {
       }
       case ONE_STORE_AWAY -> storesAreAway(backup, away, random.nextBoolean() ? "a" : "b");
       case ALL_STORES_AWAY -> storesAreAway(backup, away, "a", "b");
-      case DISK_FULL -> fill(backup, away);
+      case DISK_FULL -> disksAreFull(backup, away, "b");
+      case ALL_DISKS_FULL -> disksAreFull(backup, away, "a", "b");
+      case SPOOL_FULL -> spoolIsFull(backup, away);
       case BROKER_KILLED -> {
         backup.sandbox.brokerProcess().kill();
         away.await(Duration.ofSeconds(5));
@@ -135,31 +140,34 @@ class StoresFaults {
     }
   }
 
-  /** Where a small file system can be mounted, the disk that objects are written to is full. */
-  private static void fill(BackupUnderLoad backup, Away away) throws Exception {
-    Path incoming = backup.store("b").resolve(".incoming");
-    if (!succeeds("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", incoming.toString())) {
-      System.out.println("stores: nothing can be mounted here, so no disk is filled");
-      return;
-    }
+  /** The disks that objects are written to are full. */
+  private static void disksAreFull(BackupUnderLoad backup, Away away, String... stores)
+      throws Exception {
+    List<SmallDisk> disks = new ArrayList<>();
     try {
-      Files.write(incoming.resolve("ballast"), new byte[8 << 10]);
+      for (String store : stores) {
+        Path incoming = backup.store(store).resolve(".incoming");
+        SmallDisk.over(incoming, "8k").ifPresent(disks::add);
+      }
+      for (SmallDisk disk : disks) {
+        disk.fill();
+      }
       backup.awaitWritten(50);
       away.await(Duration.ofSeconds(5));
     } finally {
-      while (!succeeds("umount", incoming.toString())) {
-        Thread.sleep(20); // something is being written there
+      for (SmallDisk disk : disks) {
+        disk.close();
       }
     }
   }
 
-  private static boolean succeeds(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+  private static void spoolIsFull(BackupUnderLoad backup, Away away) throws Exception {
+    if (backup.spool.isPresent()) {
+      backup.spool.get().fill();
+      backup.awaitWritten(50);
+      away.await(Duration.ofSeconds(5));
+      backup.spool.get().empty();
+    }
   }
 
   private static void restoreAndCompare(
