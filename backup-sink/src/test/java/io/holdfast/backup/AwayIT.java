@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What the backup needs goes away for a while, and comes back: it goes on by itself, with the same
- * chain, unless the source would suffer.
+ * chain, unless the source would suffer. What is gone for good ends the chain in words.
  */
 class AwayIT {
 
@@ -77,10 +77,6 @@ class AwayIT {
         .endsWith("more than source.retained-wal=4MiB: it was dropped");
   }
 
-  private void insert(int from, int to) throws SQLException {
-    db.run("INSERT INTO orders SELECT generate_series(%d, %d)".formatted(from, to));
-  }
-
   @Test
   void whenTheRetentionOfTheTopicPassedTheDescriptionOfATableTheChainIsEndedInWords()
       throws Exception {
@@ -114,5 +110,9 @@ class AwayIT {
     db.restore(new RestoreTarget.End());
     assertThat(db.restored("SELECT id::text FROM public.orders ORDER BY id"))
         .containsExactly("1", "2");
+  }
+
+  private void insert(int from, int to) throws SQLException {
+    db.run("INSERT INTO orders SELECT generate_series(%d, %d)".formatted(from, to));
   }
 }

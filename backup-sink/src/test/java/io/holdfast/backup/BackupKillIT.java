@@ -29,6 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BackupKillIT {
 
   private static final int ROUNDS = Integer.getInteger("faults.rounds", 2);
+
+  /** The exit code of a process that a named point ended. */
+  private static final int KILLED = 137;
+
   private static final String SCHEMA =
       "CREATE TABLE orders (id bigint PRIMARY KEY, v int, pad text)";
 
@@ -73,9 +77,32 @@ class BackupKillIT {
     }
   }
 
-  private ChildProcess start(List<String> arguments, int round) {
+  @Test
+  void theWishForANewBaseIsHeardAgain() throws Exception {
+    try (Sandbox registry = Sandbox.start(Part.REGISTRY)) {
+      // Given: the wish is read with a row, and the segment of both is decided at once
+      List<String> arguments = db.arguments(registry.registryUrl(), "sink.segment-age=1h");
+      ChildProcess process = start(arguments, 0, "-Dholdfast.fault=SEGMENT_DECIDED:1");
+      db.awaitBase();
+
+      // When
+      db.run("INSERT INTO orders VALUES (1)");
+      Backups.askForNewBase(db.source(), "killed");
+      assertThat(process.awaitExit(Duration.ofSeconds(60))).isEqualTo(KILLED);
+      ChildProcess next = start(arguments, 1);
+
+      // Then
+      await().atMost(60, SECONDS).until(() -> db.backups().chains().size() == 2);
+      next.terminate(Duration.ofSeconds(20));
+      assertThat(db.backups().chains().get(0).newest().getReason())
+          .isEqualTo("a new base was asked for: killed");
+    }
+  }
+
+  private ChildProcess start(List<String> arguments, int round, String... jvmOptions) {
     return ChildProcess.java(Main.class.getName())
         .jvmOptions("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        .jvmOptions(jvmOptions)
         .arguments(arguments.toArray(String[]::new))
         .start("backup " + round, db.directory().resolve("backup-" + round + ".log"));
   }

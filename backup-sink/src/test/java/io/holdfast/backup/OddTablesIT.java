@@ -58,7 +58,7 @@ class OddTablesIT {
   @RegisterExtension final BackedDatabase db = new BackedDatabase("", "a");
 
   @Test
-  void aDatabaseOfAnotherEncodingComesBack() throws Exception {
+  void whatADatabaseOfAnotherEncodingHoldsComesBackInUtf8() throws Exception {
     // Given
     try (Connection connection = db.database("postgres").connect();
         Statement statement = connection.createStatement()) {

@@ -6,13 +6,13 @@ import io.holdfast.backup.domain.RowChange;
 import io.holdfast.records.Change;
 import io.holdfast.records.ChangeKind;
 import io.holdfast.records.Marker;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -22,7 +22,7 @@ import org.apache.avro.util.Utf8;
  * Reads the records of a segment, and a {@link Change} as a {@link RowChange}: its values go from
  * the segment's bytes to the line's, and are nothing else between. Not thread-safe.
  */
-public final class RowChangeReader implements DatumReader<Object> {
+public final class RowChangeReader {
 
   private static final int CHANGE = SegmentFile.SCHEMA.getTypes().indexOf(Change.getClassSchema());
   private static final ChangeKind[] KINDS = ChangeKind.values();
@@ -41,7 +41,7 @@ public final class RowChangeReader implements DatumReader<Object> {
   private Schema schema;
 
   /** For what was written with another schema; null for this one. */
-  private DatumReader<Object> any;
+  private SpecificDatumReader<Object> any;
 
   private BinaryDecoder decoder;
 
@@ -53,31 +53,27 @@ public final class RowChangeReader implements DatumReader<Object> {
   public void read(SegmentFile.Block block, Consumer<Object> records) throws IOException {
     setSchema(block.schema());
     decoder = DecoderFactory.get().binaryDecoder(block.bytes(), decoder);
-    for (long i = 0; i < block.records(); i++) {
-      records.accept(read(null, decoder));
+    try {
+      for (long i = 0; i < block.records(); i++) {
+        records.accept(read(decoder));
+      }
+    } catch (EOFException tooEarly) {
+      throw SegmentFile.malformed(new EOFException("a block holds less than its records"));
+    } catch (AvroRuntimeException | IndexOutOfBoundsException malformed) {
+      throw SegmentFile.malformed(malformed);
     }
     if (!decoder.isEnd()) {
-      throw new IOException("a block of a segment holds more than its records");
+      throw SegmentFile.malformed(new IOException("a block holds more than its records"));
     }
   }
 
-  @Override
-  public void setSchema(Schema written) {
+  private void setSchema(Schema written) {
     if (written != schema) {
       schema = written;
       any =
           written.equals(SegmentFile.SCHEMA)
               ? null
               : new SpecificDatumReader<>(written, SegmentFile.SCHEMA);
-    }
-  }
-
-  @Override
-  public Object read(Object reuse, Decoder in) throws IOException {
-    try {
-      return read(in);
-    } catch (AvroRuntimeException | IndexOutOfBoundsException malformed) {
-      throw SegmentFile.malformed(malformed);
     }
   }
 

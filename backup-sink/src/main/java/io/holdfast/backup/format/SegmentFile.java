@@ -7,6 +7,7 @@ import io.holdfast.records.Commit;
 import io.holdfast.records.Message;
 import io.holdfast.records.Relation;
 import io.holdfast.records.Truncate;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -84,8 +86,9 @@ public final class SegmentFile {
     try (DataFileStream<Object> file =
         new DataFileStream<>(in, new SpecificDatumReader<>(SCHEMA))) {
       while (file.hasNext()) {
-        records.accept(file.next());
+        records.accept(well(file::next));
       }
+      requireWhole(file);
     } catch (AvroRuntimeException malformed) {
       throw malformed(malformed);
     }
@@ -105,20 +108,42 @@ public final class SegmentFile {
    * @throws IOException when the bytes are not a segment
    */
   public static void readBlocks(InputStream in, Consumer<Block> blocks) throws IOException {
-    try (DataFileStream<Object> file = new DataFileStream<>(in, new RowChangeReader())) {
+    try (DataFileStream<Object> file = new DataFileStream<>(in, new GenericDatumReader<>())) {
       while (file.hasNext()) {
         // the next block is read into the same array
-        ByteBuffer shared = file.nextBlock();
+        ByteBuffer shared = well(file::nextBlock);
         byte[] bytes = new byte[shared.remaining()];
         shared.get(bytes);
         blocks.accept(new Block(file.getSchema(), file.getBlockCount(), bytes));
       }
+      requireWhole(file);
     } catch (AvroRuntimeException malformed) {
       throw malformed(malformed);
     }
   }
 
-  static IOException malformed(RuntimeException why) {
+  /** What Avro is asked for. */
+  private interface Asked<T> {
+    T get() throws IOException;
+  }
+
+  /** Where the bytes end within the head of a block, Avro fails by a mistake of its own. */
+  private static <T> T well(Asked<T> asked) throws IOException {
+    try {
+      return asked.get();
+    } catch (RuntimeException malformed) {
+      throw malformed(malformed);
+    }
+  }
+
+  /** Avro takes the end of the bytes within a block for the end of the file, once. */
+  private static void requireWhole(DataFileStream<?> file) throws IOException {
+    if (file.hasNext()) {
+      throw malformed(new EOFException("it ends within a block"));
+    }
+  }
+
+  static IOException malformed(Exception why) {
     return new IOException(
         "an object that should be a segment is not one: " + why.getMessage(), why);
   }

@@ -32,7 +32,7 @@ final class SegmentsAhead implements AutoCloseable {
    * Some of a segment's records, in order.
    *
    * @param last whether no more follow of this segment
-   * @param failure why no more follow; null when there is no reason
+   * @param failure why nothing after it may be taken; null when there is no reason
    */
   private record Batch(List<Object> records, boolean last, Throwable failure) {}
 

@@ -167,7 +167,8 @@ public final class Sink implements AutoCloseable {
   }
 
   /**
-   * One round: read, and cut what is due.
+   * One round: read, and cut what is due. Nothing is read behind the wish for a new base, which
+   * stays undecided, so that it is heard again when this life ends before the chain does.
    *
    * @throws io.holdfast.backup.domain.BrokenLog when the log cannot be whole; the sink must not go
    *     on
@@ -177,6 +178,9 @@ public final class Sink implements AutoCloseable {
       if (accept(record) && isDue()) {
         cut();
         nameLaterBase();
+      }
+      if (newBaseAsked != null) {
+        return;
       }
     }
     if (isDue()) {
@@ -239,7 +243,7 @@ public final class Sink implements AutoCloseable {
     reader.accept(record.value());
     boolean complete =
         record.value() instanceof Commit || record.value() instanceof Message && !reader.isOpen();
-    if (complete) {
+    if (complete && newBaseAsked == null) {
       boundary = record.offset() + 1;
     }
     return complete;

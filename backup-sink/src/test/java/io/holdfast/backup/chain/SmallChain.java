@@ -149,6 +149,20 @@ public final class SmallChain {
     return this;
   }
 
+  /** Adds a segment whose records are each in a block of its own. */
+  public SmallChain segmentOfBlocks(List<?> records) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataFileWriter<Object> writer =
+        SegmentFile.writer(bytes, DATABASE, id, manifests.size() + 1L)) {
+      for (Object record : records) {
+        writer.append(record);
+        writer.sync();
+      }
+    }
+    segment(bytes.toByteArray());
+    return this;
+  }
+
   private void segment(byte[] content) throws IOException {
     long number = manifests.size() + 1L;
     String name = Layout.segment(number, number * 100, Sha256.of(content));

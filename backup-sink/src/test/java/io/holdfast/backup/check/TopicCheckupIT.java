@@ -21,35 +21,26 @@ class TopicCheckupIT {
   @TempDir Path directory;
 
   @Test
-  void topicsThatForgetAndARegistryThatIsAwayAreFound() throws Exception {
+  void whereNoTopicIsThereNothingIsWrong() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER)) {
-      BackupConfig config =
-          Configuration.of(BackupConfig.class)
-              .set(
-                  List.of(
-                      "database=orders",
-                      "kafka.bootstrap-servers=" + sandbox.bootstrapServers(),
-                      "registry.url=http://127.0.0.1:" + Loopback.freePort(),
-                      "stores.a=file:" + directory,
-                      "source.url=jdbc:postgresql://localhost/orders",
-                      "source.user=clerk"))
-              .load()
-              .value();
-      assertThat(new TopicCheckup(config).run())
-          .extracting(Checked::state)
-          .containsExactly(Checked.State.FINE);
+      assertThat(found(sandbox)).extracting(Checked::state).containsExactly(Checked.State.FINE);
+    }
+  }
 
-      try (Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
-        Map<String, String> hour = Map.of("retention.ms", "3600000");
-        admin
-            .createTopics(
-                List.of(
-                    new NewTopic("holdfast.changes.orders", 1, (short) 1).configs(hour),
-                    new NewTopic("holdfast.manifests.orders", 1, (short) 1).configs(hour)))
-            .all()
-            .get();
-      }
-      List<Checked> found = new TopicCheckup(config).run();
+  @Test
+  void topicsThatForgetAndARegistryThatIsAwayAreFound() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.BROKER);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
+      Map<String, String> hour = Map.of("retention.ms", "3600000");
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("holdfast.changes.orders", 1, (short) 1).configs(hour),
+                  new NewTopic("holdfast.manifests.orders", 1, (short) 1).configs(hour)))
+          .all()
+          .get();
+
+      List<Checked> found = found(sandbox);
 
       assertThat(found)
           .filteredOn(checked -> checked.thing().equals("registry"))
@@ -61,10 +52,25 @@ class TopicCheckupIT {
               sentence ->
                   sentence.startsWith(
                       "topic holdfast.changes.orders keeps records for 1 h instead"))
-          .anyMatch(
-              sentence ->
-                  sentence.equals(
-                      "topic holdfast.manifests.orders keeps records for 1 h, and must keep them for ever: set retention.ms=-1"));
+          .contains(
+              "topic holdfast.manifests.orders keeps records for 1 h, and must keep them for ever: set retention.ms=-1");
     }
+  }
+
+  /** With a registry that does not answer. */
+  private List<Checked> found(Sandbox sandbox) throws Exception {
+    BackupConfig config =
+        Configuration.of(BackupConfig.class)
+            .set(
+                List.of(
+                    "database=orders",
+                    "kafka.bootstrap-servers=" + sandbox.bootstrapServers(),
+                    "registry.url=http://127.0.0.1:" + Loopback.freePort(),
+                    "stores.a=file:" + directory,
+                    "source.url=jdbc:postgresql://localhost/orders",
+                    "source.user=clerk"))
+            .load()
+            .value();
+    return new TopicCheckup(config).run();
   }
 }

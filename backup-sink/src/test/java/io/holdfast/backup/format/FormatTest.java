@@ -12,10 +12,12 @@ import io.holdfast.records.Manifest;
 import io.holdfast.records.ManifestKind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
@@ -136,9 +138,12 @@ class FormatTest {
 
     assertThatThrownBy(() -> reader.read(counting(whole, whole.records() - 1), record -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("holds more than its records");
+        .hasMessage(
+            "an object that should be a segment is not one: a block holds more than its records");
     assertThatThrownBy(() -> reader.read(counting(whole, whole.records() + 1), record -> {}))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "an object that should be a segment is not one: a block holds less than its records");
   }
 
   private static SegmentFile.Block counting(SegmentFile.Block block, long records) {
@@ -163,17 +168,33 @@ class FormatTest {
 
   @Test
   void aSegmentThatIsCutShortIsRefused() throws IOException {
-    byte[] segment = segment();
-    byte[] cut = java.util.Arrays.copyOf(segment, segment.length - 20);
+    byte[] segment = segment(records());
+    int header = segment(List.of()).length;
+    for (int length = header + 1; length < segment.length; length++) {
+      byte[] cut = Arrays.copyOf(segment, length);
 
-    assertThatThrownBy(() -> SegmentFile.read(new ByteArrayInputStream(cut), record -> {}))
-        .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> SegmentFile.read(asOfAFile(cut), record -> {}))
+          .as("%d of %d bytes", length, segment.length)
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> SegmentFile.readBlocks(asOfAFile(cut), block -> {}))
+          .as("%d of %d bytes", length, segment.length)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Avro asks a stream over an array how much is left, and no other. */
+  private static InputStream asOfAFile(byte[] bytes) {
+    return new FilterInputStream(new ByteArrayInputStream(bytes)) {};
   }
 
   static byte[] segment() throws IOException {
+    return segment(records());
+  }
+
+  private static byte[] segment(List<Object> records) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataFileWriter<Object> writer = SegmentFile.writer(bytes, "orders", "c", 2)) {
-      for (Object record : records()) {
+      for (Object record : records) {
         writer.append(record);
       }
     }

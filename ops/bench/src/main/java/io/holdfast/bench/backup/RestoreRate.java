@@ -67,7 +67,10 @@ public final class RestoreRate {
             .atLeast(0.7));
   }
 
-  /** As the launcher has it for commands of a backup, with the heap that is limited here. */
+  /**
+   * As the launcher has it for commands of a backup, with the heap that is limited here; HotSpot's
+   * own where nobody says how the launcher has it.
+   */
   private String[] options() {
     String launcher = System.getProperty("holdfast.bench.restore-options", "");
     return Stream.concat(

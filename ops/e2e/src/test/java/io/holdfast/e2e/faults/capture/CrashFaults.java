@@ -113,8 +113,8 @@ class CrashFaults {
                 ChildProcess process = backed.start();
                 await()
                     .atMost(120, SECONDS)
-                    .until(() -> Files.readString(backed.log()).contains("chain ended"));
-                Thread.sleep(new Random(seed).nextInt(3_000)); // wherever it is by then
+                    .until(() -> Files.readString(backed.log()).contains("capture starts"));
+                Thread.sleep(new Random(seed).nextInt(4_000)); // wherever it is by then
                 process.kill();
               }
               goesOnAndIsTheSame(chains + 1);

@@ -43,9 +43,6 @@ final class BackupUnderLoad implements AutoCloseable {
 
   final Sandbox sandbox;
 
-  /** What the sink writes first; empty where nothing can be mounted. */
-  final Optional<SmallDisk> spool;
-
   private final Path directory;
   private final Map<String, String> stores;
   private final String segmentAge;
@@ -76,12 +73,13 @@ final class BackupUnderLoad implements AutoCloseable {
     execute("orders", SCHEMA);
     Files.createDirectories(store("a"));
     Files.createDirectories(store("b"));
-    this.spool = SmallDisk.over(Files.createDirectories(spoolDirectory()), "64m");
+    Files.createDirectories(spool(directory));
     start();
     await("the base", () -> !backups().chains().isEmpty());
   }
 
-  private Path spoolDirectory() {
+  /** Where the sink writes first. */
+  static Path spool(Path directory) {
     return directory.resolve("sink-spool");
   }
 
@@ -113,7 +111,7 @@ final class BackupUnderLoad implements AutoCloseable {
             "source.schema.file=" + schema,
             "sink.segment-age=" + segmentAge,
             "sink.store-timeout=5s",
-            "sink.spool=" + spoolDirectory(),
+            "sink.spool=" + spool(directory),
             "stores.a=" + stores.get("a"),
             "stores.b=" + stores.get("b"))) {
       arguments.add("--set");
@@ -180,6 +178,11 @@ final class BackupUnderLoad implements AutoCloseable {
   /** How many transactions were written in all. */
   long written() {
     return written.get();
+  }
+
+  /** How often the newest process said something. */
+  long said(String words) throws IOException {
+    return Files.readAllLines(process.log()).stream().filter(line -> line.contains(words)).count();
   }
 
   void awaitWritten(long more) throws Exception {
@@ -272,12 +275,9 @@ final class BackupUnderLoad implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() {
     writing.set(false);
     process.close();
     sandbox.close();
-    if (spool.isPresent()) {
-      spool.get().close();
-    }
   }
 }

@@ -4,29 +4,33 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Duration;
 
 /** A file system with little room, mounted over a directory. */
 final class SmallDisk implements AutoCloseable {
 
-  private final Path directory;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private SmallDisk(Path directory) {
-    this.directory = directory;
-  }
+  private final Path directory;
+  private final boolean mounted;
 
   /**
-   * Mounts one; empty, in words, where nothing can be mounted.
+   * Mounts one, where that is allowed.
    *
    * @param size as tmpfs takes it
    */
-  static Optional<SmallDisk> over(Path directory, String size)
-      throws IOException, InterruptedException {
-    if (succeeds("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString())) {
-      return Optional.of(new SmallDisk(directory));
+  SmallDisk(Path directory, String size) throws IOException, InterruptedException {
+    this.directory = Files.createDirectories(directory);
+    this.mounted =
+        succeeds("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
+    if (!mounted) {
+      System.out.println("stores: nothing can be mounted here, so no disk is filled");
     }
-    System.out.println("stores: nothing can be mounted here, so no disk is filled");
-    return Optional.empty();
+  }
+
+  /** Whether there is one: else its directory is on the disk that it was on before. */
+  boolean isMounted() {
+    return mounted;
   }
 
   /** Takes all the room that is left. */
@@ -53,7 +57,11 @@ final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    while (!succeeds("umount", directory.toString())) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (mounted && !succeeds("umount", directory.toString())) {
+      if (System.nanoTime() > until) {
+        throw new IllegalStateException(directory + " is in use and cannot be unmounted");
+      }
       Thread.sleep(20); // something is being written there
     }
   }

@@ -23,6 +23,7 @@ class StoresFaults {
 
   private static final int ROUNDS = 44;
   private static final Duration MINUTES = Duration.ofMinutes(2);
+  private static final String FULL = "No space left on device";
 
   private enum Fault {
     SINK_KILLED,
@@ -55,7 +56,8 @@ class StoresFaults {
 
   @Test
   void whateverBreaksARestoreEqualsTheSource() throws Exception {
-    try (BackupUnderLoad backup = new BackupUnderLoad(directory)) {
+    try (SmallDisk spool = new SmallDisk(BackupUnderLoad.spool(directory), "64m");
+        BackupUnderLoad backup = new BackupUnderLoad(directory)) {
       String chain = backup.chain("a").id();
       Rounds.orUsual(ROUNDS)
           .play(
@@ -65,7 +67,7 @@ class StoresFaults {
                 Fault fault = Fault.values()[(int) (seed % Fault.values().length)];
                 backup.write(seed);
                 backup.awaitWritten(1 + random.nextInt(200));
-                strike(fault, backup, random, Away.of(seed, random));
+                strike(fault, backup, spool, random, Away.of(seed, random));
                 backup.awaitWritten(1 + random.nextInt(200));
                 backup.rest();
                 String barrier = "round-" + seed;
@@ -85,7 +87,8 @@ class StoresFaults {
     }
   }
 
-  private static void strike(Fault fault, BackupUnderLoad backup, Random random, Away away)
+  private static void strike(
+      Fault fault, BackupUnderLoad backup, SmallDisk spool, Random random, Away away)
       throws Exception {
     switch (fault) {
       case SINK_KILLED -> {
@@ -103,7 +106,7 @@ class StoresFaults {
       case ALL_STORES_AWAY -> storesAreAway(backup, away, "a", "b");
       case DISK_FULL -> disksAreFull(backup, away, "b");
       case ALL_DISKS_FULL -> disksAreFull(backup, away, "a", "b");
-      case SPOOL_FULL -> spoolIsFull(backup, away);
+      case SPOOL_FULL -> areFull(backup, away, List.of(spool));
       case BROKER_KILLED -> {
         backup.sandbox.brokerProcess().kill();
         away.await(Duration.ofSeconds(5));
@@ -146,14 +149,9 @@ class StoresFaults {
     List<SmallDisk> disks = new ArrayList<>();
     try {
       for (String store : stores) {
-        Path incoming = backup.store(store).resolve(".incoming");
-        SmallDisk.over(incoming, "8k").ifPresent(disks::add);
+        disks.add(new SmallDisk(backup.store(store).resolve(".incoming"), "8k"));
       }
-      for (SmallDisk disk : disks) {
-        disk.fill();
-      }
-      backup.awaitWritten(50);
-      away.await(Duration.ofSeconds(5));
+      areFull(backup, away, disks);
     } finally {
       for (SmallDisk disk : disks) {
         disk.close();
@@ -161,12 +159,19 @@ class StoresFaults {
     }
   }
 
-  private static void spoolIsFull(BackupUnderLoad backup, Away away) throws Exception {
-    if (backup.spool.isPresent()) {
-      backup.spool.get().fill();
-      backup.awaitWritten(50);
-      away.await(Duration.ofSeconds(5));
-      backup.spool.get().empty();
+  private static void areFull(BackupUnderLoad backup, Away away, List<SmallDisk> disks)
+      throws Exception {
+    if (!disks.stream().allMatch(SmallDisk::isMounted)) {
+      return;
+    }
+    long before = backup.said(FULL);
+    for (SmallDisk disk : disks) {
+      disk.fill();
+    }
+    backup.await("a full disk is noticed", () -> backup.said(FULL) > before);
+    away.await(Duration.ofSeconds(5));
+    for (SmallDisk disk : disks) {
+      disk.empty();
     }
   }
 
