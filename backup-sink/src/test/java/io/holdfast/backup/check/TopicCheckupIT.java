@@ -1,6 +1,8 @@
 package io.holdfast.backup.check;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.config.BackupConfig;
 import io.holdfast.runtime.config.Configuration;
@@ -32,13 +34,14 @@ class TopicCheckupIT {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER);
         Admin admin = Admin.create(Map.of("bootstrap.servers", sandbox.bootstrapServers()))) {
       Map<String, String> hour = Map.of("retention.ms", "3600000");
+      List<String> names = List.of("holdfast.changes.orders", "holdfast.manifests.orders");
       admin
           .createTopics(
-              List.of(
-                  new NewTopic("holdfast.changes.orders", 1, (short) 1).configs(hour),
-                  new NewTopic("holdfast.manifests.orders", 1, (short) 1).configs(hour)))
+              names.stream().map(name -> new NewTopic(name, 1, (short) 1).configs(hour)).toList())
           .all()
           .get();
+      // the controller has them at once, the broker that is asked a moment later
+      await().atMost(30, SECONDS).until(() -> admin.listTopics().names().get().containsAll(names));
 
       List<Checked> found = found(sandbox);
 

@@ -1,7 +1,9 @@
 package io.holdfast.cli;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.domain.Lsn;
 import io.holdfast.sandbox.ChildProcess;
@@ -264,19 +266,29 @@ class StoppedBackupIT {
 
   @Test
   void aCheckFindsThatNobodyReadsTheSlotAndThatATopicForgets() throws Exception {
+    ConfigResource manifests =
+        new ConfigResource(
+            ConfigResource.Type.TOPIC, Topics.withPrefix(db.prefix()).manifests(db.name()).name());
+    ConfigEntry hours = new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, "7200000");
     try (Admin admin = admin()) {
       admin
           .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(
-                      ConfigResource.Type.TOPIC,
-                      Topics.withPrefix(db.prefix()).manifests(db.name()).name()),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, "7200000"),
-                          AlterConfigOp.OpType.SET))))
+              Map.of(manifests, List.of(new AlterConfigOp(hours, AlterConfigOp.OpType.SET))))
           .all()
           .get();
+      // the controller has it at once, the broker that is asked a moment later
+      await()
+          .atMost(30, SECONDS)
+          .until(
+              () ->
+                  admin
+                      .describeConfigs(List.of(manifests))
+                      .all()
+                      .get()
+                      .get(manifests)
+                      .get(hours.name())
+                      .value()
+                      .equals(hours.value()));
     }
 
     CommandRun checked = db.shell().run("backup check --json" + db.config());
