@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.UnfoldableChange;
@@ -16,14 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,19 +34,6 @@ class DdlIT {
       CREATE TABLE north PARTITION OF parent FOR VALUES IN ('north');
       CREATE INDEX by_v ON orders (v);
       """;
-
-  private static final String TABLES =
-      """
-      SELECT c.oid::regclass::text,
-             (SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attname)
-                FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),
-             (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attname)
-                FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped)
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'holdfast')
-       ORDER BY 1""";
-
-  private record Place(long lsn, Map<String, List<String>> tables) {}
 
   @RegisterExtension final BackedDatabase db = new BackedDatabase(SCHEMA, "a");
 
@@ -73,7 +56,7 @@ class DdlIT {
           "CREATE TEMP TABLE passing (a int); INSERT INTO passing VALUES (1); DROP TABLE passing");
       db.run(
           "BEGIN; ALTER TABLE orders DROP COLUMN v; CREATE TABLE never (a int PRIMARY KEY); ROLLBACK");
-      places.add(here());
+      places.add(Place.of(db));
 
       db.run(
           "BEGIN; ALTER TABLE orders DROP COLUMN code; ALTER TABLE orders RENAME v TO \"V\\\t\"; COMMIT");
@@ -86,7 +69,7 @@ class DdlIT {
       db.run("INSERT INTO parent SELECT i, i::text FROM generate_series(1, 3) i");
       db.run("CREATE ROLE newcomer");
       db.run("GRANT SELECT ON orders TO newcomer");
-      places.add(here());
+      places.add(Place.of(db));
 
       db.run("ALTER TYPE mood ADD VALUE 'great'");
       db.run("UPDATE orders SET m = 'great' WHERE id = 1");
@@ -110,7 +93,7 @@ class DdlIT {
       db.run("ALTER SCHEMA apart RENAME TO other");
       db.run("CREATE INDEX CONCURRENTLY ON other.t (a)");
       asOneMessage("CREATE ROLE \"one more\"; GRANT SELECT ON orders TO \"one more\"");
-      places.add(here());
+      places.add(Place.of(db));
       db.run("INSERT INTO orders (id, k2) VALUES (999, 12345)");
       db.run("DROP OWNED BY newcomer, \"one more\"");
       db.run("DROP ROLE newcomer, \"one more\"");
@@ -119,8 +102,7 @@ class DdlIT {
 
     // Then
     for (Place place : places) {
-      db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
-      assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+      place.requireRestored(db);
     }
     for (String role : List.of("newcomer", "one more")) {
       String query = "SELECT has_table_privilege('%s', 'public.orders', 'SELECT')::text";
@@ -140,25 +122,24 @@ class DdlIT {
       db.awaitBase();
 
       // When
-      Place before = here();
+      Place before = Place.of(db);
       db.run(
           "BEGIN; ALTER TABLE orders ALTER id TYPE bigint USING id + 1000; UPDATE orders SET v = 'after' WHERE id % 2 = 0; COMMIT");
-      Place between = here();
+      Place between = Place.of(db);
       db.run("DELETE FROM orders WHERE id % 5 = 0");
       await().atMost(60, SECONDS).until(() -> bases() == 2);
       db.run("UPDATE orders SET v = 'last' WHERE id % 3 = 0");
-      Place after = here();
+      Place after = Place.of(db);
       Backups.askForBaseOf(db.source(), new TableName("public", "north"), "it is time");
       await().atMost(60, SECONDS).until(() -> bases() == 3);
       db.run("INSERT INTO north VALUES (5, 'north')");
-      Place end = here();
+      Place end = Place.of(db);
       db.awaitEnd();
 
       // Then
       assertThat(db.backups().chains()).hasSize(1);
       for (Place place : List.of(before, after, end)) {
-        db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
-        assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+        place.requireRestored(db);
       }
       assertThatThrownBy(() -> db.restore(new RestoreTarget.BeforeLsn(between.lsn())))
           .isInstanceOf(UnfoldableChange.class)
@@ -243,12 +224,11 @@ class DdlIT {
         statement.execute("INSERT INTO committed_later VALUES (1)");
         statement.execute("COMMIT");
       }
-      place = here();
+      place = Place.of(db);
       db.awaitEnd();
     }
 
-    db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
-    assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+    place.requireRestored(db);
     assertThat(db.restored("SELECT indexname::text FROM pg_indexes WHERE tablename = 'alone'"))
         .containsExactly("in_block");
   }
@@ -265,14 +245,12 @@ class DdlIT {
           "DO $$ BEGIN EXECUTE 'CREATE TABLE two_in_one (a int); CREATE INDEX ON two_in_one (a)'; END $$");
       db.run("CREATE ROLE latecomer");
       asOneMessage("BEGIN; CREATE TABLE given (a int); GRANT SELECT ON given TO latecomer; COMMIT");
-      place = here();
+      place = Place.of(db);
       db.awaitEnd();
     }
     db.run("DROP OWNED BY latecomer; DROP ROLE latecomer");
 
-    db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
-
-    assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+    place.requireRestored(db);
     assertThat(db.restored("SELECT count(*)::text FROM pg_indexes WHERE tablename = 'two_in_one'"))
         .containsExactly("1");
     assertThat(db.restored("SELECT has_table_privilege('latecomer', 'given', 'SELECT')::text"))
@@ -376,12 +354,11 @@ class DdlIT {
           "CREATE FUNCTION hide() RETURNS void LANGUAGE sql AS 'ALTER TABLE hidden ALTER n TYPE oid'");
       db.run("SELECT hide()");
       await().atMost(60, SECONDS).until(() -> bases() == 3);
-      Place place = here();
+      Place place = Place.of(db);
       db.awaitEnd();
 
       // Then
-      db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
-      assertThat(tables(db.restoredName())).isEqualTo(place.tables());
+      place.requireRestored(db);
     }
   }
 
@@ -437,45 +414,9 @@ class DdlIT {
       for (String command : commands) {
         db.run(command);
       }
-      place = here();
+      place = Place.of(db);
       db.awaitEnd();
     }
-    db.restore(new RestoreTarget.BeforeLsn(place.lsn()));
-    assertThat(tables(db.restoredName())).isEqualTo(place.tables());
-  }
-
-  /** Every table with its columns and rows. */
-  private Map<String, List<String>> tables(String database) throws SQLException {
-    Map<String, List<String>> tables = new TreeMap<>();
-    try (Connection connection = db.servers().postgres().connect(database);
-        Statement statement = connection.createStatement();
-        Statement rows = connection.createStatement()) {
-      statement.execute("SET search_path = pg_catalog");
-      rows.execute("SET TimeZone = 'UTC'");
-      try (ResultSet table = statement.executeQuery(TABLES)) {
-        while (table.next()) {
-          List<String> content = new ArrayList<>(List.of(table.getString(2)));
-          try (ResultSet row =
-              rows.executeQuery(
-                  "SELECT ROW(%s)::text AS r FROM ONLY %s ORDER BY r"
-                      .formatted(table.getString(3), table.getString(1)))) {
-            while (row.next()) {
-              content.add(row.getString(1));
-            }
-          }
-          tables.put(table.getString(1), content);
-        }
-      }
-    }
-    return tables;
-  }
-
-  private Place here() throws SQLException {
-    try (Connection connection = db.servers().postgres().connect(db.name());
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()::text")) {
-      row.next();
-      return new Place(Lsn.parse(row.getString(1)).value(), tables(db.name()));
-    }
+    place.requireRestored(db);
   }
 }

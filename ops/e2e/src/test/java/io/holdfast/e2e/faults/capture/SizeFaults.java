@@ -25,17 +25,12 @@ class SizeFaults {
   @Test
   void aTransactionOfAMillionRowsIsCapturedAndSunkIn384Megabytes() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
-        BackedDatabase backed =
-            new BackedDatabase(
-                sandbox,
-                BackedDatabase.superuser(sandbox),
-                directory,
-                "CREATE TABLE t (id int PRIMARY KEY, v text)")) {
+        BackedDatabase backed = backed(sandbox)) {
       ChildProcess process = backed.start("-Xmx384m");
       backed.awaitBase();
 
       backed.run(
-          "INSERT INTO t SELECT g, md5(g::text) || repeat('x', 100) FROM generate_series(1, 1000000) g");
+          "INSERT INTO t SELECT g, md5(g::text) || repeat('x', 100), 0 FROM generate_series(1, 1000000) g");
       backed.run("UPDATE t SET v = v || 'y' WHERE id % 2 = 0");
       String barrier = backed.barrier(backed.source());
 
@@ -53,12 +48,7 @@ class SizeFaults {
   @Test
   void aValueOf256MegabytesIsCapturedAndComesBackIn384Megabytes() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
-        BackedDatabase backed =
-            new BackedDatabase(
-                sandbox,
-                BackedDatabase.superuser(sandbox),
-                directory,
-                "CREATE TABLE t (id int PRIMARY KEY, v text, w int)")) {
+        BackedDatabase backed = backed(sandbox)) {
       ChildProcess process = backed.start("-Xmx384m", "-Xmn48m");
       backed.awaitBase();
 
@@ -76,12 +66,7 @@ class SizeFaults {
   @Test
   void aValueOf256MegabytesIsInABaseAndInADeltaIn384Megabytes() throws Exception {
     try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
-        BackedDatabase backed =
-            new BackedDatabase(
-                sandbox,
-                BackedDatabase.superuser(sandbox),
-                directory,
-                "CREATE TABLE t (id int PRIMARY KEY, v text, w int)")) {
+        BackedDatabase backed = backed(sandbox)) {
       backed.run("INSERT INTO t SELECT 1, " + value("1") + ", 0");
       backUp(backed);
       Database into = backed.restoreByCommand("-Xmx384m", "-XX:+UseSerialGC");
@@ -95,6 +80,14 @@ class SizeFaults {
       assertThat(delta.code()).as(delta.said()).isZero();
       assertThat(md5(into)).isEqualTo(md5(backed.source()));
     }
+  }
+
+  private BackedDatabase backed(Sandbox sandbox) throws Exception {
+    return new BackedDatabase(
+        sandbox,
+        BackedDatabase.superuser(sandbox),
+        directory,
+        "CREATE TABLE t (id int PRIMARY KEY, v text, w int)");
   }
 
   /** Until all that the source holds is in the chain. */

@@ -42,7 +42,6 @@ final class BackupUnderLoad implements AutoCloseable {
       """;
 
   final Sandbox sandbox;
-
   private final Path directory;
   private final Map<String, String> stores;
   private final String segmentAge;
