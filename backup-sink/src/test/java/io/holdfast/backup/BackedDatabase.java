@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -228,6 +229,14 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
     return report;
   }
 
+  /** Takes what was restored last on to a later point. */
+  RestoreReport delta(RestoreTarget target) throws Exception {
+    RestoreReport report =
+        backups().delta(request(target, database(restoredName())), RestoreProgress.silent());
+    assertThat(report.differences()).isEmpty();
+    return report;
+  }
+
   RestoreRequest request(RestoreTarget target, Database into) throws IOException {
     return new RestoreRequest(
         Optional.empty(), target, Set.of(), into, 2, spool(), RestoreRequest.Witness.CHAIN);
@@ -260,6 +269,20 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** As psql does with what it is given on its command line. */
+  void runAsOneMessage(String sql) throws SQLException {
+    try (Connection connection = simple();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** A session that sends each text as one message. */
+  Connection simple() throws SQLException {
+    return DriverManager.getConnection(
+        source().url() + "?preferQueryMode=simple", source().user(), source().password());
   }
 
   /** Deletes the beginning of the changes topic, as its retention does; all of it for -1. */

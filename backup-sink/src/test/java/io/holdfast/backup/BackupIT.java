@@ -12,8 +12,6 @@ import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.kafka.Clients;
-import io.holdfast.backup.postgres.Database;
-import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.records.Commit;
 import io.holdfast.records.ManifestKind;
@@ -431,37 +429,6 @@ class BackupIT {
         .hasMessageContaining("no store has a good copy of " + piece)
         .hasMessageContaining("lost are rows of table public.")
         .hasMessageContaining("the other tables can be restored: --table");
-  }
-
-  @Test
-  void aDeltaLeavesNoSequenceBelowWhatItsRowsUse() throws Exception {
-    try (RunningBackup backup = db.start()) {
-      // Given
-      db.awaitBase();
-      db.run("INSERT INTO counted (v) VALUES (1)");
-      db.awaitEnd();
-      Database restored = db.target();
-      db.backups().restore(db.request(new RestoreTarget.End(), restored), RestoreProgress.silent());
-
-      // When: no barrier tells where the sequences are
-      db.run("INSERT INTO counted (v) SELECT generate_series(2, 9)");
-      db.awaitEnd();
-      db.backups().delta(db.request(new RestoreTarget.End(), restored), RestoreProgress.silent());
-
-      // Then
-      assertThat(db.restored("INSERT INTO counted (v) VALUES (10) RETURNING id::text"))
-          .containsExactly("10");
-
-      db.run("ALTER TABLE counted ADD COLUMN w int");
-      db.awaitEnd();
-      assertThatThrownBy(
-              () ->
-                  db.backups()
-                      .delta(
-                          db.request(new RestoreTarget.End(), restored), RestoreProgress.silent()))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("the schema changed since the base of chain");
-    }
   }
 
   private static void flip(Path file) throws IOException {

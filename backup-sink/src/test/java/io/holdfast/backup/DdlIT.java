@@ -14,8 +14,6 @@ import io.holdfast.records.RestorePointKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +90,7 @@ class DdlIT {
       db.run("INSERT INTO apart.t VALUES (4)");
       db.run("ALTER SCHEMA apart RENAME TO other");
       db.run("CREATE INDEX CONCURRENTLY ON other.t (a)");
-      asOneMessage("CREATE ROLE \"one more\"; GRANT SELECT ON orders TO \"one more\"");
+      db.runAsOneMessage("CREATE ROLE \"one more\"; GRANT SELECT ON orders TO \"one more\"");
       places.add(Place.of(db));
       db.run("INSERT INTO orders (id, k2) VALUES (999, 12345)");
       db.run("DROP OWNED BY newcomer, \"one more\"");
@@ -149,19 +147,6 @@ class DdlIT {
     }
   }
 
-  /** As psql does with what it is given on its command line. */
-  private void asOneMessage(String sql) throws SQLException {
-    try (Connection connection = simple();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private Connection simple() throws SQLException {
-    String url = db.source().url() + "?preferQueryMode=simple";
-    return DriverManager.getConnection(url, db.source().user(), db.source().password());
-  }
-
   private long bases() throws Exception {
     return db.chain().manifests().stream()
         .filter(manifest -> manifest.getKind() == ManifestKind.BASE)
@@ -215,10 +200,10 @@ class DdlIT {
     Place place;
     try (RunningBackup backup = db.start()) {
       db.awaitBase();
-      asOneMessage(
+      db.runAsOneMessage(
           "DO $$ BEGIN CREATE TABLE first_of_block (a int); END $$; CREATE TABLE alone (a int); DO $$ BEGIN CREATE INDEX in_block ON alone (a); END $$");
-      asOneMessage("BEGIN; CREATE TABLE committed_in_a_message (a int); COMMIT");
-      try (Connection connection = simple();
+      db.runAsOneMessage("BEGIN; CREATE TABLE committed_in_a_message (a int); COMMIT");
+      try (Connection connection = db.simple();
           Statement statement = connection.createStatement()) {
         statement.execute("BEGIN; CREATE TABLE committed_later (a int)");
         statement.execute("INSERT INTO committed_later VALUES (1)");
@@ -240,11 +225,12 @@ class DdlIT {
         "CREATE FUNCTION ddl_end() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$; CREATE EVENT TRIGGER theirs ON ddl_command_end EXECUTE FUNCTION ddl_end()");
     try (RunningBackup backup = db.start()) {
       db.awaitBase();
-      asOneMessage("CREATE TABLE beside (a int); CREATE TABLE another (a int)");
+      db.runAsOneMessage("CREATE TABLE beside (a int); CREATE TABLE another (a int)");
       db.run(
           "DO $$ BEGIN EXECUTE 'CREATE TABLE two_in_one (a int); CREATE INDEX ON two_in_one (a)'; END $$");
       db.run("CREATE ROLE latecomer");
-      asOneMessage("BEGIN; CREATE TABLE given (a int); GRANT SELECT ON given TO latecomer; COMMIT");
+      db.runAsOneMessage(
+          "BEGIN; CREATE TABLE given (a int); GRANT SELECT ON given TO latecomer; COMMIT");
       place = Place.of(db);
       db.awaitEnd();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
+import io.holdfast.backup.restore.RestoreReport;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,6 +41,17 @@ record Place(long lsn, Map<String, List<String>> tables) {
   /** A restore to there has to have the tables of there. */
   void requireRestored(BackedDatabase db) throws Exception {
     db.restore(new RestoreTarget.BeforeLsn(lsn));
+    requireIn(db);
+  }
+
+  /** A delta to there too, of what was restored last. Returns its report. */
+  RestoreReport requireDelta(BackedDatabase db) throws Exception {
+    RestoreReport report = db.delta(new RestoreTarget.BeforeLsn(lsn));
+    requireIn(db);
+    return report;
+  }
+
+  private void requireIn(BackedDatabase db) throws SQLException {
     assertThat(tables(db, db.restoredName())).isEqualTo(tables);
   }
 

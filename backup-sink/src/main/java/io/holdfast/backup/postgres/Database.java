@@ -70,14 +70,21 @@ public record Database(String url, String user, String password) {
 
   private Connection open(Properties properties) throws SQLException {
     Connection connection = DriverManager.getConnection(url, properties);
-    try (Statement statement = connection.createStatement()) {
-      for (String setting : PINNED.split(";")) {
-        statement.execute(setting.strip());
-      }
+    try {
+      pin(connection);
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** Makes the settings of a session again what they are when it is opened. */
+  public static void pin(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String setting : PINNED.split(";")) {
+        statement.execute(setting.strip());
+      }
     }
   }
 

@@ -15,11 +15,13 @@ import io.holdfast.backup.domain.TargetJudge;
 import io.holdfast.backup.domain.TargetJudge.Verdict;
 import io.holdfast.backup.domain.Transaction;
 import io.holdfast.backup.domain.fold.DatabaseFold;
+import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.records.Begin;
 import io.holdfast.records.Manifest;
 import io.holdfast.records.ManifestKind;
 import io.holdfast.records.Message;
 import io.holdfast.records.Relation;
+import io.holdfast.records.RestorePointKind;
 import io.holdfast.records.TransactionKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,9 +53,13 @@ final class ChainFold implements LogReader.Listener {
   private String roles;
   private int basesWithoutLargeObjects;
   private boolean largeObjectsAtTarget;
+  private boolean largeObjectsGone;
   private long after;
-  private TransactionKey start;
-  private long startedAtMicros;
+  private TransactionKey newestThere;
+  private long newestThereAtMicros;
+  private Map<Long, TableShape> there;
+  private boolean known;
+  private boolean paused;
   private long nextOffset;
   private boolean deferred;
 
@@ -63,68 +69,92 @@ final class ChainFold implements LogReader.Listener {
     this.judge = new TargetJudge(target);
   }
 
+  /** Reads a chain from its beginning. */
+  void read(StoredChain chain, ChainObjects objects, RestoreProgress progress)
+      throws IOException, SQLException {
+    readOn(chain, objects, 0, progress);
+  }
+
   /**
-   * Reads on from a position.
+   * Reads on from a position. What comes before is read only where it tells how the tables look
+   * that are there. Ends behind a transaction that adds a value to an enumerated type.
    *
-   * @param after commit LSN of the newest transaction that is there already; 0 for the base
+   * @param after commit LSN of the newest transaction that is there already; 0 for none
    */
-  void read(StoredChain chain, ChainObjects objects, long after, RestoreProgress progress)
+  void readOn(StoredChain chain, ChainObjects objects, long after, RestoreProgress progress)
       throws IOException, SQLException {
     this.after = after;
     this.nextOffset = chain.base().getNextOffset();
-    long total = measure(chain);
+    findNewestThere(chain);
     requireAhead(chain);
-    LogReader reader = new LogReader(start, this);
+    long total =
+        chain.manifests().stream().filter(this::isNeeded).mapToLong(ChainFold::bytes).sum();
     // more than fit into memory
     Iterable<Manifest> segments =
-        () ->
-            chain.manifests().stream()
-                .filter(manifest -> manifest.getKind() == ManifestKind.SEGMENT)
-                .filter(manifest -> !isKnown(manifest))
-                .iterator();
+        () -> chain.manifests().stream().filter(this::isNeeded).iterator();
     try (SegmentsAhead ahead = new SegmentsAhead(segments, objects)) {
-      for (Manifest segment : segments) {
-        stopped |= isBeyond(segment);
-        if (stopped && !isStateWanted()) {
-          break;
-        }
-        read(segment, ahead, reader);
-        bytes += bytes(segment);
-        progress.at(RestoreProgress.Step.CHANGES, bytes, total);
-        nextOffset = stopped ? nextOffset : segment.getNextOffset();
-      }
+      read(chain, ahead, total, progress);
+    }
+    if (after != 0) {
+      goOn();
     }
     if (!isComplete(chain)) {
       requireAnswers(chain);
       requireWhole(chain);
     }
-    if (judge.isMissed()) {
+    if (!paused && judge.isMissed()) {
       throw new NoSuchElementException("the chain holds no transaction of that id");
     }
   }
 
-  /**
-   * Size of the segments that hold anything after the position, in bytes; what comes before is
-   * known by its last.
-   */
-  private long measure(StoredChain chain) {
-    long total = 0;
+  private void read(StoredChain chain, SegmentsAhead ahead, long total, RestoreProgress progress)
+      throws IOException {
+    TransactionKey last = null;
+    LogReader reader = null;
+    for (Manifest manifest : chain.manifests()) {
+      if (isNeeded(manifest)) {
+        stopped |= isBeyond(manifest);
+        if (paused || stopped && !isStateWanted()) {
+          return;
+        }
+        reader = reader == null ? new LogReader(last, this) : reader;
+        read(manifest, ahead, reader);
+        bytes += bytes(manifest);
+        progress.at(RestoreProgress.Step.CHANGES, bytes, total);
+        nextOffset = stopped ? nextOffset : manifest.getNextOffset();
+      } else if (manifest.getKind() == ManifestKind.SEGMENT) {
+        reader = null;
+      }
+      last = manifest.getLast();
+    }
+  }
+
+  private void findNewestThere(StoredChain chain) {
     for (Manifest manifest : chain.manifests()) {
       if (isKnown(manifest)) {
-        start = manifest.getLast();
-        startedAtMicros = manifest.getLastCommittedAtMicros();
+        newestThere = manifest.getLast();
+        newestThereAtMicros = manifest.getLastCommittedAtMicros();
         nextOffset = manifest.getNextOffset();
-      } else if (manifest.getKind() == ManifestKind.SEGMENT) {
-        total += bytes(manifest);
       }
     }
-    return total;
   }
 
   private boolean isKnown(Manifest manifest) {
     return after != 0
         && manifest.getLast() != null
         && Long.compareUnsigned(manifest.getLast().getCommitLsn(), after) <= 0;
+  }
+
+  /**
+   * Whether a segment has to be read: it may hold something after the position, if only messages,
+   * or tells of DDL.
+   */
+  private boolean isNeeded(Manifest manifest) {
+    return manifest.getKind() == ManifestKind.SEGMENT
+        && (!isKnown(manifest)
+            || manifest.getLast().equals(newestThere)
+            || manifest.getRestorePoints().stream()
+                .anyMatch(point -> point.getKind() == RestorePointKind.DDL));
   }
 
   /** Whether the target lies before all of a segment, which need not be good then. */
@@ -197,7 +227,7 @@ final class ChainFold implements LogReader.Listener {
     } else if (target instanceof RestoreTarget.AtBarrier barrier) {
       past = Long.compareUnsigned(after, barrier.lsn()) >= 0;
     } else if (target instanceof RestoreTarget.Time time) {
-      past = start != null && startedAtMicros > time.micros();
+      past = newestThere != null && newestThereAtMicros > time.micros();
     }
     if (past) {
       throw past();
@@ -255,28 +285,55 @@ final class ChainFold implements LogReader.Listener {
   @Override
   public void record(Object record, Map<Long, Relation> relations) {
     if (record instanceof Begin begin) {
-      boolean known = after != 0 && Long.compareUnsigned(begin.getCommitLsn(), after) <= 0;
-      verdict = stopped ? Verdict.STOP : judge.judge(begin);
-      stopped |= verdict == Verdict.STOP;
-      if (known && stopped) {
-        throw past();
-      }
-      deferred |= verdict == Verdict.PASS_OVER;
-      verdict = known && verdict == Verdict.TAKE ? Verdict.PASS_OVER : verdict;
+      begin(begin);
     }
-    if (verdict == Verdict.TAKE) {
+    if (known) {
+      fold.learn(record);
+    } else if (verdict == Verdict.TAKE) {
       fold.apply(record);
     } else if (verdict == Verdict.PASS_OVER && record instanceof Relation relation) {
       fold.describe(relation);
     }
   }
 
+  private void begin(Begin begin) {
+    known = isThere(begin.getCommitLsn());
+    verdict = stopped ? Verdict.STOP : judge.judge(begin);
+    stopped |= verdict == Verdict.STOP;
+    if (known && verdict != Verdict.TAKE) {
+      throw past();
+    }
+    deferred |= verdict == Verdict.PASS_OVER;
+    if (!known && after != 0) {
+      goOn();
+    }
+  }
+
+  private boolean isThere(long lsn) {
+    return after != 0 && Long.compareUnsigned(lsn, after) <= 0;
+  }
+
+  /** Everything that is there was learned: what was told of it is there too. */
+  private void goOn() {
+    if (there == null) {
+      there = fold.goOn(after);
+      sequences = null;
+      roles = null;
+      basesWithoutLargeObjects = 0;
+      largeObjectsGone = false;
+    }
+  }
+
   @Override
   public void committed(Transaction transaction) {
-    if (verdict == Verdict.TAKE) {
+    if (known) {
+      newest = transaction;
+    } else if (verdict == Verdict.TAKE) {
       fold.committed();
       newest = transaction;
       transactions++;
+      paused = after != 0 && !deferred && fold.isValueAdded() && fold.isWhole();
+      stopped |= paused;
     }
   }
 
@@ -291,6 +348,9 @@ final class ChainFold implements LogReader.Listener {
       newestMessage = message.getEndLsn();
     }
     boolean isPast = stopped || isAfterTarget(message);
+    if (after != 0 && !isThere(message.getEndLsn())) {
+      goOn();
+    }
     if (!isPast) {
       fold.message(message);
     }
@@ -330,6 +390,7 @@ final class ChainFold implements LogReader.Listener {
   private void largeObjects(String content, boolean isPast) {
     if (counts(content, isPast) && body(content).equals(Prefix.NONE)) {
       basesWithoutLargeObjects = fold.bases().size();
+      largeObjectsGone = true;
     }
     largeObjectsAtTarget |= isOfTarget(content) && content.endsWith(Prefix.SOME);
   }
@@ -378,7 +439,17 @@ final class ChainFold implements LogReader.Listener {
         && (target instanceof RestoreTarget.Time || target instanceof RestoreTarget.BeforeLsn);
   }
 
-  /** Newest transaction that was taken; null when none was. */
+  /** Whether it ended before the target, so that what was read is there before more is. */
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** The tables at the position that was read on from, by object id. */
+  Map<Long, TableShape> there() {
+    return there;
+  }
+
+  /** Newest transaction that was taken, or was there; null when none was. */
   Transaction newest() {
     return newest;
   }
@@ -408,6 +479,11 @@ final class ChainFold implements LogReader.Listener {
    */
   int basesWithoutLargeObjects() {
     return basesWithoutLargeObjects;
+  }
+
+  /** Whether the source had none at some place that was read. */
+  boolean areLargeObjectsGone() {
+    return largeObjectsGone;
   }
 
   /** Whether the source had large objects at the barrier that is the target. */

@@ -1,115 +1,197 @@
 package io.holdfast.backup.restore;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableFold;
 import io.holdfast.backup.domain.fold.TableShape;
+import io.holdfast.records.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /**
  * Changes the rows of one table in place: takes out those that the log touched, and puts in what
- * became of them. All are out before the first is in, so no key is ever there twice.
+ * became of them. All are out before the first is in, so no key is ever there twice; between, the
+ * table may get another shape. Where it does, where the rows that changed cannot be told by a key,
+ * and where somebody wants it, all rows are taken out.
  */
-final class DeltaLoad {
+final class DeltaLoad implements AutoCloseable {
 
   private static final String TOUCHED = "pg_temp.holdfast_touched";
 
   private final Connection connection;
-  private final TableShape shape;
-  private final List<String> key;
+  private final Optional<TableShape> before;
+  private final DatabaseFold.Folded table;
   private final FoldedRows folded;
   private final Path spool;
+  private final boolean all;
+  private final Path out;
+  private long oid;
+  private long written;
 
   /**
-   * @param key names of the columns that identify a row; empty where none do
+   * @param before the table as it is there; empty where it is not there yet
+   * @param table the table as it is to be
+   * @param all whether all rows are to be taken out
    */
   DeltaLoad(
-      Connection connection, TableShape shape, List<String> key, FoldedRows folded, Path spool) {
-    this.folded = folded;
+      Connection connection,
+      Optional<TableShape> before,
+      DatabaseFold.Folded table,
+      boolean all,
+      FoldedRows folded,
+      Path spool)
+      throws IOException {
     this.connection = connection;
-    this.shape = shape;
-    this.key = key;
+    this.before = before;
+    this.table = table;
+    this.folded = folded;
     this.spool = spool;
+    this.all = all || before.isEmpty() || !hasRowsOfBefore() || !isLeft() && !isKeyed();
+    this.out = Files.createTempFile(spool, "before-", ".copy.zst");
   }
 
-  /** Applies the changes. Returns how many rows were written. */
-  long apply(TableFold changes) throws SQLException, IOException {
-    TableLoad load = load(shape.name().quoted(), shape.columns());
-    Path before = Files.createTempFile(spool, "before-", ".copy.zst");
-    try {
-      long rows = 0;
-      if (changes.isBaseGone()) {
-        execute("DELETE FROM ONLY " + shape.name().quoted());
-      } else {
-        takeOut(changes, before);
-        rows = load.base(before, changes);
-      }
-      return rows + load.rest(changes);
-    } finally {
-      Files.deleteIfExists(before);
-    }
+  private boolean hasRowsOfBefore() {
+    return table.base() == 0 && !table.fold().isBaseGone();
   }
 
-  private TableLoad load(String table, List<String> columns) {
-    return new TableLoad(connection, table, columns, Optional.empty(), folded.longTexts(), spool);
+  private boolean isLeft() {
+    return table.fold().isUntouched();
   }
 
-  private void takeOut(TableFold changes, Path before) throws SQLException, IOException {
-    String table = shape.name().quoted();
-    if (key.isEmpty()) {
-      copyOut("SELECT " + columns("t") + " FROM ONLY " + table + " t", before);
-      execute("DELETE FROM ONLY " + table);
+  private boolean isKeyed() {
+    return table.fold().key().length > 0;
+  }
+
+  /** The table as it is there; empty where it is not there yet. */
+  Optional<TableShape> before() {
+    return before;
+  }
+
+  /** The table as it is to be. */
+  TableShape after() {
+    return table.shape();
+  }
+
+  /** Takes rows out. */
+  void takeOut() throws SQLException, IOException {
+    if (before.isEmpty()) {
       return;
     }
-    String keys = keys().map(TableName::quote).collect(Collectors.joining(", "));
+    String name = before.get().name().quoted();
+    if (all) {
+      if (hasRowsOfBefore()) {
+        copyOut("SELECT " + columns("t") + " FROM ONLY " + name + " t");
+      }
+      execute("DELETE FROM ONLY " + name);
+    } else if (!isLeft()) {
+      takeOutTouched(name);
+    }
+    oid = number("SELECT '" + name.replace("'", "''") + "'::regclass::oid");
+    written = written();
+  }
+
+  private void takeOutTouched(String name) throws SQLException, IOException {
+    TableFold changes = table.fold();
+    String keys = keys().collect(Collectors.joining(", "));
+    String equal =
+        keys().map(column -> "t." + column + " = k." + column).collect(Collectors.joining(" AND "));
     execute(
         "CREATE TEMP TABLE holdfast_touched AS SELECT %s FROM ONLY %s WITH NO DATA"
-            .formatted(keys, table));
+            .formatted(keys, name));
     load(TOUCHED, List.of()).lines(changes::touched);
     execute("ANALYZE " + TOUCHED);
     copyOut(
-        "SELECT %s FROM ONLY %s t JOIN %s k ON %s"
-            .formatted(columns("t"), table, TOUCHED, equalKeys()),
-        before);
-    execute("DELETE FROM ONLY %s t USING %s k WHERE %s".formatted(table, TOUCHED, equalKeys()));
+        "SELECT %s FROM ONLY %s t JOIN %s k ON %s".formatted(columns("t"), name, TOUCHED, equal));
+    execute("DELETE FROM ONLY %s t USING %s k WHERE %s".formatted(name, TOUCHED, equal));
     execute("DROP TABLE " + TOUCHED);
+  }
+
+  /** Whether somebody else wrote rows of a table that keeps some, since they were taken out. */
+  boolean isDisturbed() throws SQLException {
+    return !all && written() != written;
+  }
+
+  /** Rows that this transaction wrote. */
+  private long written() throws SQLException {
+    return number(
+        "SELECT pg_stat_get_xact_tuples_inserted(%1$d) + pg_stat_get_xact_tuples_updated(%1$d) + pg_stat_get_xact_tuples_deleted(%1$d)"
+            .formatted(oid));
+  }
+
+  /**
+   * Puts rows in.
+   *
+   * @param pieces the table's base, where that takes the place of the rows that were there
+   * @return how many
+   */
+  long putIn(List<StoredObject> pieces, ChainObjects objects) throws SQLException, IOException {
+    TableFold changes = table.fold();
+    if (!all && isLeft()) {
+      return 0;
+    }
+    String name = table.shape().name().quoted();
+    if (all) {
+      // what commands wrote
+      execute("DELETE FROM ONLY " + name);
+    }
+    TableLoad load = load(name, table.shape().columns());
+    AtomicLong rows = new AtomicLong();
+    if (before.isPresent() && hasRowsOfBefore()) {
+      rows.addAndGet(load.base(out, changes));
+    } else if (!changes.isBaseGone()) {
+      for (StoredObject piece : pieces) {
+        objects.use(piece, file -> rows.addAndGet(load.base(file, changes)));
+      }
+    }
+    return rows.get() + load.rest(changes);
+  }
+
+  private TableLoad load(String name, List<String> columns) {
+    return new TableLoad(connection, name, columns, Optional.empty(), folded.longTexts(), spool);
   }
 
   /** In the order of the table's columns, as the fold has them. */
   private Stream<String> keys() {
-    return shape.columns().stream().filter(key::contains);
+    return Arrays.stream(table.fold().key())
+        .mapToObj(before.get().columns()::get)
+        .map(TableName::quote);
   }
 
   private String columns(String of) {
-    return shape.columns().stream()
+    return before.get().columns().stream()
         .map(column -> of + "." + TableName.quote(column))
         .collect(Collectors.joining(", "));
   }
 
-  private String equalKeys() {
-    return keys()
-        .map(TableName::quote)
-        .map(column -> "t." + column + " = k." + column)
-        .collect(Collectors.joining(" AND "));
-  }
-
-  private void copyOut(String query, Path file) throws SQLException, IOException {
-    try (OutputStream out = new ZstdOutputStream(Files.newOutputStream(file))) {
+  private void copyOut(String query) throws SQLException, IOException {
+    try (OutputStream file = new ZstdOutputStream(Files.newOutputStream(out))) {
       connection
           .unwrap(PGConnection.class)
           .getCopyAPI()
-          .copyOut("COPY (" + query + ") TO STDOUT", out);
+          .copyOut("COPY (" + query + ") TO STDOUT", file);
+    }
+  }
+
+  private long number(String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -117,5 +199,10 @@ final class DeltaLoad {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(out);
   }
 }

@@ -26,7 +26,7 @@ final class LargeObjectLoad {
     this.connection = connection;
   }
 
-  /** Loads the next piece; one large object can be in several. */
+  /** Loads the next piece, in the session's transaction; one large object can be in several. */
   void load(Path object) throws IOException, SQLException {
     try (BufferedReader lines =
             new BufferedReader(
@@ -34,7 +34,6 @@ final class LargeObjectLoad {
                     new ZstdInputStream(Files.newInputStream(object)), StandardCharsets.UTF_8));
         Statement statement = connection.createStatement();
         PreparedStatement put = connection.prepareStatement("SELECT lo_put(?::oid, ?, ?::bytea)")) {
-      statement.execute("BEGIN");
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         List<String> fields = CopyText.fields(line).stream().map(CopyText::value).toList();
         if (!fields.get(0).equals(made)) {
@@ -48,7 +47,6 @@ final class LargeObjectLoad {
           put.execute();
         }
       }
-      statement.execute("COMMIT");
     }
   }
 

@@ -12,8 +12,6 @@ import io.holdfast.backup.domain.fold.TableFold;
 import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.fault.FaultPoint;
 import io.holdfast.backup.format.Layout;
-import io.holdfast.records.Manifest;
-import io.holdfast.records.ObjectKind;
 import io.holdfast.records.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 /**
  * Restores a chain: folds its changes, runs its schema, loads the base as the fold left it, then
@@ -83,7 +80,7 @@ public final class Restore {
     ChainBases bases = new ChainBases(chain);
     DatabaseFold fold = new DatabaseFold(bases.tables(), this::isChosen, folded);
     ChainFold log = new ChainFold(fold, request.target());
-    log.read(chain, objects, 0, progress);
+    log.read(chain, objects, progress);
     List<DatabaseFold.Folded> tables = fold.tables();
     requireChosen(chain, tables);
     FaultPoint.FOLDED.passed();
@@ -105,7 +102,12 @@ public final class Restore {
     SequencePositions sequences = sequences(chain, log, objects);
     if (altered) {
       target.run(postData.rest());
-      new SchemaReplay(target.database()).run(fold.commands(), sequences, tables);
+      try (Connection connection = target.database().connect()) {
+        SchemaReplay replay = SchemaReplay.oneByOne(connection);
+        replay.run(fold.commands(), sequences);
+        replay.empty();
+        replay.requireMade(tables);
+      }
     }
     Map<TableShape, RowSums> sums = sums(tables);
     try (Connection connection = target.loader()) {
@@ -123,7 +125,10 @@ public final class Restore {
       }
       SequencePositions.passRows(connection);
     }
-    loadLargeObjects(chain, log, fold.bases(), objects, target);
+    LargeObjectCopies largeObjects = new LargeObjectCopies(chain, log, fold.bases());
+    try (Connection connection = target.database().connect()) {
+      largeObjects.load(connection, objects);
+    }
     FaultPoint.RESTORED.passed();
     progress.at(RestoreProgress.Step.PROOF, 0, 0);
     if (request.tables().isEmpty()) {
@@ -133,9 +138,8 @@ public final class Restore {
         sums.isEmpty()
             ? Proof.of(log, target.database(), this::isChosen, tables)
             : Proof.of(sums, target.database());
-    if (log.areLargeObjectsAtTarget() && largeObjectsOfBarrier(chain, log).isEmpty()) {
-      proof =
-          proof.and("large objects were not copied at the barrier: they are of the base before");
+    if (largeObjects.areOfBefore()) {
+      proof = proof.and(LargeObjectCopies.OF_BEFORE);
     }
     return proof.report(
         chain, log, fold, rows.get(), read.get(), Duration.ofNanos(System.nanoTime() - began));
@@ -178,50 +182,6 @@ public final class Restore {
       }
     }
     return sums;
-  }
-
-  /**
-   * The copy that was taken for the barrier; else the newest that counts, unless all were gone
-   * after it. The log does not tell what changed between.
-   */
-  private static void loadLargeObjects(
-      StoredChain chain, ChainFold log, List<Long> bases, ChainObjects objects, TargetDatabase to)
-      throws IOException, SQLException {
-    List<Long> counting = bases.subList(log.basesWithoutLargeObjects(), bases.size());
-    Optional<Manifest> copy =
-        largeObjectsOfBarrier(chain, log)
-            .or(
-                () ->
-                    newestLargeObjects(chain, manifest -> counting.contains(manifest.getNumber())));
-    if (copy.isPresent()) {
-      try (Connection connection = to.database().connect()) {
-        LargeObjectLoad load = new LargeObjectLoad(connection);
-        for (StoredObject piece : largeObjects(copy.get())) {
-          objects.use(piece, load::load);
-        }
-      }
-    }
-  }
-
-  /** They were copied for the barrier, after it. */
-  private static Optional<Manifest> largeObjectsOfBarrier(StoredChain chain, ChainFold log) {
-    return log.reason()
-        .flatMap(
-            reason ->
-                newestLargeObjects(
-                    chain, manifest -> manifest.getReason().lines().anyMatch(reason::equals)));
-  }
-
-  private static Optional<Manifest> newestLargeObjects(StoredChain chain, Predicate<Manifest> of) {
-    return chain.manifests().stream()
-        .filter(of.and(manifest -> !largeObjects(manifest).isEmpty()))
-        .reduce((earlier, later) -> later);
-  }
-
-  private static List<StoredObject> largeObjects(Manifest manifest) {
-    return manifest.getObjects().stream()
-        .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
-        .toList();
   }
 
   private static StoredObject object(StoredChain chain, String name) throws IOException {

@@ -43,4 +43,23 @@ public record RestoreReport(
   public RestoreReport {
     differences = List.copyOf(differences);
   }
+
+  /** The same for all of a restore of which this is the last step. */
+  RestoreReport after(RestoreReport earlier) {
+    return new RestoreReport(
+        chain,
+        lsn,
+        committedAtMicros,
+        pastEnd,
+        earlier.transactions + transactions,
+        earlier.changes + changes,
+        earlier.rows + rows,
+        earlier.bytes + bytes,
+        earlier.took.plus(took),
+        differences,
+        compared,
+        witness,
+        changesTopicId,
+        nextOffset);
+  }
 }

@@ -5,7 +5,6 @@ import io.holdfast.backup.domain.ddl.Ddl;
 import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.postgres.Catalogue;
-import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.Roles;
 import io.holdfast.backup.postgres.SourceTable;
 import java.io.IOException;
@@ -23,8 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Repeats the commands that changed the schema after the base, on tables without rows, and proves
- * that they made the tables that the log describes.
+ * Repeats the commands that changed the schema, and proves that they made the tables that the log
+ * describes. Rows come from the log: a table is without them, or holds some that no command saw
+ * change.
  */
 final class SchemaReplay {
 
@@ -36,22 +36,33 @@ final class SchemaReplay {
 
   private static final Pattern SEVERAL = Pattern.compile(";\\s*\\S");
 
-  private final Database target;
+  private final Connection connection;
+  private final boolean inTransaction;
 
-  SchemaReplay(Database target) {
-    this.target = target;
+  private SchemaReplay(Connection connection, boolean inTransaction) {
+    this.connection = connection;
+    this.inTransaction = inTransaction;
+  }
+
+  /** Each command as it was given, in a transaction of its own if it begins none. */
+  static SchemaReplay oneByOne(Connection connection) {
+    return new SchemaReplay(connection, false);
+  }
+
+  /** All commands in the transaction that the session is in. */
+  static SchemaReplay inTransaction(Connection connection) {
+    return new SchemaReplay(connection, true);
   }
 
   /**
-   * Repeats commands. The database has the base's schema, indexes and constraints included.
+   * Repeats commands. The database has the schema of before, indexes and constraints included.
+   * Leaves the session with other settings.
    *
    * @param sequences set where they were recorded, between the commands
-   * @throws IOException when one cannot be repeated, or leads to other tables
+   * @throws UnrepeatableCommand when one cannot be repeated
    */
-  void run(List<Ddl> commands, SequencePositions sequences, List<DatabaseFold.Folded> tables)
-      throws SQLException, IOException {
-    try (Connection connection = target.connect();
-        Statement statement = connection.createStatement()) {
+  void run(List<Ddl> commands, SequencePositions sequences) throws SQLException, IOException {
+    try (Statement statement = connection.createStatement()) {
       statement.execute("RESET ALL");
       statement.execute("SET session_replication_role = replica");
       statement.execute("SET check_function_bodies = off");
@@ -66,7 +77,7 @@ final class SchemaReplay {
         if (command.inside()
             ? !whole.contains(command.message()) && !isAgain(command, i, commands)
             : messages.add(List.of(command.message(), command.statement()))) {
-          repeat(connection, statement, command);
+          repeat(statement, command);
         }
       }
       statement.execute("RESET ROLE");
@@ -74,8 +85,6 @@ final class SchemaReplay {
         sequences.set(connection);
       }
       sequences.advance(connection);
-      empty(connection);
-      requireSame(connection, tables);
     }
   }
 
@@ -96,32 +105,30 @@ final class SchemaReplay {
         .collect(Collectors.toSet());
   }
 
-  private static void repeat(Connection connection, Statement statement, Ddl command)
-      throws IOException {
+  private void repeat(Statement statement, Ddl command) throws UnrepeatableCommand {
     try {
       try {
-        give(connection, statement, command);
+        give(statement, command);
       } catch (SQLException e) {
         if (!ROLE_MISSING.contains(String.valueOf(e.getSQLState()))) {
           throw e;
         }
         // only now: the statement may be a message that makes the role itself
-        statement.execute("ROLLBACK");
+        statement.execute(inTransaction ? "ROLLBACK TO holdfast_command" : "ROLLBACK");
         statement.execute("RESET ROLE");
         Roles.make(connection, command.roles());
-        give(connection, statement, command);
+        give(statement, command);
       }
     } catch (SQLException e) {
-      throw new IOException(
-          "a command that was given after the base cannot be repeated (%s): %s"
-              .formatted(e.getMessage(), command.statement()),
-          e);
+      throw new UnrepeatableCommand(command, e);
     }
   }
 
-  private static void give(Connection connection, Statement statement, Ddl command)
-      throws SQLException {
+  private void give(Statement statement, Ddl command) throws SQLException {
     statement.execute("RESET ROLE");
+    if (inTransaction) {
+      statement.execute("SAVEPOINT holdfast_command");
+    }
     try (PreparedStatement setting =
         connection.prepareStatement("SELECT set_config(?, ?, false)")) {
       for (Map.Entry<String, String> entry : settings(command).entrySet()) {
@@ -130,9 +137,16 @@ final class SchemaReplay {
         setting.execute();
       }
     }
-    statement.execute(command.statement());
-    // the message may begin a transaction that a later one, which is not repeated, ended
-    statement.execute("COMMIT");
+    if (inTransaction) {
+      for (String part : MessageInTransaction.statements(command.statement())) {
+        statement.execute(part);
+      }
+      statement.execute("RELEASE holdfast_command");
+    } else {
+      statement.execute(command.statement());
+      // the message may begin a transaction that a later one, which is not repeated, ended
+      statement.execute("COMMIT");
+    }
   }
 
   private static Map<String, String> settings(Ddl command) {
@@ -145,7 +159,7 @@ final class SchemaReplay {
   }
 
   /** Removes what commands such as CREATE TABLE AS wrote: all rows come from the log. */
-  private static void empty(Connection connection) throws SQLException {
+  void empty() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (SourceTable table : Catalogue.tables(connection)) {
         statement.execute("DELETE FROM ONLY " + table.name().quoted());
@@ -153,8 +167,12 @@ final class SchemaReplay {
     }
   }
 
-  private static void requireSame(Connection connection, List<DatabaseFold.Folded> tables)
-      throws SQLException, IOException {
+  /**
+   * Proves that the tables are there as the log describes them.
+   *
+   * @throws IOException when the commands led to others
+   */
+  void requireMade(List<DatabaseFold.Folded> tables) throws SQLException, IOException {
     Map<TableName, SourceTable> made = new HashMap<>();
     Catalogue.tables(connection).forEach(table -> made.put(table.name(), table));
     for (DatabaseFold.Folded table : tables) {

@@ -132,8 +132,8 @@ final class TargetDatabase {
    */
   Connection loader() throws SQLException {
     Connection connection = database.connect();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET session_replication_role = replica");
+    try {
+      settle(connection);
       return connection;
     } catch (SQLException e) {
       connection.close();
@@ -141,6 +141,14 @@ final class TargetDatabase {
           "role %s may not switch off triggers: restore as a superuser, or GRANT SET ON PARAMETER session_replication_role"
               .formatted(database.user()),
           e);
+    }
+  }
+
+  /** Makes the settings of such a session again what they have to be. */
+  static void settle(Connection connection) throws SQLException {
+    Database.pin(connection);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
     }
   }
 

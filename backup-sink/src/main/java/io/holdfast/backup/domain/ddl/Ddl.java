@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One command that changed the schema, as a row of {@code holdfast.ddl} tells it.
@@ -48,6 +49,9 @@ public record Ddl(
   private static final Set<String> MAKING =
       Set.of("CREATE TABLE", "CREATE TABLE AS", "SELECT INTO", "CREATE SCHEMA", "CREATE EXTENSION");
 
+  private static final Pattern ADDS_VALUE =
+      Pattern.compile("\\bADD\\s+VALUE\\b", Pattern.CASE_INSENSITIVE);
+
   public Ddl {
     settings = Map.copyOf(settings);
     tables = List.copyOf(tables);
@@ -59,6 +63,11 @@ public record Ddl(
   /** Whether a table that it describes and that was not there is new. */
   public boolean makesTables() {
     return MAKING.contains(tag);
+  }
+
+  /** Whether it adds a value to an enumerated type, which only later transactions can use. */
+  public boolean addsValue() {
+    return tag.equals("ALTER TYPE") && ADDS_VALUE.matcher(statement).find();
   }
 
   /** The same command with another copy of its statement. */

@@ -72,8 +72,13 @@ final class BagFold implements TableFold {
   }
 
   @Override
+  public int[] key() {
+    return new int[0];
+  }
+
+  @Override
   public void touched(Consumer<byte[]> keys) {
-    // equal rows cannot be told apart: whoever wants to know which changed has to look at all
+    throw new IllegalStateException("rows of " + table + " have no key");
   }
 
   @Override

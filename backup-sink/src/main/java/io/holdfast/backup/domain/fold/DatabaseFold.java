@@ -54,6 +54,7 @@ public final class DatabaseFold {
   private final Set<Long> unknown = new HashSet<>();
   private final List<LaterBase> laterBases = new ArrayList<>();
   private final List<Long> counting = new ArrayList<>();
+  private boolean rowsAreThere;
   private final LongValues values;
   private final LongValues commandValues = new LongValues(LongField::held);
   private final List<Ddl> commands = new ArrayList<>();
@@ -111,6 +112,53 @@ public final class DatabaseFold {
     }
   }
 
+  /**
+   * Learns what a record of a transaction tells of the schema, and leaves the rows: they are there
+   * already.
+   */
+  public void learn(Object record) {
+    if (record instanceof Relation || isOfCommand(record)) {
+      apply(record);
+    }
+  }
+
+  private boolean isOfCommand(Object record) {
+    Relation relation = null;
+    if (record instanceof Change change) {
+      relation = relations.get(change.getRelation());
+    } else if (record instanceof RowChange change) {
+      relation = relations.get(change.relation());
+    } else if (record instanceof ChangePart part) {
+      relation = relations.get(part.getRelation());
+    }
+    return relation != null && TableShape.nameOf(relation).equals(Ddl.TABLE);
+  }
+
+  /**
+   * The rows of all tables are there as they were at a place: what was learned up to there is how
+   * they look, and from here on the fold is of what comes after. A later base counts only for rows
+   * that are not known.
+   *
+   * @param commitLsn of the newest transaction that is there
+   * @return the tables that are there, by object id
+   */
+  public Map<Long, TableShape> goOn(long commitLsn) {
+    rowsAreThere = true;
+    bases.clear();
+    counting.clear();
+    commands.clear();
+    laterBases.removeIf(base -> Long.compareUnsigned(base.base().lsn(), commitLsn) <= 0);
+    Map<Long, TableShape> there = new HashMap<>();
+    tables.replaceAll((oid, table) -> table.afresh());
+    tables.forEach(
+        (oid, table) -> {
+          if (table.isCovered()) {
+            there.put(oid, table.shape());
+          }
+        });
+    return there;
+  }
+
   /** Learns a relation without applying anything, for transactions that are passed over. */
   public void describe(Relation relation) {
     relations.put(relation.getOid(), relation);
@@ -137,7 +185,7 @@ public final class DatabaseFold {
           .tables()
           .forEach(
               (oid, table) -> {
-                if (chosen.test(table.shape().name()) || tables.containsKey(oid)) {
+                if (isWanted(oid, table)) {
                   tables.put(oid, table);
                   bases.put(oid, later.base().manifest());
                   leftOut.remove(oid);
@@ -145,6 +193,13 @@ public final class DatabaseFold {
                 }
               });
     }
+  }
+
+  private boolean isWanted(long oid, FollowedTable copied) {
+    FollowedTable table = tables.get(oid);
+    return table == null
+        ? chosen.test(copied.shape().name())
+        : !rowsAreThere || table.lost() != null || !table.isCovered();
   }
 
   private LongValues valuesOf(TableName name) {
@@ -280,6 +335,17 @@ public final class DatabaseFold {
   /** Numbers of the manifests whose bases count at the target, in the order of the log. */
   public List<Long> bases() {
     return List.copyOf(counting);
+  }
+
+  /** Whether the rows of all tables are known. */
+  public boolean isWhole() {
+    return unknown.isEmpty()
+        && tables.values().stream().allMatch(table -> !table.isCovered() || table.lost() == null);
+  }
+
+  /** Whether a command added a value to an enumerated type. */
+  public boolean isValueAdded() {
+    return commands.stream().anyMatch(Ddl::addsValue);
   }
 
   /** The commands to repeat, in order. */

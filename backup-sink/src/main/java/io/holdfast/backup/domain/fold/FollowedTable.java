@@ -60,6 +60,13 @@ final class FollowedTable implements TableFold {
     return shape;
   }
 
+  /** The same table with the rows that it has by now, whatever they are, for its base. */
+  FollowedTable afresh() {
+    FollowedTable afresh = new FollowedTable(shape, stores, storeName + "-there");
+    afresh.covered = covered;
+    return afresh;
+  }
+
   /** It has no rows: it was just made. */
   FollowedTable empty() {
     baseGone = true;
@@ -195,13 +202,14 @@ final class FollowedTable implements TableFold {
   }
 
   @Override
+  public int[] key() {
+    Stage only = newest();
+    return stages.size() > 1 || only.fold == null ? new int[0] : only.fold.key();
+  }
+
+  @Override
   public void touched(Consumer<byte[]> keys) {
-    if (stages.size() > 1 || !stages.get(0).mapping.isNone()) {
-      throw new IllegalStateException("DDL lies between the rows that are there and the target");
-    }
-    if (stages.get(0).fold != null) {
-      stages.get(0).fold.touched(keys);
-    }
+    newest().fold.touched(keys);
   }
 
   @Override

@@ -158,6 +158,11 @@ final class KeyedFold implements TableFold {
   }
 
   @Override
+  public int[] key() {
+    return key.clone();
+  }
+
+  @Override
   public void touched(Consumer<byte[]> keys) {
     fates.forEach((origin, fate) -> keys.accept(untagged(origin)));
     rows.forEach(

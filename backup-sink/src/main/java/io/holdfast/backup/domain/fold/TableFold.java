@@ -29,9 +29,12 @@ public interface TableFold {
   boolean isUntouched();
 
   /**
-   * Hands out the keys, as COPY text, of the rows of the base that changed; none where rows have
-   * none.
+   * Places of the key in a row of the base; empty where rows have none, or another than they had:
+   * whoever wants to know which rows changed has to look at all.
    */
+  int[] key();
+
+  /** Hands out the keys, as COPY text, of the rows of the base that changed; where there is one. */
   void touched(Consumer<byte[]> keys);
 
   /** What a line of the base became; null when the row is gone. */

@@ -16,8 +16,11 @@ import io.holdfast.records.Relation;
 import io.holdfast.records.ReplicaIdentity;
 import io.holdfast.records.Truncate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +43,72 @@ class SchemaFoldTest {
     DatabaseFold.Folded table = fold.tables().get(0);
     assertThat(table.shape()).isEqualTo(history.shape());
     assertThat(restored(table, base)).containsExactlyInAnyOrderElementsOf(history.lines());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void theFoldOfWhatComesAfterAPlaceIsTheTableWithTheRowsOfThere(long seed) {
+    // Given
+    SchemaHistory history = new SchemaHistory(seed);
+    DatabaseFold fold = fold(new BaseTables(1, 0, null, List.of(history.shape())));
+    for (int step = 0; step < 40; step++) {
+      history.step();
+      history.log().forEach(fold::learn);
+    }
+    assertThat(fold.goOn(1)).containsExactly(Map.entry(SchemaHistory.OID, history.shape()));
+    List<String> there = history.lines();
+
+    // When
+    for (int step = 0; step < 12; step++) {
+      history.step();
+      history.log().forEach(fold::apply);
+      fold.committed();
+    }
+
+    // Then
+    DatabaseFold.Folded table = fold.tables().get(0);
+    assertThat(table.shape()).isEqualTo(history.shape());
+    List<String> rows = new ArrayList<>(untouched(table.fold(), there));
+    List<String> out = new ArrayList<>(there);
+    rows.forEach(out::remove);
+    rows.addAll(restored(table, out));
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(history.lines());
+  }
+
+  /** Rows that can stay where they are; none where that cannot be told. */
+  private static List<String> untouched(TableFold fold, List<String> rows) {
+    if (fold.isUntouched()) {
+      return rows;
+    }
+    if (fold.key().length == 0 || fold.isBaseGone()) {
+      return List.of();
+    }
+    assertThat(fold.key()).containsExactly(0);
+    Set<String> touched = new HashSet<>();
+    fold.touched(key -> touched.add(CopyText.text(key)));
+    return rows.stream().filter(row -> !touched.contains(CopyText.fields(row).get(0))).toList();
+  }
+
+  @Test
+  void aLaterBaseCountsOnlyForRowsThatAreNotKnownWhereTheOthersAreThere() {
+    SchemaHistory history = new SchemaHistory(2);
+    TableShape shape = history.shape();
+    DatabaseFold fold =
+        fold(
+            new BaseTables(1, 0, null, List.of(shape)),
+            new BaseTables(2, 900, Snapshot.parse("50:51:"), List.of(shape)),
+            new BaseTables(3, 950, Snapshot.parse("60:61:"), List.of(shape)));
+    fold.learn(SchemaHistory.ddlTable());
+    fold.goOn(800);
+
+    fold.message(message(1, Prefix.BASE, 900));
+    assertThat(fold.tables()).singleElement().satisfies(t -> assertThat(t.base()).isZero());
+    fold.apply(SchemaHistory.command("TABLE REWRITE", "r\t7\tall its rows were written anew\n"));
+    assertThat(fold.isWhole()).isFalse();
+    fold.message(message(1, Prefix.BASE, 950));
+    assertThat(fold.isWhole()).isTrue();
+    assertThat(fold.tables()).singleElement().satisfies(t -> assertThat(t.base()).isEqualTo(3));
+    assertThat(fold.bases()).containsExactly(2L, 3L);
   }
 
   static List<Long> seeds() {
