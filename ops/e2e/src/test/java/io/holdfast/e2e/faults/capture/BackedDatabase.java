@@ -178,20 +178,26 @@ final class BackedDatabase implements AutoCloseable {
   Database restore(RestoreTarget target, Database server) throws Exception {
     restores++;
     Database into = server.named("restored" + restores);
-    lastReport =
-        backups()
-            .restore(
-                new RestoreRequest(
-                    Optional.empty(),
-                    target,
-                    Set.of(),
-                    into,
-                    2,
-                    directory.resolve("spool"),
-                    RestoreRequest.Witness.CHAIN),
-                RestoreProgress.silent());
+    lastReport = backups().restore(request(target, into), RestoreProgress.silent());
     assertThat(lastReport.differences()).isEmpty();
     return into;
+  }
+
+  /** Takes a database that was restored on to a later target, in place. */
+  void delta(RestoreTarget target, Database restored) throws Exception {
+    lastReport = backups().delta(request(target, restored), RestoreProgress.silent());
+    assertThat(lastReport.differences()).isEmpty();
+  }
+
+  private RestoreRequest request(RestoreTarget target, Database into) {
+    return new RestoreRequest(
+        Optional.empty(),
+        target,
+        Set.of(),
+        into,
+        2,
+        directory.resolve("spool"),
+        RestoreRequest.Witness.CHAIN);
   }
 
   /** Restores the end of the chain into a new database, as an operator does; it must be proved. */

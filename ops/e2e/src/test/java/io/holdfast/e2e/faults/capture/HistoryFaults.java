@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Restores at random transaction boundaries of a recorded history are compared with a second
- * PostgreSQL that executes the same history up to there; in every second round some DDL writes all
- * rows of a table anew. {@code -Dfaults.transactions} and {@code -Dfaults.boundaries} make it
- * shorter.
+ * PostgreSQL that executes the same history up to there, and so is one database that is taken on in
+ * place from boundary to boundary; in every second round some DDL writes all rows of a table anew.
+ * {@code -Dfaults.transactions} and {@code -Dfaults.boundaries} make it shorter.
  */
 class HistoryFaults {
 
@@ -161,6 +161,7 @@ class HistoryFaults {
     }
     int done = 0;
     int refused = 0;
+    Database onward = null;
     try (Connection connection = BackedDatabase.open(oracle)) {
       connection.setAutoCommit(false);
       for (int boundary : boundaries) {
@@ -168,12 +169,21 @@ class HistoryFaults {
           repeat(connection, committed.get(done).transaction());
         }
         try {
-          Database restored =
-              backed.restore(new RestoreTarget.ThroughXid(committed.get(boundary).xid()));
+          RestoreTarget target = new RestoreTarget.ThroughXid(committed.get(boundary).xid());
+          int number = committed.get(boundary).transaction().number();
+          Database restored = backed.restore(target);
           assertThat(DatabaseContent.of(restored))
-              .as("after transaction %d", committed.get(boundary).transaction().number())
+              .as("after transaction %d", number)
               .isEqualTo(DatabaseContent.of(oracle));
-          backed.drop(restored);
+          if (onward == null) {
+            onward = restored;
+          } else {
+            backed.drop(restored);
+            backed.delta(target, onward);
+            assertThat(DatabaseContent.of(onward))
+                .as("taken on to transaction %d", number)
+                .isEqualTo(DatabaseContent.of(oracle));
+          }
         } catch (UnfoldableChange rowsAreNotKnownThere) {
           refused++;
         }
