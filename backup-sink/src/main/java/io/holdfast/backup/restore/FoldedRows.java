@@ -1,7 +1,9 @@
 package io.holdfast.backup.restore;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.holdfast.backup.domain.fold.RowStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,21 +33,31 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   private final LongTextFile longTexts;
   private RowLog log;
 
-  private FoldedRows(Path spool, int chunkBytes, long worthCopying, long slotsInMemory) {
+  private FoldedRows(
+      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, long bytesBeside) {
     this.spool = spool;
     this.chunkBytes = chunkBytes;
     this.worthCopying = worthCopying;
     this.room = new AtomicLong(slotsInMemory);
-    this.log = new RowLog(spool, chunkBytes);
+    this.log = new RowLog(spool, chunkBytes, bytesBeside);
     this.longTexts = new LongTextFile(spool, open("long texts"));
   }
 
   static FoldedRows in(Path spool) {
-    return new FoldedRows(spool, RowLog.CHUNK, WORTH_COPYING, SLOTS_IN_MEMORY);
+    return new FoldedRows(
+        spool, RowLog.CHUNK, WORTH_COPYING, SLOTS_IN_MEMORY, bytesBesideTheHeap());
   }
 
-  static FoldedRows in(Path spool, int chunkBytes, long worthCopying, long slotsInMemory) {
-    return new FoldedRows(spool, chunkBytes, worthCopying, slotsInMemory);
+  /** Three quarters of what the heap may have, unless little is free. */
+  private static long bytesBesideTheHeap() {
+    long free =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getFreeMemorySize();
+    return Math.min(Runtime.getRuntime().maxMemory() / 4 * 3, free / 4);
+  }
+
+  static FoldedRows in(
+      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, long bytesBeside) {
+    return new FoldedRows(spool, chunkBytes, worthCopying, slotsInMemory, bytesBeside);
   }
 
   static IllegalStateException failed(Throwable e) {
@@ -73,7 +85,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     long live = stores.stream().mapToLong(rows -> rows.bytes).sum();
     if (log.bytes() - live > Math.max(worthCopying, live)) {
       RowLog old = log;
-      RowLog fresh = new RowLog(spool, chunkBytes);
+      RowLog fresh = new RowLog(spool, chunkBytes, 0);
       stores.forEach(rows -> rows.index.move(at -> fresh.append(old.key(at), old.text(at))));
       log = fresh;
       try {

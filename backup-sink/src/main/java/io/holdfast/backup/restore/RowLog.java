@@ -14,9 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keys and texts, one after the other, each found again by where it was put. The newest few
- * megabytes are in memory, the rest in a file that is read through the page cache. A thread of its
- * own writes a chunk to the file while the next one fills.
+ * Keys and texts, one after the other, each found again by where it was put. The first are in
+ * memory beside the heap, as many as may be, and the newest few megabytes in the heap; the rest is
+ * in a file that is read through the page cache. A thread of its own makes room, or writes a chunk
+ * to the file, while another fills.
  *
  * <pre>
  *  ┌────────────┬─────────────┬─────┬──────┐
@@ -36,6 +37,7 @@ final class RowLog implements AutoCloseable {
 
   private final Path directory;
   private final int chunkBytes;
+  private long room;
   private volatile ByteBuffer[] chunks = {};
   private final ExecutorService writer = Executors.newSingleThreadExecutor(RowLog::thread);
   private final Thread maker = Thread.currentThread();
@@ -43,16 +45,19 @@ final class RowLog implements AutoCloseable {
   private ByteBuffer open;
   private ByteBuffer spare;
   private Future<ByteBuffer> writing;
-  private FileChannel file;
+  private Future<ByteBuffer> ahead;
+  private volatile FileChannel file;
   private Path path;
   private long bytes;
 
   /**
    * @param directory where the file is made, once one is needed
+   * @param room bytes that may be in memory beside the heap
    */
-  RowLog(Path directory, int chunkBytes) {
+  RowLog(Path directory, int chunkBytes, long room) {
     this.directory = directory;
     this.chunkBytes = chunkBytes;
+    this.room = room;
     this.open = ByteBuffer.allocate(0);
   }
 
@@ -63,7 +68,8 @@ final class RowLog implements AutoCloseable {
 
   /** Whether anything is in a file. */
   synchronized boolean isOnDisk() {
-    return chunks.length > 1;
+    settle();
+    return file != null;
   }
 
   /** Returns where it is. */
@@ -80,19 +86,58 @@ final class RowLog implements AutoCloseable {
 
   private void roll(int length) {
     settle();
-    if (chunks.length > 0) {
+    if (chunks.length > 0 && !open.isDirect()) {
       ByteBuffer full = open.flip();
       writing = writer.submit(() -> onDisk(full));
     }
-    open = length <= chunkBytes && spare != null ? spare : allocate(length);
-    spare = null;
+    open = length <= chunkBytes ? next() : ByteBuffer.allocate(length);
     ByteBuffer[] more = Arrays.copyOf(chunks, chunks.length + 1);
     more[chunks.length] = open.duplicate();
     chunks = more;
   }
 
-  private ByteBuffer allocate(int length) {
-    return ByteBuffer.allocate(Math.max(chunkBytes, length));
+  private ByteBuffer next() {
+    ByteBuffer next = beside();
+    if (next == null) {
+      next = spare == null ? ByteBuffer.allocate(chunkBytes) : spare;
+      spare = null;
+    }
+    return next;
+  }
+
+  /** Memory beside the heap, and more of it asked for ahead; null where no more may be. */
+  private ByteBuffer beside() {
+    ByteBuffer beside = ahead == null ? null : done(ahead);
+    if (ahead != null && beside == null) {
+      room = 0;
+    }
+    ahead = null;
+    if (room >= chunkBytes) {
+      room -= chunkBytes;
+      ahead = writer.submit(this::allocateBeside);
+      beside = beside == null ? beside() : beside;
+    }
+    return beside;
+  }
+
+  private ByteBuffer allocateBeside() {
+    try {
+      return ByteBuffer.allocateDirect(chunkBytes);
+    } catch (OutOfMemoryError e) {
+      // the process was told to have less of it: the file has the rest
+      return null;
+    }
+  }
+
+  private static ByteBuffer done(Future<ByteBuffer> work) {
+    try {
+      return work.get();
+    } catch (ExecutionException e) {
+      throw FoldedRows.failed(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FoldedRows.failed(e);
+    }
   }
 
   /**
@@ -105,14 +150,7 @@ final class RowLog implements AutoCloseable {
     }
     ByteBuffer[] settled = chunks.clone();
     ByteBuffer written = settled[chunks.length - 2];
-    try {
-      settled[chunks.length - 2] = writing.get();
-    } catch (ExecutionException e) {
-      throw FoldedRows.failed(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw FoldedRows.failed(e);
-    }
+    settled[chunks.length - 2] = done(writing);
     chunks = settled;
     writing = null;
     if (!shared && written.capacity() == chunkBytes) {

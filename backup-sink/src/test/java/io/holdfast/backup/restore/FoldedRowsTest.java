@@ -21,7 +21,7 @@ class FoldedRowsTest {
   void whateverIsDoneAStoreOnDiskIsWhatAMapWouldBe() throws IOException {
     for (long seed = 1; seed <= 4; seed++) {
       Random random = new Random(seed);
-      try (FoldedRows rows = FoldedRows.in(spool, 200, 5000, 40 * seed)) {
+      try (FoldedRows rows = FoldedRows.in(spool, 200, 5000, 40 * seed, 900 * (seed - 1))) {
         RowStore one = rows.open("one");
         RowStore other = rows.open("other");
         Map<String, String> expected = new TreeMap<>();

@@ -53,6 +53,9 @@ public final class RestoreRate {
                 >= changes);
     world.stopBackup();
 
+    // it would tidy up in one turn what the turn before left
+    world.execute("ALTER SYSTEM SET autovacuum = off");
+    world.execute("SELECT pg_reload_conf()");
     WideTables.export(world);
     Samples first = new Samples();
     Samples restored = new Samples();
