@@ -167,6 +167,8 @@ class CrashFaults {
             seed -> {
               write(seed);
               Database into = backed.restoreByCommand();
+              backed.run("ALTER TABLE keyed ADD COLUMN c" + seed + " int DEFAULT 7");
+              backed.run("CREATE TABLE made" + seed + " AS SELECT * FROM plant");
               write(-seed);
 
               assertThat(backed.restore(into, "--delta", fault(of(OF_DELTA, seed), 1)).code())
