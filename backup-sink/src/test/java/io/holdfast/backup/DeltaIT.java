@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.backup.barrier.Barrier;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.records.ManifestKind;
@@ -28,7 +29,12 @@ class DeltaIT {
       CREATE TABLE bag (v text);
       ALTER TABLE bag REPLICA IDENTITY FULL;
       CREATE TABLE counted (id serial PRIMARY KEY, v int);
+      CREATE DOMAIN small AS int;
+      CREATE TABLE checked (id int PRIMARY KEY, n small, v int);
       """;
+
+  private static final String CONSTRAINTS =
+      "SELECT conname || pg_get_constraintdef(oid) || coalesce(obj_description(oid), '') FROM pg_constraint WHERE NOT convalidated ORDER BY 1";
 
   @RegisterExtension final BackedDatabase db = new BackedDatabase(SCHEMA, "a");
 
@@ -41,6 +47,7 @@ class DeltaIT {
     db.run("INSERT INTO still SELECT i, 'v' || i FROM generate_series(1, 1000) i");
     db.run("INSERT INTO bag SELECT 'v' || i % 3 FROM generate_series(1, 10) i");
     db.run("INSERT INTO migrations VALUES (1, 'before')");
+    db.run("INSERT INTO checked SELECT i, i - 5, i - 5 FROM generate_series(1, 9) i");
   }
 
   @Test
@@ -69,6 +76,12 @@ class DeltaIT {
       db.run("ALTER TABLE made ADD PRIMARY KEY (id); DELETE FROM made WHERE id = 4");
       db.run("DROP TABLE bag");
       db.run("CREATE INDEX CONCURRENTLY by_v ON still (v)");
+
+      // and constraints that rows of before do not meet
+      db.run("UPDATE checked SET v = -7 WHERE id = 2");
+      db.run("ALTER TABLE checked ADD CONSTRAINT above CHECK (v > 0) NOT VALID");
+      db.run("COMMENT ON CONSTRAINT above ON checked IS 'it''s new'");
+      db.run("ALTER DOMAIN small ADD CONSTRAINT positive CHECK (VALUE > 0) NOT VALID");
       places.add(Place.of(db));
 
       // values that only later transactions may use
@@ -92,8 +105,13 @@ class DeltaIT {
             db.restored(
                 "SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'by_v'::regclass"))
         .containsExactly("true");
+    assertThat(db.restored(CONSTRAINTS)).isEqualTo(db.rows(CONSTRAINTS)).hasSize(2);
     places.get(0).requireRestored(db);
     places.get(3).requireDelta(db);
+
+    // and so it is restored as a whole
+    places.get(3).requireRestored(db);
+    assertThat(db.restored(CONSTRAINTS)).isEqualTo(db.rows(CONSTRAINTS));
   }
 
   @Test
@@ -170,12 +188,14 @@ class DeltaIT {
       db.awaitBase();
       db.run("SELECT lo_from_bytea(70001, 'one'), lo_from_bytea(70002, 'two')");
       barrier("first");
+      awaitLargeObjects("first");
       db.restore(db.points().barrier(Optional.of("first")));
       assertThat(db.restored(objects)).containsExactly("70001 one", "70002 two");
 
       db.run("SELECT lo_unlink(70001), lo_put(70002, 0, 'TWO'), lo_from_bytea(70003, 'three')");
       db.run("SELECT setval('counted_id_seq', 77)");
       barrier("second");
+      awaitLargeObjects("second");
       db.delta(db.points().barrier(Optional.of("second")));
       assertThat(db.restored(objects)).isEqualTo(db.rows(objects)).hasSize(2);
       assertThat(db.restored("SELECT last_value::text FROM counted_id_seq")).containsExactly("77");
@@ -191,6 +211,17 @@ class DeltaIT {
     Backups.barrier(db.source(), id);
     db.awaitBarrier(id);
     db.awaitEnd();
+  }
+
+  /** They are copied after the barrier. */
+  private void awaitLargeObjects(String barrier) {
+    await()
+        .atMost(60, SECONDS)
+        .until(
+            () ->
+                db.chain().manifests().stream()
+                    .flatMap(manifest -> manifest.getReason().lines())
+                    .anyMatch(Barrier.reason(barrier)::equals));
   }
 
   private long bases() throws Exception {

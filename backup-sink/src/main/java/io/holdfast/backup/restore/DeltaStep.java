@@ -127,7 +127,7 @@ final class DeltaStep {
     if (log.roles() != null) {
       execute(connection, log.roles());
     }
-    ReplicaTriggers triggers = ReplicaTriggers.disable(connection);
+    RowGuards guards = RowGuards.disable(connection);
     for (DeltaLoad load : loads) {
       load.takeOut();
     }
@@ -135,15 +135,15 @@ final class DeltaStep {
     if (fold.commands().isEmpty()) {
       sequences.set(connection);
     } else {
-      triggers.enable(connection);
+      guards.enable(connection);
       repeat(fold, sequences, loads, connection);
-      triggers = ReplicaTriggers.disable(connection);
+      guards = RowGuards.disable(connection);
     }
     long rows = 0;
     for (int i = 0; i < loads.size(); i++) {
       rows += loads.get(i).putIn(bases.pieces(fold.tables().get(i)), objects);
     }
-    triggers.enable(connection);
+    guards.enable(connection);
     SequencePositions.passRows(connection);
     largeObjects(fold).replace(connection, objects);
     TargetDatabase.remember(connection, RestoredPosition.of(chain, log));

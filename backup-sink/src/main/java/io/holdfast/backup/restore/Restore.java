@@ -111,9 +111,9 @@ public final class Restore {
     }
     Map<TableShape, RowSums> sums = sums(tables);
     try (Connection connection = target.loader()) {
-      ReplicaTriggers triggers = ReplicaTriggers.disable(connection);
+      RowGuards guards = RowGuards.disable(connection);
       load(bases, tables, sums, postData, objects, target, folded.longTexts());
-      triggers.enable(connection);
+      guards.enable(connection);
     }
     progress.at(RestoreProgress.Step.INDEXES, 0, 0);
     if (!altered) {
