@@ -1,5 +1,7 @@
 package io.holdfast.backup;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -101,10 +103,10 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
     ExportedSlot.dropForcibly(source(), "holdfast_" + name);
   }
 
-  /** Runs DDL, which a restore begins with from now on. */
+  /** Runs more DDL, which a restore begins with from now on. */
   void define(String sql) throws SQLException, IOException {
     run(sql);
-    Files.writeString(directory.resolve("schema.sql"), sql);
+    Files.writeString(directory.resolve("schema.sql"), sql, CREATE, APPEND);
   }
 
   Sandbox servers() {

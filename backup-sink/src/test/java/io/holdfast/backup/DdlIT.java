@@ -245,7 +245,7 @@ class DdlIT {
 
   @Test
   void valuesThatLostAPartWithItsTypeAreCopiedAgain() throws Exception {
-    define(
+    db.define(
         "CREATE TYPE colour AS ENUM ('red'); CREATE TYPE part AS (a int, c colour); CREATE TABLE held (id int PRIMARY KEY, p part);");
     db.run("INSERT INTO held VALUES (1, '(1,red)')");
     try (RunningBackup backup = db.start()) {
@@ -265,7 +265,7 @@ class DdlIT {
 
   @Test
   void columnsThatGoWithTheirTypeAreFollowed() throws Exception {
-    define(
+    db.define(
         """
         CREATE DOMAIN positive AS int CHECK (VALUE > 0);
         CREATE TABLE counted (a int PRIMARY KEY, n positive);
@@ -321,7 +321,7 @@ class DdlIT {
   @Test
   void aTypeThatIsChangedInsideAFunctionWithoutARewriteIsCopiedAgain() throws Exception {
     // Given
-    define(
+    db.define(
         """
         CREATE TABLE counted (id int PRIMARY KEY, n int);
         CREATE TABLE hidden (id int PRIMARY KEY, n int);
@@ -350,7 +350,7 @@ class DdlIT {
 
   @Test
   void literalsAreReadByTheSettingsOfWhoGaveTheCommand() throws Exception {
-    define("CREATE TABLE timed (t timestamptz) PARTITION BY RANGE (t);");
+    db.define("CREATE TABLE timed (t timestamptz) PARTITION BY RANGE (t);");
     String bound = "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'june'";
 
     requireRepeated(
@@ -387,11 +387,6 @@ class DdlIT {
   }
 
   /** More tables, before the backup starts. */
-  private void define(String ddl) throws Exception {
-    db.run(ddl);
-    Files.writeString(db.directory().resolve("schema.sql"), SCHEMA + ddl);
-  }
-
   /** Gives commands while a backup runs; what is restored has to be the same. */
   private void requireRepeated(String... commands) throws Exception {
     Place place;

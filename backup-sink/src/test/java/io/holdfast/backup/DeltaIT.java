@@ -29,6 +29,10 @@ class DeltaIT {
       CREATE TABLE bag (v text);
       ALTER TABLE bag REPLICA IDENTITY FULL;
       CREATE TABLE counted (id serial PRIMARY KEY, v int);
+      CREATE TABLE parted (k int, r text, PRIMARY KEY (k, r)) PARTITION BY LIST (r);
+      CREATE TABLE parted_old PARTITION OF parted FOR VALUES IN ('old');
+      CREATE TABLE parted_new PARTITION OF parted FOR VALUES IN ('new');
+      CREATE TABLE computed (id int PRIMARY KEY, a int, g int GENERATED ALWAYS AS (a * 2) STORED NOT NULL);
       CREATE DOMAIN small AS int;
       CREATE TABLE checked (id int PRIMARY KEY, n small, v int);
       """;
@@ -47,6 +51,9 @@ class DeltaIT {
     db.run("INSERT INTO still SELECT i, 'v' || i FROM generate_series(1, 1000) i");
     db.run("INSERT INTO bag SELECT 'v' || i % 3 FROM generate_series(1, 10) i");
     db.run("INSERT INTO migrations VALUES (1, 'before')");
+    db.run(
+        "INSERT INTO parted SELECT i, r FROM generate_series(1, 5) i, unnest('{old,new}'::text[]) r");
+    db.run("INSERT INTO computed (id, a) SELECT i, i FROM generate_series(1, 5) i");
     db.run("INSERT INTO checked SELECT i, i - 5, i - 5 FROM generate_series(1, 9) i");
   }
 
@@ -82,6 +89,8 @@ class DeltaIT {
       db.run("ALTER TABLE checked ADD CONSTRAINT above CHECK (v > 0) NOT VALID");
       db.run("COMMENT ON CONSTRAINT above ON checked IS 'it''s new'");
       db.run("ALTER DOMAIN small ADD CONSTRAINT positive CHECK (VALUE > 0) NOT VALID");
+      db.run("ALTER TABLE parted ADD CONSTRAINT few CHECK (k < 5) NOT VALID");
+      db.run("DELETE FROM parted_new WHERE k = 5; ALTER TABLE parted_new VALIDATE CONSTRAINT few");
       places.add(Place.of(db));
 
       // values that only later transactions may use
@@ -105,7 +114,7 @@ class DeltaIT {
             db.restored(
                 "SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'by_v'::regclass"))
         .containsExactly("true");
-    assertThat(db.restored(CONSTRAINTS)).isEqualTo(db.rows(CONSTRAINTS)).hasSize(2);
+    assertThat(db.restored(CONSTRAINTS)).isEqualTo(db.rows(CONSTRAINTS)).hasSize(4);
     places.get(0).requireRestored(db);
     places.get(3).requireDelta(db);
 
@@ -127,11 +136,24 @@ class DeltaIT {
       db.run("ALTER TABLE lines ADD FOREIGN KEY (of_order) REFERENCES orders");
       places.add(Place.of(db));
 
+      // rows of a table that goes, and those that an index could not have
+      db.run("ALTER TABLE parted ADD COLUMN c int");
+      db.run("UPDATE parted SET c = 1");
+      db.run("ALTER TABLE parted ALTER c SET NOT NULL");
+      db.run("DROP TABLE parted_old");
+      db.run("UPDATE bag SET v = '0'; CREATE INDEX ON bag ((v::int))");
+      places.add(Place.of(db));
+
       // and tools for migrations change rows beside
       db.runAsOneMessage(
           "BEGIN; CREATE TABLE beside (a int PRIMARY KEY); INSERT INTO beside VALUES (1); INSERT INTO migrations VALUES (2, 'beside'); COMMIT;");
       db.runAsOneMessage(
           "ALTER TABLE orders ADD COLUMN w int; UPDATE orders SET w = id; ALTER TABLE orders ALTER w SET NOT NULL");
+      db.run("CREATE SEQUENCE given; SELECT setval('given', 1000)");
+      db.runAsOneMessage(
+          "BEGIN; CREATE TABLE one (a int); COMMIT; BEGIN; CREATE TABLE two (a int); COMMIT;");
+      db.run(
+          "DO $$ BEGIN CREATE TABLE three (a int); IF EXISTS (SELECT FROM counted) THEN TRUNCATE counted; END IF; END $$");
       db.run(
           "CREATE FUNCTION migrate() RETURNS void LANGUAGE sql AS $$ CREATE TABLE by_function (a int); DELETE FROM still WHERE id <= 990; INSERT INTO migrations VALUES (3, 'f') $$");
       db.run("SELECT migrate()");
@@ -162,10 +184,12 @@ class DeltaIT {
       db.run(
           "BEGIN; ALTER TABLE orders ALTER id TYPE bigint USING id + 1000; UPDATE orders SET v = 'after', m = 'great' WHERE id % 2 = 0; COMMIT");
       await().atMost(60, SECONDS).until(() -> bases() == 2);
+      db.run("ALTER TABLE computed ALTER g DROP EXPRESSION");
+      await().atMost(60, SECONDS).until(() -> bases() == 3);
       db.run("DELETE FROM orders WHERE id % 5 = 0");
       places.add(Place.of(db));
       Backups.askForBaseOf(db.source(), new TableName("public", "still"), "it is time");
-      await().atMost(60, SECONDS).until(() -> bases() == 3);
+      await().atMost(60, SECONDS).until(() -> bases() == 4);
       db.run("UPDATE still SET v = 'one' WHERE id = 1");
       places.add(Place.of(db));
       db.awaitEnd();
@@ -205,6 +229,24 @@ class DeltaIT {
       db.delta(db.points().barrier(Optional.of("third")));
       assertThat(db.restored(objects)).isEmpty();
     }
+  }
+
+  @Test
+  void itFindsRowsByKeysOfTypesThatUsersMade() throws Exception {
+    db.define(
+        "CREATE SCHEMA extra; CREATE EXTENSION ltree SCHEMA extra; CREATE TABLE paths (p extra.ltree, m mood, v int, PRIMARY KEY (p, m));");
+    db.run("INSERT INTO paths VALUES ('a.b', 'sad', 1), ('a.b', 'fine', 2), ('a.c', 'sad', 3)");
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      places.add(Place.of(db));
+      db.run("UPDATE paths SET v = 9 WHERE p::text = 'a.b' AND m = 'fine'");
+      places.add(Place.of(db));
+      db.awaitEnd();
+    }
+
+    places.get(0).requireRestored(db);
+
+    assertThat(places.get(1).requireDelta(db).rows()).isOne();
   }
 
   private void barrier(String id) throws Exception {

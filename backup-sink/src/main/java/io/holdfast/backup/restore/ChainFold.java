@@ -77,7 +77,8 @@ final class ChainFold implements LogReader.Listener {
 
   /**
    * Reads on from a position. What comes before is read only where it tells how the tables look
-   * that are there. Ends behind a transaction that adds a value to an enumerated type.
+   * that are there. Ends behind a transaction that adds a value to an enumerated type, where the
+   * rows of all tables are known and none was left out before it.
    *
    * @param after commit LSN of the newest transaction that is there already; 0 for none
    */

@@ -41,7 +41,7 @@ final class DeltaLoad implements AutoCloseable {
   private final boolean all;
   private final Path out;
   private long oid;
-  private long written;
+  private String state;
 
   /**
    * @param before the table as it is there; empty where it is not there yet
@@ -87,29 +87,31 @@ final class DeltaLoad implements AutoCloseable {
     return table.shape();
   }
 
-  /** Takes rows out. */
+  /** Whether all rows that are there are taken out. */
+  boolean isEmptied() {
+    return all && before.isPresent();
+  }
+
+  /** Takes rows out; where it is all of them only a copy, and somebody else has to empty it. */
   void takeOut() throws SQLException, IOException {
     if (before.isEmpty()) {
       return;
     }
     String name = before.get().name().quoted();
-    if (all) {
-      if (hasRowsOfBefore()) {
-        copyOut("SELECT " + columns("t") + " FROM ONLY " + name + " t");
-      }
-      execute("DELETE FROM ONLY " + name);
-    } else if (!isLeft()) {
+    if (all && hasRowsOfBefore()) {
+      copyOut("SELECT " + columns("t") + " FROM ONLY " + name + " t");
+    } else if (!all && !isLeft()) {
       takeOutTouched(name);
     }
-    oid = number("SELECT '" + name.replace("'", "''") + "'::regclass::oid");
-    written = written();
+    oid = Long.parseLong(text("SELECT '" + name.replace("'", "''") + "'::regclass::oid"));
+    state = state();
   }
 
   private void takeOutTouched(String name) throws SQLException, IOException {
     TableFold changes = table.fold();
     String keys = keys().collect(Collectors.joining(", "));
     String equal =
-        keys().map(column -> "t." + column + " = k." + column).collect(Collectors.joining(" AND "));
+        Arrays.stream(changes.key()).mapToObj(this::equalKeys).collect(Collectors.joining(" AND "));
     execute(
         "CREATE TEMP TABLE holdfast_touched AS SELECT %s FROM ONLY %s WITH NO DATA"
             .formatted(keys, name));
@@ -123,13 +125,13 @@ final class DeltaLoad implements AutoCloseable {
 
   /** Whether somebody else wrote rows of a table that keeps some, since they were taken out. */
   boolean isDisturbed() throws SQLException {
-    return !all && written() != written;
+    return !all && !state().equals(state);
   }
 
-  /** Rows that this transaction wrote. */
-  private long written() throws SQLException {
-    return number(
-        "SELECT pg_stat_get_xact_tuples_inserted(%1$d) + pg_stat_get_xact_tuples_updated(%1$d) + pg_stat_get_xact_tuples_deleted(%1$d)"
+  /** How many rows this transaction wrote, and where they are: in another file when all are new. */
+  private String state() throws SQLException {
+    return text(
+        "SELECT pg_stat_get_xact_tuples_inserted(%1$d) + pg_stat_get_xact_tuples_updated(%1$d) + pg_stat_get_xact_tuples_deleted(%1$d) || ' in ' || pg_relation_filenode(%1$d)"
             .formatted(oid));
   }
 
@@ -172,6 +174,13 @@ final class DeltaLoad implements AutoCloseable {
         .map(TableName::quote);
   }
 
+  /** Operators of types that users made may be anywhere: their text tells rows apart too. */
+  private String equalKeys(int place) {
+    String column = TableName.quote(before.get().columns().get(place));
+    String type = before.get().isOfUsers(place) ? "::text" : "";
+    return "t.%1$s%2$s = k.%1$s%2$s".formatted(column, type);
+  }
+
   private String columns(String of) {
     return before.get().columns().stream()
         .map(column -> of + "." + TableName.quote(column))
@@ -187,11 +196,11 @@ final class DeltaLoad implements AutoCloseable {
     }
   }
 
-  private long number(String query) throws SQLException {
+  private String text(String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       row.next();
-      return row.getLong(1);
+      return row.getString(1);
     }
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableShape;
 import io.holdfast.backup.fault.FaultPoint;
+import io.holdfast.backup.postgres.Sequences;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,11 +14,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -30,6 +34,12 @@ import org.postgresql.util.ServerErrorMessage;
  * again with all rows of that table taken out, as a restore has it.
  */
 final class DeltaStep {
+
+  /** Classes of SQLSTATE: data, integrity constraints, what functions raise. */
+  private static final Set<String> ROWS = Set.of("22", "23", "P0");
+
+  /** SQLSTATE of "program limit exceeded", as by a value that no index takes. */
+  private static final String TOO_LARGE = "54000";
 
   private final StoredChain chain;
   private final ChainObjects objects;
@@ -131,12 +141,10 @@ final class DeltaStep {
     for (DeltaLoad load : loads) {
       load.takeOut();
     }
-    SequencePositions sequences = log.sequences().orElse(SequencePositions.NONE);
-    if (fold.commands().isEmpty()) {
-      sequences.set(connection);
-    } else {
+    empty(fold, loads, connection);
+    if (!fold.commands().isEmpty()) {
       guards.enable(connection);
-      repeat(fold, sequences, loads, connection);
+      repeat(fold, loads, connection);
       guards = RowGuards.disable(connection);
     }
     long rows = 0;
@@ -144,6 +152,9 @@ final class DeltaStep {
       rows += loads.get(i).putIn(bases.pieces(fold.tables().get(i)), objects);
     }
     guards.enable(connection);
+    if (fold.commands().isEmpty() && log.sequences().isPresent()) {
+      log.sequences().get().set(connection);
+    }
     SequencePositions.passRows(connection);
     largeObjects(fold).replace(connection, objects);
     TargetDatabase.remember(connection, RestoredPosition.of(chain, log));
@@ -153,14 +164,56 @@ final class DeltaStep {
     return rows;
   }
 
-  private void repeat(
-      DatabaseFold fold, SequencePositions sequences, List<DeltaLoad> loads, Connection connection)
+  /**
+   * Empties the tables that are to have none of their rows, and those that are not there at the
+   * target. All at once are truncated: an index that is built sees rows that its own transaction
+   * deleted.
+   */
+  private void empty(DatabaseFold fold, List<DeltaLoad> loads, Connection connection)
+      throws SQLException {
+    Map<Long, TableShape> gone = new HashMap<>(log.there());
+    loads.forEach(load -> gone.remove(load.after().oid()));
+    List<String> names =
+        Stream.concat(
+                loads.stream().filter(DeltaLoad::isEmptied).map(load -> load.before().get()),
+                gone.values().stream().filter(table -> !fold.commands().isEmpty()))
+            .map(table -> table.name().quoted())
+            .toList();
+    if (!names.isEmpty() && emptied.size() == loads.size()) {
+      execute(connection, "TRUNCATE ONLY " + String.join(", ONLY ", names) + " CASCADE");
+    } else {
+      for (String name : names) {
+        execute(connection, "DELETE FROM ONLY " + name);
+      }
+    }
+  }
+
+  private void repeat(DatabaseFold fold, List<DeltaLoad> loads, Connection connection)
       throws IOException, SQLException, RowsInTheWay {
     requireCounts(connection);
+    SequencePositions there = new SequencePositions(Sequences.asText(connection), 0);
+    try {
+      repeat(fold, loads, connection, log.sequences().orElse(there));
+    } catch (IOException | RowsInTheWay e) {
+      // no rollback takes back what sequences gave
+      connection.rollback();
+      TargetDatabase.settle(connection);
+      there.set(connection);
+      connection.commit();
+      throw e;
+    }
+  }
+
+  private void repeat(
+      DatabaseFold fold, List<DeltaLoad> loads, Connection connection, SequencePositions sequences)
+      throws IOException, SQLException, RowsInTheWay {
     SchemaReplay replay = SchemaReplay.inTransaction(connection);
     try {
-      replay.run(fold.commands(), sequences);
+      replay.run(fold.learned(), fold.commands(), sequences);
     } catch (UnrepeatableCommand e) {
+      if (!isOfRows(e)) {
+        throw e;
+      }
       throw new RowsInTheWay(inTheWay(e, loads), e);
     }
     TargetDatabase.settle(connection);
@@ -175,6 +228,12 @@ final class DeltaStep {
       throw new RowsInTheWay(
           disturbed, new IOException("a command that changed the schema changes rows"));
     }
+  }
+
+  /** Whether the command failed for rows: what they hold, or what a condition says of them. */
+  private static boolean isOfRows(UnrepeatableCommand command) {
+    String state = String.valueOf(((SQLException) command.getCause()).getSQLState());
+    return state.equals(TOO_LARGE) || ROWS.contains(state.substring(0, 2));
   }
 
   /** Only the counts of what a transaction did tell whether a command wrote rows. */

@@ -49,7 +49,7 @@ final class LargeObjectCopies {
   void replace(Connection connection, ChainObjects objects) throws IOException, SQLException {
     if (log.areLargeObjectsGone() || counting().isPresent()) {
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SELECT lo_unlink(oid) FROM pg_largeobject_metadata");
+        statement.execute("SELECT count(lo_unlink(oid)) FROM pg_largeobject_metadata");
       }
       load(connection, objects, () -> {});
     }

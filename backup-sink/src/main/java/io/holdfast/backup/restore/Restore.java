@@ -104,7 +104,7 @@ public final class Restore {
       target.run(postData.rest());
       try (Connection connection = target.database().connect()) {
         SchemaReplay replay = SchemaReplay.oneByOne(connection);
-        replay.run(fold.commands(), sequences);
+        replay.run(List.of(), fold.commands(), sequences);
         replay.empty();
         replay.requireMade(tables);
       }

@@ -27,6 +27,12 @@ final class RowGuards {
                  format('ALTER %s %s ADD CONSTRAINT %I %s', kind, owner, conname, pg_get_constraintdef(oid))
                    || format('; COMMENT ON CONSTRAINT %I ON %s%s IS %L', conname,
                              CASE kind WHEN 'DOMAIN' THEN 'DOMAIN ' END, owner, obj_description(oid, 'pg_constraint'))
+                   || coalesce((WITH RECURSIVE heir(oid) AS (
+                                  SELECT inhrelid FROM pg_inherits WHERE inhparent = conrelid
+                                   UNION SELECT inhrelid FROM pg_inherits JOIN heir ON inhparent = heir.oid)
+                                SELECT string_agg(format('; ALTER TABLE ONLY %s VALIDATE CONSTRAINT %I', k.conrelid::regclass, k.conname), '')
+                                  FROM pg_constraint k JOIN heir ON heir.oid = k.conrelid
+                                 WHERE k.conname = c.conname AND k.contype = c.contype AND k.convalidated), '')
             FROM (SELECT *, CASE conrelid WHEN 0 THEN 'DOMAIN' ELSE 'TABLE' END AS kind,
                          CASE conrelid WHEN 0 THEN contypid::regtype::text ELSE conrelid::regclass::text END AS owner
                     FROM pg_constraint WHERE contype IN ('c', 'n') AND NOT convalidated AND coninhcount = 0) c""");

@@ -28,9 +28,6 @@ import java.util.stream.Collectors;
  */
 final class SchemaReplay {
 
-  /** Object ids below are the system's own, and the same everywhere. */
-  private static final long FIRST_OF_USERS = 16_384;
-
   /** SQLSTATEs of "undefined object" and, from the setting of a role, "invalid parameter value". */
   private static final Set<String> ROLE_MISSING = Set.of("42704", "22023");
 
@@ -58,16 +55,19 @@ final class SchemaReplay {
    * Repeats commands. The database has the schema of before, indexes and constraints included.
    * Leaves the session with other settings.
    *
+   * @param before commands whose effect is there; of a message that was repeated for them the rest
+   *     is there too
    * @param sequences set where they were recorded, between the commands
    * @throws UnrepeatableCommand when one cannot be repeated
    */
-  void run(List<Ddl> commands, SequencePositions sequences) throws SQLException, IOException {
+  void run(List<Ddl> before, List<Ddl> commands, SequencePositions sequences)
+      throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("RESET ALL");
-      statement.execute("SET session_replication_role = replica");
-      statement.execute("SET check_function_bodies = off");
+      settle(statement);
       Set<String> whole = wholeMessages(commands);
+      whole.addAll(wholeMessages(before));
       Set<List<String>> messages = new HashSet<>();
+      before.forEach(command -> messages.add(List.of(command.message(), command.statement())));
       for (int i = 0; i < commands.size(); i++) {
         if (i == sequences.commands()) {
           statement.execute("RESET ROLE");
@@ -86,6 +86,12 @@ final class SchemaReplay {
       }
       sequences.advance(connection);
     }
+  }
+
+  private static void settle(Statement statement) throws SQLException {
+    statement.execute("RESET ALL");
+    statement.execute("SET session_replication_role = replica");
+    statement.execute("SET check_function_bodies = off");
   }
 
   /** A function may give several commands as one text, which each of them shows. */
@@ -127,6 +133,8 @@ final class SchemaReplay {
   private void give(Statement statement, Ddl command) throws SQLException {
     statement.execute("RESET ROLE");
     if (inTransaction) {
+      // what was set for a transaction of before is not to last
+      settle(statement);
       statement.execute("SAVEPOINT holdfast_command");
     }
     try (PreparedStatement setting =
@@ -138,7 +146,9 @@ final class SchemaReplay {
       }
     }
     if (inTransaction) {
-      for (String part : MessageInTransaction.statements(command.statement())) {
+      boolean standardStrings =
+          !"off".equals(command.settings().get("standard_conforming_strings"));
+      for (String part : MessageInTransaction.statements(command.statement(), standardStrings)) {
         statement.execute(part);
       }
       statement.execute("RELEASE holdfast_command");
@@ -178,7 +188,7 @@ final class SchemaReplay {
     for (DatabaseFold.Folded table : tables) {
       TableShape shape = table.shape();
       SourceTable there = made.get(shape.name());
-      if (there == null || !columns(there.columns(), there.types()).equals(columns(shape))) {
+      if (there == null || !columns(shape(there)).equals(columns(shape))) {
         throw new IOException(
             "the commands given after the base do not make table %s with columns %s of types %s, but %s: restore to before them, or from a later base"
                 .formatted(
@@ -190,17 +200,17 @@ final class SchemaReplay {
     }
   }
 
-  private static Map<String, String> columns(TableShape shape) {
-    return columns(shape.columns(), shape.types());
+  private static TableShape shape(SourceTable table) {
+    return new TableShape(
+        table.name(), table.oid(), table.numbers(), table.columns(), table.types());
   }
 
   /** Types by column; of those that users made only that they are. */
-  private static Map<String, String> columns(List<String> names, List<String> types) {
+  private static Map<String, String> columns(TableShape shape) {
     Map<String, String> columns = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      String type = types.get(i);
-      long oid = Long.parseLong(type.substring(0, type.indexOf(':')));
-      columns.put(names.get(i), oid < FIRST_OF_USERS ? type : "a type of users");
+    for (int i = 0; i < shape.columns().size(); i++) {
+      columns.put(
+          shape.columns().get(i), shape.isOfUsers(i) ? "a type of users" : shape.types().get(i));
     }
     return columns;
   }

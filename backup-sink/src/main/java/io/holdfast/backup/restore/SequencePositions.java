@@ -17,9 +17,6 @@ import java.util.List;
  */
 record SequencePositions(String recorded, int commands) {
 
-  /** Nothing was recorded. */
-  static final SequencePositions NONE = new SequencePositions("", 0);
-
   /**
    * Sequences that belong to a column of numbers, with the last value of it that the sequence could
    * have given.

@@ -156,9 +156,10 @@ BEGIN
     description := description || holdfast.give_up(stale, why);
   END LOOP;
   -- Columns that were given a type of another text form without a rewrite, such as oid for integer; or may have been, by a
-  -- function that shows no text of its commands.
+  -- function that shows no text of its commands. Or that were computed, and hold from now on what they were.
   IF tag = 'ALTER TABLE' AND (statement !~* E'\\malter\\M' OR regexp_replace(statement,
-      E'\\mtype\\s+("?pg_catalog"?\\.)?(text|varchar|character\\s+varying|numeric|decimal)\\M', '', 'gi') ~* E'\\mtype\\M') THEN
+      E'\\mtype\\s+("?pg_catalog"?\\.)?(text|varchar|character\\s+varying|numeric|decimal)\\M', '', 'gi') ~* E'\\mtype\\M'
+      OR statement ~* E'\\mdrop\\s+expression\\M') THEN
     FOR stale IN SELECT c.oid FROM unnest(relations) r JOIN pg_class c ON c.oid = r AND c.relkind = 'r' LOOP
       description := description || holdfast.give_up(stale, 'a column of it was given another type');
     END LOOP;

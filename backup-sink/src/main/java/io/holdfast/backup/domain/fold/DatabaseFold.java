@@ -58,6 +58,7 @@ public final class DatabaseFold {
   private final LongValues values;
   private final LongValues commandValues = new LongValues(LongField::held);
   private final List<Ddl> commands = new ArrayList<>();
+  private final List<Ddl> learned = new ArrayList<>();
   private final Map<String, String> statements = new HashMap<>();
   private long changes;
 
@@ -146,6 +147,7 @@ public final class DatabaseFold {
     rowsAreThere = true;
     bases.clear();
     counting.clear();
+    learned.addAll(commands);
     commands.clear();
     laterBases.removeIf(base -> Long.compareUnsigned(base.base().lsn(), commitLsn) <= 0);
     Map<Long, TableShape> there = new HashMap<>();
@@ -346,6 +348,11 @@ public final class DatabaseFold {
   /** Whether a command added a value to an enumerated type. */
   public boolean isValueAdded() {
     return commands.stream().anyMatch(Ddl::addsValue);
+  }
+
+  /** Commands whose effect is there already, in order. */
+  public List<Ddl> learned() {
+    return List.copyOf(learned);
   }
 
   /** The commands to repeat, in order. */

@@ -21,10 +21,19 @@ import java.util.List;
 public record TableShape(
     TableName name, long oid, List<Integer> numbers, List<String> columns, List<String> types) {
 
+  /** Object ids below are the system's own, and the same everywhere. */
+  private static final long FIRST_OF_USERS = 16_384;
+
   public TableShape {
     numbers = List.copyOf(numbers);
     columns = List.copyOf(columns);
     types = List.copyOf(types);
+  }
+
+  /** Whether the type of a column was made by users, or by an extension. */
+  public boolean isOfUsers(int column) {
+    String type = types.get(column);
+    return Long.parseLong(type.substring(0, type.indexOf(':'))) >= FIRST_OF_USERS;
   }
 
   /** The shape that a command left. */
