@@ -14,6 +14,7 @@ import io.holdfast.backup.restore.RestorePoints;
 import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
+import io.holdfast.records.ManifestKind;
 import io.holdfast.records.RestorePointKind;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
@@ -174,6 +175,13 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
 
   StoredChain chain() throws IOException {
     return backups().chain(Optional.empty());
+  }
+
+  /** How many bases its newest chain has. */
+  long bases() throws IOException {
+    return chain().manifests().stream()
+        .filter(manifest -> manifest.getKind() == ManifestKind.BASE)
+        .count();
   }
 
   RestorePoints points() throws IOException {

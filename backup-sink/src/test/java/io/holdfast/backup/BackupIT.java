@@ -14,7 +14,6 @@ import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.kafka.Clients;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.records.Commit;
-import io.holdfast.records.ManifestKind;
 import io.holdfast.records.ObjectKind;
 import io.holdfast.records.RestorePointKind;
 import io.holdfast.runtime.config.Configuration;
@@ -162,7 +161,7 @@ class BackupIT {
       db.run("SELECT lo_put(4711, 0, 'other'), lo_from_bytea(4712, 'second')");
       Backups.barrier(db.source(), "both");
       db.awaitBarrier("both");
-      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 2);
       List<String> both = db.rows(all);
       db.run("SELECT lo_unlink(oid) FROM pg_largeobject_metadata");
       Backups.barrier(db.source(), "none");
@@ -187,12 +186,6 @@ class BackupIT {
   private long largeObjectPieces() throws IOException {
     return db.chain().base().getObjects().stream()
         .filter(object -> object.getKind() == ObjectKind.LARGE_OBJECTS)
-        .count();
-  }
-
-  private long bases() throws IOException {
-    return db.chain().manifests().stream()
-        .filter(manifest -> manifest.getKind() == ManifestKind.BASE)
         .count();
   }
 

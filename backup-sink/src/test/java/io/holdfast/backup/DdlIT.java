@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.UnfoldableChange;
-import io.holdfast.records.ManifestKind;
 import io.holdfast.records.RestorePoint;
 import io.holdfast.records.RestorePointKind;
 import java.nio.file.Files;
@@ -125,11 +124,11 @@ class DdlIT {
           "BEGIN; ALTER TABLE orders ALTER id TYPE bigint USING id + 1000; UPDATE orders SET v = 'after' WHERE id % 2 = 0; COMMIT");
       Place between = Place.of(db);
       db.run("DELETE FROM orders WHERE id % 5 = 0");
-      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 2);
       db.run("UPDATE orders SET v = 'last' WHERE id % 3 = 0");
       Place after = Place.of(db);
       Backups.askForBaseOf(db.source(), new TableName("public", "north"), "it is time");
-      await().atMost(60, SECONDS).until(() -> bases() == 3);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 3);
       db.run("INSERT INTO north VALUES (5, 'north')");
       Place end = Place.of(db);
       db.awaitEnd();
@@ -145,12 +144,6 @@ class DdlIT {
       assertThat(db.backups().verify(Optional.empty()).isWhole()).isTrue();
       assertThat(backup.hasEnded()).isFalse();
     }
-  }
-
-  private long bases() throws Exception {
-    return db.chain().manifests().stream()
-        .filter(manifest -> manifest.getKind() == ManifestKind.BASE)
-        .count();
   }
 
   @Test
@@ -169,7 +162,7 @@ class DdlIT {
 
       // When
       db.awaitBase();
-      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 2);
       db.run("INSERT INTO orders (id) VALUES (11)");
       db.awaitEnd();
 
@@ -250,9 +243,9 @@ class DdlIT {
     db.run("INSERT INTO held VALUES (1, '(1,red)')");
     try (RunningBackup backup = db.start()) {
       db.awaitBase();
-      long before = bases();
+      long before = db.bases();
       db.run("DROP TYPE colour CASCADE");
-      await().atMost(60, SECONDS).until(() -> bases() > before);
+      await().atMost(60, SECONDS).until(() -> db.bases() > before);
       db.run("INSERT INTO held VALUES (2, '(2)')");
       db.awaitEnd();
     }
@@ -335,11 +328,11 @@ class DdlIT {
 
       // When
       db.run("SELECT migrate()");
-      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 2);
       db.run(
           "CREATE FUNCTION hide() RETURNS void LANGUAGE sql AS 'ALTER TABLE hidden ALTER n TYPE oid'");
       db.run("SELECT hide()");
-      await().atMost(60, SECONDS).until(() -> bases() == 3);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 3);
       Place place = Place.of(db);
       db.awaitEnd();
 

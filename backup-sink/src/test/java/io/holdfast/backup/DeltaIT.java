@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.backup.barrier.Barrier;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
-import io.holdfast.records.ManifestKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,13 +182,13 @@ class DeltaIT {
       db.run("ALTER TYPE mood ADD VALUE 'great'");
       db.run(
           "BEGIN; ALTER TABLE orders ALTER id TYPE bigint USING id + 1000; UPDATE orders SET v = 'after', m = 'great' WHERE id % 2 = 0; COMMIT");
-      await().atMost(60, SECONDS).until(() -> bases() == 2);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 2);
       db.run("ALTER TABLE computed ALTER g DROP EXPRESSION");
-      await().atMost(60, SECONDS).until(() -> bases() == 3);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 3);
       db.run("DELETE FROM orders WHERE id % 5 = 0");
       places.add(Place.of(db));
       Backups.askForBaseOf(db.source(), new TableName("public", "still"), "it is time");
-      await().atMost(60, SECONDS).until(() -> bases() == 4);
+      await().atMost(60, SECONDS).until(() -> db.bases() == 4);
       db.run("UPDATE still SET v = 'one' WHERE id = 1");
       places.add(Place.of(db));
       db.awaitEnd();
@@ -264,12 +263,6 @@ class DeltaIT {
                 db.chain().manifests().stream()
                     .flatMap(manifest -> manifest.getReason().lines())
                     .anyMatch(Barrier.reason(barrier)::equals));
-  }
-
-  private long bases() throws Exception {
-    return db.chain().manifests().stream()
-        .filter(manifest -> manifest.getKind() == ManifestKind.BASE)
-        .count();
   }
 
   @Test

@@ -119,7 +119,7 @@ final class DeltaStep {
                   folded,
                   request.spool()));
         }
-        return apply(fold, loads, connection);
+        return applyOrNothing(fold, loads, connection);
       } catch (RowsInTheWay e) {
         if (!emptied.addAll(e.tables)) {
           throw new IOException(e.getCause().getMessage(), e.getCause());
@@ -132,7 +132,27 @@ final class DeltaStep {
     }
   }
 
-  private long apply(DatabaseFold fold, List<DeltaLoad> loads, Connection connection)
+  private long applyOrNothing(DatabaseFold fold, List<DeltaLoad> loads, Connection connection)
+      throws IOException, SQLException, RowsInTheWay {
+    SequencePositions there = new SequencePositions(Sequences.asText(connection), 0);
+    try {
+      return apply(fold, loads, there, connection);
+    } catch (IOException | SQLException | RuntimeException | RowsInTheWay e) {
+      try {
+        // that takes nothing back of what sequences gave
+        connection.rollback();
+        TargetDatabase.settle(connection);
+        there.set(connection);
+        connection.commit();
+      } catch (SQLException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+  }
+
+  private long apply(
+      DatabaseFold fold, List<DeltaLoad> loads, SequencePositions there, Connection connection)
       throws IOException, SQLException, RowsInTheWay {
     if (log.roles() != null) {
       execute(connection, log.roles());
@@ -144,7 +164,7 @@ final class DeltaStep {
     empty(fold, loads, connection);
     if (!fold.commands().isEmpty()) {
       guards.enable(connection);
-      repeat(fold, loads, connection);
+      repeat(fold, loads, log.sequences().orElse(there), connection);
       guards = RowGuards.disable(connection);
     }
     long rows = 0;
@@ -188,25 +208,10 @@ final class DeltaStep {
     }
   }
 
-  private void repeat(DatabaseFold fold, List<DeltaLoad> loads, Connection connection)
+  private void repeat(
+      DatabaseFold fold, List<DeltaLoad> loads, SequencePositions sequences, Connection connection)
       throws IOException, SQLException, RowsInTheWay {
     requireCounts(connection);
-    SequencePositions there = new SequencePositions(Sequences.asText(connection), 0);
-    try {
-      repeat(fold, loads, connection, log.sequences().orElse(there));
-    } catch (IOException | RowsInTheWay e) {
-      // no rollback takes back what sequences gave
-      connection.rollback();
-      TargetDatabase.settle(connection);
-      there.set(connection);
-      connection.commit();
-      throw e;
-    }
-  }
-
-  private void repeat(
-      DatabaseFold fold, List<DeltaLoad> loads, Connection connection, SequencePositions sequences)
-      throws IOException, SQLException, RowsInTheWay {
     SchemaReplay replay = SchemaReplay.inTransaction(connection);
     try {
       replay.run(fold.learned(), fold.commands(), sequences);

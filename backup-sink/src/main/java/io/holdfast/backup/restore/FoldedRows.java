@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
- * Where the changes that a restore folds are kept: in memory while they are few, on disk from then
- * on. However much was changed, the heap holds no more than a few megabytes of it.
+ * Where the changes that a restore folds are kept: in memory beside the heap while there is room,
+ * on disk from then on. However much was changed, the heap holds no more than a few megabytes of
+ * it.
  */
 final class FoldedRows implements RowStore.Factory, AutoCloseable {
 

@@ -118,7 +118,9 @@ public final class DatabaseFold {
    * already.
    */
   public void learn(Object record) {
-    if (record instanceof Relation || isOfCommand(record)) {
+    if (record instanceof Begin begin) {
+      countUpTo(begin.getCommitLsn());
+    } else if (record instanceof Relation || isOfCommand(record)) {
       apply(record);
     }
   }
@@ -144,12 +146,12 @@ public final class DatabaseFold {
    * @return the tables that are there, by object id
    */
   public Map<Long, TableShape> goOn(long commitLsn) {
+    countUpTo(commitLsn);
     rowsAreThere = true;
     bases.clear();
     counting.clear();
     learned.addAll(commands);
     commands.clear();
-    laterBases.removeIf(base -> Long.compareUnsigned(base.base().lsn(), commitLsn) <= 0);
     Map<Long, TableShape> there = new HashMap<>();
     tables.replaceAll((oid, table) -> table.afresh());
     tables.forEach(
@@ -179,22 +181,32 @@ public final class DatabaseFold {
     if (!message.getPrefix().equals(Prefix.BASE) || laterBases.isEmpty()) {
       return;
     }
-    LaterBase later = laterBases.get(0);
-    if (later.base().lsn() == message.getEndLsn()) {
-      laterBases.remove(0);
-      counting.add(later.base().manifest());
-      later
-          .tables()
-          .forEach(
-              (oid, table) -> {
-                if (isWanted(oid, table)) {
-                  tables.put(oid, table);
-                  bases.put(oid, later.base().manifest());
-                  leftOut.remove(oid);
-                  unknown.remove(oid);
-                }
-              });
+    if (laterBases.get(0).base().lsn() == message.getEndLsn()) {
+      count(laterBases.remove(0));
     }
+  }
+
+  /** Bases tell how tables look, also where their messages are not read. */
+  private void countUpTo(long lsn) {
+    while (!laterBases.isEmpty()
+        && Long.compareUnsigned(laterBases.get(0).base().lsn(), lsn) <= 0) {
+      count(laterBases.remove(0));
+    }
+  }
+
+  private void count(LaterBase later) {
+    counting.add(later.base().manifest());
+    later
+        .tables()
+        .forEach(
+            (oid, table) -> {
+              if (isWanted(oid, table)) {
+                tables.put(oid, table);
+                bases.put(oid, later.base().manifest());
+                leftOut.remove(oid);
+                unknown.remove(oid);
+              }
+            });
   }
 
   private boolean isWanted(long oid, FollowedTable copied) {

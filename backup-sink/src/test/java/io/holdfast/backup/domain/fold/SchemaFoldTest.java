@@ -111,6 +111,24 @@ class SchemaFoldTest {
     assertThat(fold.bases()).containsExactly(2L, 3L);
   }
 
+  @Test
+  void aTableThatOnlyALaterBaseHoldsIsThereBehindIt() {
+    SchemaHistory history = new SchemaHistory(2);
+    TableShape shape = history.shape();
+    DatabaseFold fold =
+        fold(
+            new BaseTables(1, 0, null, List.of()),
+            new BaseTables(2, 900, Snapshot.parse("50:51:"), List.of(shape)));
+
+    assertThat(fold.goOn(1000)).containsExactly(Map.entry(SchemaHistory.OID, shape));
+
+    List<String> there = history.lines();
+    apply(fold, 60, log(history, 10));
+    assertThat(fold.tables()).singleElement().satisfies(t -> assertThat(t.base()).isZero());
+    assertThat(restored(fold.tables().get(0), there))
+        .containsExactlyInAnyOrderElementsOf(history.lines());
+  }
+
   static List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
     new Random(7).longs(400).forEach(seeds::add);
