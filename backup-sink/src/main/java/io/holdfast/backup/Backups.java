@@ -11,6 +11,7 @@ import io.holdfast.backup.format.ManifestFile;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.backup.postgres.StaleTables;
 import io.holdfast.backup.restore.Delta;
+import io.holdfast.backup.restore.FoldMemory;
 import io.holdfast.backup.restore.Restore;
 import io.holdfast.backup.restore.RestorePoints;
 import io.holdfast.backup.restore.RestoreProgress;
@@ -36,6 +37,7 @@ import java.util.Optional;
 public final class Backups {
 
   private final Chains chains;
+  private final FoldMemory memory = FoldMemory.ofThisProcess();
 
   private Backups(Chains chains) {
     this.chains = chains;
@@ -105,7 +107,7 @@ public final class Backups {
   public RestoreReport restore(RestoreRequest request, RestoreProgress progress)
       throws IOException, SQLException, InterruptedException {
     try {
-      return new Restore(chains, request, progress).run();
+      return new Restore(chains, request, progress, memory).run();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -115,7 +117,7 @@ public final class Backups {
   public RestoreReport delta(RestoreRequest request, RestoreProgress progress)
       throws IOException, SQLException {
     try {
-      return new Delta(chains, request, progress).run();
+      return new Delta(chains, request, progress, memory).run();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

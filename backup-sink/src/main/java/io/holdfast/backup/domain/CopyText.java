@@ -63,8 +63,7 @@ public final class CopyText {
       } else if (value instanceof LongText aside) {
         line.field(reference(aside));
       } else {
-        byte[] text = bytes((String) value);
-        line.value(text, 0, text.length);
+        line.value(bytes((String) value));
       }
     }
     return line.end();

@@ -10,25 +10,48 @@ public final class LineWriter {
   private boolean begun;
 
   /** A value, in UTF-8. */
-  public void value(byte[] utf8, int from, int count) {
+  public void value(byte[] utf8) {
+    byte[] into = room(utf8.length);
+    System.arraycopy(utf8, 0, into, length, utf8.length);
+    filled(utf8.length);
+  }
+
+  /**
+   * Room for a value of so many bytes of UTF-8: to be written there, from {@link #at} on, and then
+   * {@link #filled}.
+   */
+  public byte[] room(int count) {
     begin();
-    int special = ByteSearch.indexOfSpecial(utf8, from, from + count);
+    reserve(count);
+    return line;
+  }
+
+  /** Where the next byte belongs. */
+  public int at() {
+    return length;
+  }
+
+  /** The value is where there was room for it. */
+  public void filled(int count) {
+    int end = length + count;
+    int special = ByteSearch.indexOfSpecial(line, length, end);
     if (special < 0) {
-      append(utf8, from, count);
+      length = end;
     } else {
-      append(utf8, from, special - from);
-      escape(utf8, special, from + count);
+      byte[] rest = Arrays.copyOfRange(line, special, end);
+      length = special;
+      escape(rest);
     }
   }
 
-  private void escape(byte[] utf8, int from, int to) {
-    reserve(2L * (to - from));
-    for (int at = from; at < to; at++) {
-      byte letter = CopyText.escapeOf(utf8[at]);
+  private void escape(byte[] utf8) {
+    reserve(2L * utf8.length);
+    for (byte b : utf8) {
+      byte letter = CopyText.escapeOf(b);
       if (letter != 0) {
         line[length++] = '\\';
       }
-      line[length++] = letter == 0 ? utf8[at] : letter;
+      line[length++] = letter == 0 ? b : letter;
     }
   }
 

@@ -16,7 +16,6 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.util.Utf8;
 
 /**
  * Reads the records of a segment, and a {@link Change} as a {@link RowChange}: its values go from
@@ -36,7 +35,7 @@ public final class RowChangeReader {
   private final List<SpecificDatumReader<Object>> others =
       SegmentFile.SCHEMA.getTypes().stream().map(SpecificDatumReader<Object>::new).toList();
   private final LineWriter line = new LineWriter();
-  private Utf8 text = new Utf8();
+  private int most;
   private boolean inParts;
   private Schema schema;
 
@@ -53,6 +52,7 @@ public final class RowChangeReader {
   public void read(SegmentFile.Block block, Consumer<Object> records) throws IOException {
     setSchema(block.schema());
     decoder = DecoderFactory.get().binaryDecoder(block.bytes(), decoder);
+    most = block.bytes().length;
     try {
       for (long i = 0; i < block.records(); i++) {
         records.accept(read(decoder));
@@ -109,14 +109,24 @@ public final class RowChangeReader {
     return line.end();
   }
 
+  /** Of a text that lies in the block. */
+  private int length(Decoder in) throws IOException {
+    long length = in.readLong();
+    if (length < 0 || length > most) {
+      throw new EOFException("a text has no such length: " + length);
+    }
+    return (int) length;
+  }
+
   private void value(Decoder in) throws IOException {
     int branch = in.readIndex();
     if (branch == NULL) {
       in.readNull();
       line.field(CopyText.NULL);
     } else if (branch == TEXT) {
-      text = in.readString(text);
-      line.value(text.getBytes(), 0, text.getByteLength());
+      int length = length(in);
+      in.readFixed(line.room(length), line.at(), length);
+      line.filled(length);
     } else {
       Marker marker = MARKERS[in.readEnum()];
       inParts |= marker == Marker.IN_PARTS;

@@ -24,11 +24,13 @@ public final class Delta {
   private final Chains chains;
   private final RestoreRequest request;
   private final RestoreProgress progress;
+  private final FoldMemory memory;
 
-  public Delta(Chains chains, RestoreRequest request, RestoreProgress progress) {
+  public Delta(Chains chains, RestoreRequest request, RestoreProgress progress, FoldMemory memory) {
     this.chains = chains;
     this.request = request;
     this.progress = progress;
+    this.memory = memory;
   }
 
   /**
@@ -42,10 +44,10 @@ public final class Delta {
     TargetDatabase target = new TargetDatabase(request.into());
     StoredChain chain = chainOf(target.position());
     ChainObjects objects = chains.objects(chain, request.spool());
-    DeltaStep step = new DeltaStep(chain, objects, request, target, progress);
+    DeltaStep step = new DeltaStep(chain, objects, request, target, progress, memory);
     RestoreReport report = step.run();
     while (step.isPaused()) {
-      step = new DeltaStep(chain, objects, request, target, progress);
+      step = new DeltaStep(chain, objects, request, target, progress, memory);
       report = step.run().after(report);
     }
     return report;

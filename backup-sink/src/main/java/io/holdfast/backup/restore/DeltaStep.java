@@ -46,6 +46,7 @@ final class DeltaStep {
   private final RestoreRequest request;
   private final TargetDatabase target;
   private final RestoreProgress progress;
+  private final FoldMemory memory;
   private final ChainBases bases;
   private final Set<Long> emptied = new HashSet<>();
   private ChainFold log;
@@ -68,12 +69,14 @@ final class DeltaStep {
       ChainObjects objects,
       RestoreRequest request,
       TargetDatabase target,
-      RestoreProgress progress) {
+      RestoreProgress progress,
+      FoldMemory memory) {
     this.chain = chain;
     this.objects = objects;
     this.request = request;
     this.target = target;
     this.progress = progress;
+    this.memory = memory;
     this.bases = new ChainBases(chain);
   }
 
@@ -84,7 +87,7 @@ final class DeltaStep {
 
   RestoreReport run() throws IOException, SQLException {
     long began = System.nanoTime();
-    try (FoldedRows folded = FoldedRows.in(request.spool())) {
+    try (FoldedRows folded = FoldedRows.in(request.spool(), memory)) {
       DatabaseFold fold = new DatabaseFold(bases.tables(), table -> true, folded);
       log = new ChainFold(fold, request.target());
       log.readOn(chain, objects, target.position().commitLsn(), progress);

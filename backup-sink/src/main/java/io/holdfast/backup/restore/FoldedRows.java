@@ -1,9 +1,7 @@
 package io.holdfast.backup.restore;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.holdfast.backup.domain.fold.RowStore;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,36 +27,30 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   private final Path spool;
   private final int chunkBytes;
   private final long worthCopying;
+  private final FoldMemory memory;
   private final AtomicLong room;
   private final List<Rows> stores = new ArrayList<>();
   private final LongTextFile longTexts;
   private RowLog log;
 
   private FoldedRows(
-      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, long bytesBeside) {
+      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, FoldMemory memory) {
     this.spool = spool;
+    this.memory = memory;
     this.chunkBytes = chunkBytes;
     this.worthCopying = worthCopying;
     this.room = new AtomicLong(slotsInMemory);
-    this.log = new RowLog(spool, chunkBytes, bytesBeside);
+    this.log = new RowLog(spool, chunkBytes, memory);
     this.longTexts = new LongTextFile(spool, open("long texts"));
   }
 
-  static FoldedRows in(Path spool) {
-    return new FoldedRows(
-        spool, RowLog.CHUNK, WORTH_COPYING, SLOTS_IN_MEMORY, bytesBesideTheHeap());
-  }
-
-  /** Three quarters of what the heap may have, unless little is free. */
-  private static long bytesBesideTheHeap() {
-    long free =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getFreeMemorySize();
-    return Math.min(Runtime.getRuntime().maxMemory() / 4 * 3, free / 4);
+  static FoldedRows in(Path spool, FoldMemory memory) {
+    return new FoldedRows(spool, RowLog.CHUNK, WORTH_COPYING, SLOTS_IN_MEMORY, memory);
   }
 
   static FoldedRows in(
-      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, long bytesBeside) {
-    return new FoldedRows(spool, chunkBytes, worthCopying, slotsInMemory, bytesBeside);
+      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, FoldMemory memory) {
+    return new FoldedRows(spool, chunkBytes, worthCopying, slotsInMemory, memory);
   }
 
   static IllegalStateException failed(Throwable e) {
@@ -86,8 +78,8 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     long live = stores.stream().mapToLong(rows -> rows.bytes).sum();
     if (log.bytes() - live > Math.max(worthCopying, live)) {
       RowLog old = log;
-      RowLog fresh = new RowLog(spool, chunkBytes, 0);
-      stores.forEach(rows -> rows.index.move(at -> fresh.append(old.key(at), old.text(at))));
+      RowLog fresh = new RowLog(spool, chunkBytes, memory);
+      stores.forEach(rows -> rows.index.move(at -> fresh.append(old.key(at), old.kept(at))));
       log = fresh;
       try {
         old.close();
@@ -120,7 +112,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public byte[] get(byte[] key) {
+    public Kept get(byte[] key) {
       return keptAt(find(key));
     }
 
@@ -129,14 +121,14 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public void put(byte[] key, byte[] kept) {
+    public void put(byte[] key, Kept kept) {
       long at = log.append(key, kept);
       bytes += log.length(at);
       leave(index.put(hash(key), at, place -> log.isOf(key, place)));
     }
 
     @Override
-    public byte[] remove(byte[] key) {
+    public Kept remove(byte[] key) {
       long at = index.remove(hash(key), place -> log.isOf(key, place));
       leave(at);
       return keptAt(at);
@@ -148,8 +140,8 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
       }
     }
 
-    private byte[] keptAt(long at) {
-      return at == RowIndex.NONE ? null : log.text(at);
+    private Kept keptAt(long at) {
+      return at == RowIndex.NONE ? null : log.kept(at);
     }
 
     @Override
@@ -164,7 +156,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     }
 
     @Override
-    public void forEach(BiConsumer<byte[], byte[]> visitor) {
+    public void forEach(BiConsumer<byte[], Kept> visitor) {
       index.forEach(at -> visitor.accept(log.key(at), keptAt(at)));
     }
   }

@@ -49,11 +49,11 @@ final class LongTextFile implements LongTexts, AutoCloseable {
 
   /** Where a field lies; empty when it is not here. */
   Optional<Place> find(LongText text) {
-    byte[] place = places.get(CopyText.bytes(text.sha256()));
+    RowStore.Kept place = places.get(CopyText.bytes(text.sha256()));
     if (place == null) {
       return Optional.empty();
     }
-    ByteBuffer numbers = ByteBuffer.wrap(place);
+    ByteBuffer numbers = ByteBuffer.wrap(place.text());
     return Optional.of(new Place(file, numbers.getLong(), numbers.getLong()));
   }
 
@@ -93,7 +93,8 @@ final class LongTextFile implements LongTexts, AutoCloseable {
       String sha256 = Sha256.hex(digest.digest());
       byte[] key = CopyText.bytes(sha256);
       if (!places.contains(key)) {
-        places.put(key, ByteBuffer.allocate(2 * Long.BYTES).putLong(end).putLong(at - end).array());
+        ByteBuffer place = ByteBuffer.allocate(2 * Long.BYTES).putLong(end).putLong(at - end);
+        places.put(key, RowStore.Kept.of(place.array()));
         end = at;
       }
       return new LongText(sha256);

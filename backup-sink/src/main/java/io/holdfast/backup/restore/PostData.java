@@ -128,17 +128,15 @@ final class PostData {
     statements.add(statement);
   }
 
-  /** The SQL that builds the indexes of a table; empty when it has none. */
-  String indexes(TableName table) {
-    return script(indexes.getOrDefault(table, List.of()));
+  /**
+   * What builds the indexes of a table, with the settings that holds for; none when it has none.
+   */
+  List<String> indexes(TableName table) {
+    return List.copyOf(indexes.getOrDefault(table, List.of()));
   }
 
   /** The SQL for when all rows and indexes are there. */
   String rest() {
-    return script(rest);
-  }
-
-  private static String script(List<String> statements) {
-    return String.join(";\n", statements);
+    return String.join(";\n", rest);
   }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -45,14 +46,17 @@ public final class Restore {
   private final Chains chains;
   private final RestoreRequest request;
   private final RestoreProgress progress;
+  private final FoldMemory memory;
   private final AtomicLong rows = new AtomicLong();
   private final AtomicLong loaded = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
 
-  public Restore(Chains chains, RestoreRequest request, RestoreProgress progress) {
+  public Restore(
+      Chains chains, RestoreRequest request, RestoreProgress progress, FoldMemory memory) {
     this.chains = chains;
     this.request = request;
     this.progress = progress;
+    this.memory = memory;
   }
 
   /**
@@ -69,7 +73,7 @@ public final class Restore {
     TargetDatabase target = new TargetDatabase(request.into());
     target.create();
 
-    try (FoldedRows folded = FoldedRows.in(request.spool())) {
+    try (FoldedRows folded = FoldedRows.in(request.spool(), memory)) {
       return run(chain, objects, target, folded, began);
     }
   }
@@ -205,6 +209,7 @@ public final class Restore {
             .flatMap(table -> bases.pieces(table).stream())
             .mapToLong(StoredObject::getBytes)
             .sum();
+    AtomicInteger left = new AtomicInteger(tables.size());
     List<Callable<Void>> work = new ArrayList<>();
     for (DatabaseFold.Folded table : tables) {
       work.add(
@@ -217,7 +222,9 @@ public final class Restore {
                 target,
                 longTexts,
                 total);
-            target.run(postData.indexes(table.shape().name()));
+            target.build(
+                postData.indexes(table.shape().name()), () -> left.get() < request.parallel());
+            left.decrementAndGet();
             return null;
           });
     }

@@ -1,12 +1,15 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.domain.fold.RowStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,16 +17,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keys and texts, one after the other, each found again by where it was put. The first are in
- * memory beside the heap, as many as may be, and the newest few megabytes in the heap; the rest is
- * in a file that is read through the page cache. A thread of its own makes room, or writes a chunk
- * to the file, while another fills.
+ * Keys with their notes and texts, one after the other, each found again by where it was put. The
+ * first are in memory beside the heap, as many as may be, and the newest few megabytes in the heap;
+ * the rest is in a file that is read through the page cache. A thread of its own makes room, or
+ * writes a chunk to the file, while another fills.
  *
  * <pre>
- *  ┌────────────┬─────────────┬─────┬──────┐
- *  │ key length │ text length │ key │ text │ × records
- *  │     4      │      4      │     │      │
- *  └────────────┴─────────────┴─────┴──────┘
+ *  ┌────────────┬─────────────┬─────────────┬─────┬──────┬──────┐
+ *  │ key length │ note length │ text length │ key │ note │ text │ × records
+ *  │     4      │      4      │      4      │     │      │      │
+ *  └────────────┴─────────────┴─────────────┴─────┴──────┴──────┘
  * </pre>
  *
  * Any number of threads may append and read. What was put never moves.
@@ -33,11 +36,19 @@ final class RowLog implements AutoCloseable {
   /** What is in memory before it goes to the file; a longer record is a chunk of its own. */
   static final int CHUNK = 8 << 20;
 
-  private static final int HEADER = 2 * Integer.BYTES;
+  private static final byte[] NO_NOTE = {};
+  private static final int NOTE_LENGTH = Integer.BYTES;
+  private static final int TEXT_LENGTH = 2 * Integer.BYTES;
+  private static final int HEADER = 3 * Integer.BYTES;
+
+  /** The JVM keeps as much memory beside the heap for a thread as that writes at a time. */
+  private static final int WRITE = 1 << 16;
 
   private final Path directory;
   private final int chunkBytes;
-  private long room;
+  private final FoldMemory memory;
+  private final List<ByteBuffer> taken = new ArrayList<>();
+  private boolean memoryIsUsedUp;
   private volatile ByteBuffer[] chunks = {};
   private final ExecutorService writer = Executors.newSingleThreadExecutor(RowLog::thread);
   private final Thread maker = Thread.currentThread();
@@ -52,12 +63,12 @@ final class RowLog implements AutoCloseable {
 
   /**
    * @param directory where the file is made, once one is needed
-   * @param room bytes that may be in memory beside the heap
+   * @param chunkBytes as those of the memory have
    */
-  RowLog(Path directory, int chunkBytes, long room) {
+  RowLog(Path directory, int chunkBytes, FoldMemory memory) {
     this.directory = directory;
     this.chunkBytes = chunkBytes;
-    this.room = room;
+    this.memory = memory;
     this.open = ByteBuffer.allocate(0);
   }
 
@@ -73,13 +84,15 @@ final class RowLog implements AutoCloseable {
   }
 
   /** Returns where it is. */
-  synchronized long append(byte[] key, byte[] text) {
-    int length = HEADER + key.length + text.length;
+  synchronized long append(byte[] key, RowStore.Kept kept) {
+    byte[] note = kept.note();
+    byte[] text = kept.text();
+    int length = HEADER + key.length + note.length + text.length;
     if (open.remaining() < length) {
       roll(length);
     }
     long at = (long) (chunks.length - 1) << Integer.SIZE | open.position();
-    open.putInt(key.length).putInt(text.length).put(key).put(text);
+    open.putInt(key.length).putInt(note.length).putInt(text.length).put(key).put(note).put(text);
     bytes += length;
     return at;
   }
@@ -107,26 +120,18 @@ final class RowLog implements AutoCloseable {
 
   /** Memory beside the heap, and more of it asked for ahead; null where no more may be. */
   private ByteBuffer beside() {
-    ByteBuffer beside = ahead == null ? null : done(ahead);
-    if (ahead != null && beside == null) {
-      room = 0;
-    }
-    ahead = null;
-    if (room >= chunkBytes) {
-      room -= chunkBytes;
-      ahead = writer.submit(this::allocateBeside);
-      beside = beside == null ? beside() : beside;
-    }
-    return beside;
-  }
-
-  private ByteBuffer allocateBeside() {
-    try {
-      return ByteBuffer.allocateDirect(chunkBytes);
-    } catch (OutOfMemoryError e) {
-      // the process was told to have less of it: the file has the rest
+    if (memoryIsUsedUp) {
       return null;
     }
+    ByteBuffer beside = ahead == null ? memory.take() : done(ahead);
+    ahead = null;
+    if (beside == null) {
+      memoryIsUsedUp = true;
+      return null;
+    }
+    taken.add(beside);
+    ahead = writer.submit(memory::take);
+    return beside;
   }
 
   private static ByteBuffer done(Future<ByteBuffer> work) {
@@ -171,7 +176,8 @@ final class RowLog implements AutoCloseable {
     }
     long from = file.size();
     int length = chunk.limit();
-    while (chunk.hasRemaining()) {
+    while (chunk.position() < length) {
+      chunk.limit(Math.min(length, chunk.position() + WRITE));
       file.write(chunk, from + chunk.position());
     }
     return file.map(FileChannel.MapMode.READ_ONLY, from, length);
@@ -199,17 +205,29 @@ final class RowLog implements AutoCloseable {
     return key;
   }
 
-  byte[] text(long at) {
+  RowStore.Kept kept(long at) {
     ByteBuffer chunk = chunk(at);
-    byte[] text = new byte[chunk.getInt((int) at + Integer.BYTES)];
-    chunk.get((int) at + HEADER + chunk.getInt((int) at), text);
-    return text;
+    int start = (int) at;
+    int noteAt = start + HEADER + chunk.getInt(start);
+    byte[] note = NO_NOTE;
+    int noteLength = chunk.getInt(start + NOTE_LENGTH);
+    if (noteLength > 0) {
+      note = new byte[noteLength];
+      chunk.get(noteAt, note);
+    }
+    byte[] text = new byte[chunk.getInt(start + TEXT_LENGTH)];
+    chunk.get(noteAt + noteLength, text);
+    return new RowStore.Kept(note, text);
   }
 
   /** Bytes of the record there. */
   int length(long at) {
     ByteBuffer chunk = chunk(at);
-    return HEADER + chunk.getInt((int) at) + chunk.getInt((int) at + Integer.BYTES);
+    int start = (int) at;
+    return HEADER
+        + chunk.getInt(start)
+        + chunk.getInt(start + NOTE_LENGTH)
+        + chunk.getInt(start + TEXT_LENGTH);
   }
 
   private ByteBuffer chunk(long at) {
@@ -234,9 +252,22 @@ final class RowLog implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     chunks = new ByteBuffer[0];
+    open = ByteBuffer.allocate(0);
+    giveBack();
     if (file != null) {
       file.close();
       Files.delete(path);
     }
+  }
+
+  private void giveBack() {
+    if (ahead != null) {
+      ByteBuffer unused = done(ahead);
+      if (unused != null) {
+        taken.add(unused);
+      }
+    }
+    taken.forEach(memory::giveBack);
+    taken.clear();
   }
 }

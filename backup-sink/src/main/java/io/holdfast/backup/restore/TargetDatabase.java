@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The database that a restore makes. */
 final class TargetDatabase {
@@ -123,6 +125,26 @@ final class TargetDatabase {
         Statement statement = connection.createStatement()) {
       statement.execute("RESET ALL");
       statement.execute(script);
+    }
+  }
+
+  /**
+   * Builds indexes as an ordinary session would, one after the other.
+   *
+   * @param spare whether a session of the restore has nothing to do: only then is PostgreSQL to use
+   *     processes beside this session's own
+   */
+  void build(List<String> indexes, BooleanSupplier spare) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("RESET ALL");
+      for (String index : indexes) {
+        statement.execute(
+            spare.getAsBoolean()
+                ? "RESET max_parallel_maintenance_workers"
+                : "SET max_parallel_maintenance_workers = 0");
+        statement.execute(index);
+      }
     }
   }
 

@@ -43,7 +43,7 @@ final class BagFold implements TableFold {
   }
 
   private void add(byte[] line, long count) {
-    byte[] before = balance.get(line);
+    RowStore.Kept before = balance.get(line);
     long after = (before == null ? 0 : countOf(before)) + count;
     if (after < 0 && baseGone) {
       throw new UnfoldableChange("a row of " + table + " is changed or deleted that is not there");
@@ -51,7 +51,7 @@ final class BagFold implements TableFold {
     if (after == 0) {
       balance.remove(line);
     } else {
-      balance.put(line, CopyText.bytes(Long.toString(after)));
+      balance.put(line, RowStore.Kept.of(CopyText.bytes(Long.toString(after))));
     }
   }
 
@@ -83,7 +83,7 @@ final class BagFold implements TableFold {
 
   @Override
   public synchronized byte[] merge(byte[] baseLine) {
-    byte[] count = balance.get(baseLine);
+    RowStore.Kept count = balance.get(baseLine);
     if (count == null || countOf(count) > 0) {
       return baseLine;
     }
@@ -91,8 +91,8 @@ final class BagFold implements TableFold {
     return null;
   }
 
-  private static long countOf(byte[] text) {
-    return Long.parseLong(CopyText.text(text));
+  private static long countOf(RowStore.Kept kept) {
+    return Long.parseLong(CopyText.text(kept.text()));
   }
 
   @Override

@@ -13,20 +13,19 @@ import java.util.function.Consumer;
 /**
  * Fold of a table whose rows have a key.
  *
- * <p>{@code rows} holds every row that was touched and lives, by its key of now: a byte of flags,
- * the origin, LF, and the line. The origin is the key of the base's row that it was, empty for one
- * that was inserted; most rows keep their key, which is a flag. {@code fates} tells of the other
- * touched rows of the base what their key is now, or that they are gone. So an unchanged value is
- * found in the base however often the key changed.
+ * <p>{@code rows} holds every row that was touched and lives, by its key of now: the line, and a
+ * note of a byte of flags and the origin. The origin is the key of the base's row that it was,
+ * empty for one that was inserted. Most rows keep their key and are whole: nothing is noted of
+ * them. {@code fates} tells of the other touched rows of the base what their key is now, or that
+ * they are gone. So an unchanged value is found in the base however often the key changed.
  *
  * <p>A key is a line of the key's columns behind a field {@code k}, so that no key is empty.
  */
 final class KeyedFold implements TableFold {
 
-  private static final byte[] GONE = {};
+  private static final RowStore.Kept GONE = RowStore.Kept.of(new byte[0]);
   private static final byte[] NONE = {};
   private static final byte[] TAG = {'k'};
-  private static final byte SEPARATOR = '\n';
 
   /** Flag: values are unchanged since the base. */
   private static final int LACKING = 1;
@@ -76,10 +75,10 @@ final class KeyedFold implements TableFold {
     boolean stays = Arrays.equals(newKey, oldKey);
     boolean lacking = CopyText.isLacking(after);
     byte[] line = after;
-    byte[] before = stays ? rows.get(oldKey) : rows.remove(oldKey);
+    RowStore.Kept before = stays ? rows.get(oldKey) : rows.remove(oldKey);
     byte[] origin = leave(oldKey, before);
     if (before != null && lacking) {
-      line = CopyText.fill(line, lineOf(before));
+      line = CopyText.fill(line, before.text());
       lacking = is(LACKING, before);
     }
     if (!stays) {
@@ -95,24 +94,27 @@ final class KeyedFold implements TableFold {
     if (Arrays.equals(origin, newKey)) {
       fates.remove(origin);
     } else if (origin.length > 0) {
-      fates.put(origin, newKey);
+      fates.put(origin, RowStore.Kept.of(newKey));
     }
   }
 
   private void put(byte[] key, byte[] origin, byte[] line, boolean lacking) {
     boolean stays = Arrays.equals(origin, key);
     inPlace += stays ? 1 : 0;
+    byte[] note = stays && !lacking ? NONE : note(lacking, stays, origin);
+    rows.put(key, new RowStore.Kept(note, line));
+  }
+
+  private static byte[] note(boolean lacking, boolean stays, byte[] origin) {
     byte[] of = stays ? NONE : origin;
-    byte[] row = new byte[of.length + line.length + 2];
-    row[0] = (byte) ((lacking ? LACKING : 0) | (stays ? IN_PLACE : 0));
-    System.arraycopy(of, 0, row, 1, of.length);
-    row[of.length + 1] = SEPARATOR;
-    System.arraycopy(line, 0, row, of.length + 2, line.length);
-    rows.put(key, row);
+    byte[] note = new byte[1 + of.length];
+    note[0] = (byte) ((lacking ? LACKING : 0) | (stays ? IN_PLACE : 0));
+    System.arraycopy(of, 0, note, 1, of.length);
+    return note;
   }
 
   /** A row is not there any more as it was; null for one of the base. Returns its origin. */
-  private byte[] leave(byte[] key, byte[] row) {
+  private byte[] leave(byte[] key, RowStore.Kept row) {
     if (row == null) {
       return touchBase(key);
     }
@@ -121,8 +123,7 @@ final class KeyedFold implements TableFold {
   }
 
   private void delete(byte[] oldKey) {
-    byte[] before = rows.remove(oldKey);
-    byte[] origin = leave(oldKey, before);
+    byte[] origin = leave(oldKey, rows.remove(oldKey));
     if (origin.length == 0) {
       inserted--;
     } else {
@@ -176,17 +177,17 @@ final class KeyedFold implements TableFold {
   @Override
   public byte[] merge(byte[] baseLine) {
     byte[] origin = keyOf(baseLine);
-    byte[] fate = fates.isEmpty() ? null : fates.get(origin);
-    if (fate != null && fate.length == 0) {
+    RowStore.Kept fate = fates.isEmpty() ? null : fates.get(origin);
+    if (fate != null && fate.text().length == 0) {
       merged.incrementAndGet();
       return null;
     }
-    byte[] row = rows.get(fate == null ? origin : fate);
+    RowStore.Kept row = rows.get(fate == null ? origin : fate.text());
     if (row == null || fate == null && !is(IN_PLACE, row)) {
       return baseLine;
     }
     merged.incrementAndGet();
-    return is(LACKING, row) ? CopyText.fill(lineOf(row), baseLine) : lineOf(row);
+    return is(LACKING, row) ? CopyText.fill(row.text(), baseLine) : row.text();
   }
 
   @Override
@@ -206,7 +207,7 @@ final class KeyedFold implements TableFold {
     rows.forEach(
         (rowKey, row) -> {
           if (originOf(rowKey, row).length == 0) {
-            out.accept(lineOf(row));
+            out.accept(row.text());
           }
         });
   }
@@ -221,6 +222,9 @@ final class KeyedFold implements TableFold {
   }
 
   private byte[] keyOf(byte[] line) {
+    if (key.length == 1 && key[0] == 0) {
+      return keyOfFirst(line);
+    }
     LineWriter tagged = new LineWriter();
     tagged.field(TAG);
     int column = 0;
@@ -241,23 +245,22 @@ final class KeyedFold implements TableFold {
     return tagged.end();
   }
 
-  private static boolean is(int flag, byte[] row) {
-    return (row[0] & flag) != 0;
+  /** The same where the key is the first column, as it mostly is. */
+  private static byte[] keyOfFirst(byte[] line) {
+    int tab = ByteSearch.indexOf((byte) '\t', line, 0, line.length);
+    int length = tab < 0 ? line.length : tab;
+    byte[] tagged = new byte[TAG.length + 1 + length];
+    tagged[0] = TAG[0];
+    tagged[TAG.length] = '\t';
+    System.arraycopy(line, 0, tagged, TAG.length + 1, length);
+    return tagged;
   }
 
-  private static byte[] originOf(byte[] key, byte[] row) {
-    return is(IN_PLACE, row) ? key : Arrays.copyOfRange(row, 1, separator(row));
+  private static boolean is(int flag, RowStore.Kept row) {
+    return row.note().length == 0 ? flag == IN_PLACE : (row.note()[0] & flag) != 0;
   }
 
-  private static byte[] lineOf(byte[] row) {
-    return Arrays.copyOfRange(row, separator(row) + 1, row.length);
-  }
-
-  private static int separator(byte[] row) {
-    int at = 1;
-    while (row[at] != SEPARATOR) {
-      at++;
-    }
-    return at;
+  private static byte[] originOf(byte[] key, RowStore.Kept row) {
+    return is(IN_PLACE, row) ? key : Arrays.copyOfRange(row.note(), 1, row.note().length);
   }
 }

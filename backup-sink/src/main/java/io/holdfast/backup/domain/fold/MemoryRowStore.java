@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 /** Rows in memory. */
 final class MemoryRowStore implements RowStore {
 
-  private final Map<ByteBuffer, byte[]> rows = new HashMap<>();
+  private final Map<ByteBuffer, Kept> rows = new HashMap<>();
 
   @Override
   public boolean contains(byte[] key) {
@@ -16,17 +16,17 @@ final class MemoryRowStore implements RowStore {
   }
 
   @Override
-  public byte[] get(byte[] key) {
+  public Kept get(byte[] key) {
     return rows.get(ByteBuffer.wrap(key));
   }
 
   @Override
-  public void put(byte[] key, byte[] bytes) {
-    rows.put(ByteBuffer.wrap(key), bytes);
+  public void put(byte[] key, Kept kept) {
+    rows.put(ByteBuffer.wrap(key), kept);
   }
 
   @Override
-  public byte[] remove(byte[] key) {
+  public Kept remove(byte[] key) {
     return rows.remove(ByteBuffer.wrap(key));
   }
 
@@ -41,7 +41,7 @@ final class MemoryRowStore implements RowStore {
   }
 
   @Override
-  public void forEach(BiConsumer<byte[], byte[]> visitor) {
-    rows.forEach((key, bytes) -> visitor.accept(key.array(), bytes));
+  public void forEach(BiConsumer<byte[], Kept> visitor) {
+    rows.forEach((key, kept) -> visitor.accept(key.array(), kept));
   }
 }

@@ -3,20 +3,35 @@ package io.holdfast.backup.domain.fold;
 import java.util.function.BiConsumer;
 
 /**
- * Bytes by key: where a fold keeps what changed, which may be more than memory holds. One writer;
- * after the last write any number of readers.
+ * Texts by key, each with a note: where a fold keeps what changed, which may be more than memory
+ * holds. One writer; after the last write any number of readers.
  */
 public interface RowStore {
+
+  /**
+   * What is kept of a key.
+   *
+   * @param note few bytes about the text, often none
+   */
+  record Kept(byte[] note, byte[] text) {
+
+    private static final byte[] NONE = {};
+
+    /** A text about which there is nothing to note. */
+    public static Kept of(byte[] text) {
+      return new Kept(NONE, text);
+    }
+  }
 
   boolean contains(byte[] key);
 
   /** What is kept of a key; null when there is none. */
-  byte[] get(byte[] key);
+  Kept get(byte[] key);
 
-  void put(byte[] key, byte[] bytes);
+  void put(byte[] key, Kept kept);
 
   /** Removes a key and returns what was kept of it; null when there was none. */
-  byte[] remove(byte[] key);
+  Kept remove(byte[] key);
 
   void clear();
 
@@ -28,7 +43,7 @@ public interface RowStore {
   long size();
 
   /** Visits all keys, in any order. */
-  void forEach(BiConsumer<byte[], byte[]> visitor);
+  void forEach(BiConsumer<byte[], Kept> visitor);
 
   /** Makes the stores of a fold. */
   interface Factory {
