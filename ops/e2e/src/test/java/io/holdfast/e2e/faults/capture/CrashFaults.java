@@ -14,6 +14,7 @@ import io.holdfast.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -75,6 +76,44 @@ class CrashFaults {
               diesUnderTraffic(seed, point, times, "-Dholdfast.capture.batch=" + batch);
               goesOnAndIsTheSame(1);
             });
+  }
+
+  /** The server does not send again what was confirmed to it: Kafka has to have it. */
+  @Test
+  void captureIsKilledWhenTheServerHasHeard() {
+    Rounds.orUsual(4)
+        .play(
+            "capture is killed, the server has heard",
+            seed -> {
+              ChildProcess process = backed.start("-Dholdfast.capture.batch=64");
+              try (Traffic traffic = new Traffic(backed.source(), seed)) {
+                int times = 1 + new Random(seed).nextInt(3);
+                for (int i = 0; i < times; i++) {
+                  String before = confirmed();
+                  await()
+                      .atMost(120, SECONDS)
+                      .pollInterval(Duration.ofMillis(2))
+                      .until(() -> !confirmed().equals(before));
+                }
+                process.kill();
+                if (seed % 2 == 0) {
+                  sandbox.postgres().kill();
+                  sandbox.postgres().start();
+                }
+              }
+              goesOnAndIsTheSame(1);
+            });
+  }
+
+  /** What the server was told and has taken in. */
+  private String confirmed() throws SQLException {
+    try (Connection connection = BackedDatabase.open(backed.source());
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT confirmed_flush_lsn FROM pg_replication_slots")) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   @Test
