@@ -7,6 +7,9 @@ import io.holdfast.backup.restore.RestoreProgress;
 import io.holdfast.backup.restore.RestoreReport;
 import io.holdfast.backup.restore.RestoreRequest;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,17 +26,19 @@ public final class RestoreMain {
 
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[0]);
+    Backups backups = Backups.of("orders", Map.of("a", args[1]));
     for (int place = 3; place < args.length; place++) {
       Database database = new Database(args[place], args[2], "");
       if (place % 2 == 1) {
-        System.out.println("RESTORED " + restore(args[1], directory, database));
+        System.out.println("RESTORED " + restore(backups, directory, database));
       } else {
         System.out.println("COPIED " + Math.round(1000 * WideTables.load(directory, database)));
       }
+      tidyUp(database);
     }
   }
 
-  private static long restore(String store, Path directory, Database database) throws Exception {
+  private static long restore(Backups backups, Path directory, Database database) throws Exception {
     RestoreRequest request =
         new RestoreRequest(
             Optional.empty(),
@@ -43,8 +48,20 @@ public final class RestoreMain {
             2,
             directory.resolve("spool"),
             RestoreRequest.Witness.BARRIER);
-    RestoreReport report =
-        Backups.of("orders", Map.of("a", store)).restore(request, RestoreProgress.silent());
+    RestoreReport report = backups.restore(request, RestoreProgress.silent());
     return report.took().toMillis();
+  }
+
+  /** Leaves nothing that a later turn would have to write, or find its page cache full of. */
+  private static void tidyUp(Database database) throws SQLException {
+    String name;
+    try (Connection connection = database.connect()) {
+      name = connection.getCatalog();
+    }
+    try (Connection connection = database.named("postgres").connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + name);
+      statement.execute("CHECKPOINT");
+    }
   }
 }
