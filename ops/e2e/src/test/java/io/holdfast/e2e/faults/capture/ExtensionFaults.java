@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What only a server with extensions and programs of its own can show, Debian's PostgreSQL 15:
- * types of extensions, schema by pg_dump, and roles, grants, large objects and sequences that come
- * back on another server. Prints the table of types for the docs.
+ * types of extensions, schema by pg_dump, roles, grants, large objects and sequences that come back
+ * on another server, and messages in another language. Prints the table of types for the docs.
  */
 class ExtensionFaults {
 
@@ -44,6 +44,17 @@ class ExtensionFaults {
         JOIN pg_extension e ON e.oid = d.refobjid
        WHERE t.typtype = 'b' AND t.typcategory <> 'A' AND t.typname <> 'ghstore' AND t.typname <> 'ltree_gist'
        ORDER BY 2, 1""";
+
+  /** Fails where a restore calls it, instead of what it called. */
+  private static final String ONLY_IN_SOURCE =
+      """
+      CREATE FUNCTION only_in_source(command text) RETURNS void LANGUAGE plpgsql AS $$
+      BEGIN
+        IF current_database() <> 'orders' THEN
+          RAISE 'called in %', current_database();
+        END IF;
+        EXECUTE command;
+      END $$""";
 
   private static final Map<String, List<String>> SAMPLES = new LinkedHashMap<>();
 
@@ -138,6 +149,45 @@ class ExtensionFaults {
               "SELECT r.rolname || ' ' || r.rolcanlogin FROM pg_roles r WHERE r.rolname IN ('the Clerk', 'readers') ORDER BY 1")) {
         assertThat(rows(restored, query)).as(query).isEqualTo(rows(backed.source(), query));
       }
+    }
+  }
+
+  /** The server's context tells which command a function gave, in the server's words. */
+  @Test
+  void commandsOfFunctionsAreToldFromTheirCallersWhateverLanguageTheServerSpeaks()
+      throws Exception {
+    try (Sandbox sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY);
+        var server = DebianPostgres.primary(directory.resolve("source"), Map.of());
+        BackedDatabase backed =
+            new BackedDatabase(sandbox, BackedDatabase.on(server), directory, ONLY_IN_SOURCE)) {
+      // Given
+      assumeTrue(speaksGerman(backed), "the locale de_DE.utf8 is not installed");
+      ChildProcess process = backed.start();
+      backed.awaitBase();
+
+      // When
+      backed.run("SELECT only_in_source('CREATE TABLE made (id int PRIMARY KEY)')");
+      backed.run("INSERT INTO made SELECT generate_series(1, 5)");
+      backed.run("SELECT only_in_source('ALTER TABLE made ADD COLUMN v int DEFAULT 7')");
+      String barrier = backed.barrier(backed.source());
+      process.terminate(Duration.ofSeconds(30));
+
+      // Then
+      backed.restoreAndCompare(barrier);
+    }
+  }
+
+  private static boolean speaksGerman(BackedDatabase backed) throws SQLException {
+    try {
+      backed.run("ALTER DATABASE orders SET lc_messages = 'de_DE.utf8'");
+    } catch (SQLException unknown) {
+      return false;
+    }
+    try {
+      backed.run("SELECT 1 / 0");
+      return false;
+    } catch (SQLException refused) {
+      return refused.getMessage().contains("Division durch Null");
     }
   }
 
