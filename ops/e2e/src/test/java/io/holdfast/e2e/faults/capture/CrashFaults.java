@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.backup.Backups;
+import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.postgres.Database;
 import io.holdfast.e2e.faults.Rounds;
+import io.holdfast.sandbox.BrokerProcess;
 import io.holdfast.sandbox.ChildProcess;
 import io.holdfast.sandbox.Part;
 import io.holdfast.sandbox.Sandbox;
+import io.holdfast.sandbox.SandboxPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +42,8 @@ class CrashFaults {
       List.of("FOLDED", "SCHEMA_MADE", "TABLE_LOADED", "RESTORED");
   private static final List<String> OF_DELTA = List.of("DELTA_WRITTEN", "DELTA_COMMITTED");
 
+  private static final String MUCH_MORE = "SELECT pg_current_wal_lsn() > pg_lsn '%s' + 1000000";
+
   /** The exit code of a process that a named point ended. */
   private static final int KILLED = 137;
 
@@ -48,7 +53,9 @@ class CrashFaults {
 
   @BeforeEach
   void start() throws Exception {
-    sandbox = Sandbox.start(Part.BROKER, Part.REGISTRY, Part.POSTGRES);
+    sandbox =
+        Sandbox.start(
+            SandboxPlan.of(Part.BROKER, Part.REGISTRY, Part.POSTGRES).withBrokerProcess());
     backed =
         new BackedDatabase(sandbox, BackedDatabase.superuser(sandbox), directory, Traffic.SCHEMA);
     try (ChildProcess first = backed.start()) {
@@ -105,12 +112,45 @@ class CrashFaults {
             });
   }
 
+  /** What Kafka never read, it never acknowledged: the server has to send that again. */
+  @Test
+  void captureIsKilledWhileKafkaIsSilent() {
+    Rounds.orUsual(3)
+        .play(
+            "capture is killed, Kafka is silent",
+            seed -> {
+              ChildProcess process = backed.start("-Dholdfast.capture.batch=64");
+              long until = backed.chain().transactions() + 20;
+              try (Traffic traffic = new Traffic(backed.source(), seed)) {
+                await().atMost(120, SECONDS).until(() -> backed.chain().transactions() >= until);
+                BrokerProcess broker = sandbox.brokerProcess();
+                broker.suspend();
+                try {
+                  String written = ask("SELECT pg_current_wal_lsn()");
+                  await()
+                      .atMost(120, SECONDS)
+                      .until(() -> ask(MUCH_MORE.formatted(written)).equals("t"));
+
+                  assertThat(Lsn.parse(confirmed())).isLessThanOrEqualTo(Lsn.parse(written));
+                  process.kill();
+                } finally {
+                  broker.kill();
+                  broker.start();
+                }
+              }
+              goesOnAndIsTheSame(1);
+            });
+  }
+
   /** What the server was told and has taken in. */
   private String confirmed() throws SQLException {
+    return ask("SELECT confirmed_flush_lsn FROM pg_replication_slots");
+  }
+
+  private String ask(String query) throws SQLException {
     try (Connection connection = BackedDatabase.open(backed.source());
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT confirmed_flush_lsn FROM pg_replication_slots")) {
+        ResultSet row = statement.executeQuery(query)) {
       row.next();
       return row.getString(1);
     }
