@@ -3,6 +3,7 @@ package io.holdfast.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.backup.config.SourceConfig;
 import io.holdfast.backup.domain.Lsn;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
@@ -226,7 +227,8 @@ class OddTablesIT {
             + " CREATE TABLE made (email text NOT NULL, k text GENERATED ALWAYS AS (lower(email)) STORED PRIMARY KEY)");
 
     try (Connection connection = db.source().connect()) {
-      assertThatThrownBy(() -> SourceCheck.tables(Catalogue.tables(connection)))
+      assertThatThrownBy(
+              () -> SourceCheck.tables(Catalogue.tables(connection), SourceConfig.Consent.REFUSE))
           .isInstanceOf(StartRefusedException.class)
           .hasMessageContaining("\"public\".\"later\"")
           .hasMessageContaining("\"public\".\"made\"");

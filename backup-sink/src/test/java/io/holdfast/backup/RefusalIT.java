@@ -63,7 +63,8 @@ class RefusalIT {
       statement.execute(
           "CREATE TABLE public.bare (v int); CREATE UNLOGGED TABLE public.fast (id int PRIMARY KEY)");
 
-      assertThatThrownBy(() -> SourceCheck.tables(Catalogue.tables(connection)))
+      assertThatThrownBy(
+              () -> SourceCheck.tables(Catalogue.tables(connection), SourceConfig.Consent.REFUSE))
           .isInstanceOf(StartRefusedException.class)
           .hasMessageStartingWith("\"public\".\"bare\" has no primary key")
           .hasMessageContaining("REPLICA IDENTITY FULL");
@@ -153,7 +154,8 @@ class RefusalIT {
         Optional.empty(),
         "holdfast",
         Duration.ofSeconds(10),
-        SourceConfig.UnlimitedWal.REFUSE,
+        SourceConfig.Consent.REFUSE,
+        SourceConfig.Consent.REFUSE,
         DataSize.parse("64GiB"),
         new SchemaConfig(SchemaConfig.Origin.PG_DUMP, Optional.empty(), Optional.empty()));
   }

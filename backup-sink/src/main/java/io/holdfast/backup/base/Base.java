@@ -131,7 +131,7 @@ public final class Base {
    */
   private boolean prepare(Connection now) throws SQLException {
     SourceCheck.server(now, config.source());
-    SourceCheck.tables(Catalogue.tables(now));
+    SourceCheck.tables(Catalogue.tables(now), config.source().noIdentity());
     SourceCheck.readable(now);
     SourceCheck.ownSlot(now, config.slot());
     SchemaDump.require(config.source().schema(), now.getMetaData().getDatabaseMajorVersion());

@@ -48,7 +48,7 @@ final class SourceCheckup {
       attempt(
           "tables",
           () -> {
-            SourceCheck.tables(Catalogue.tables(connection));
+            SourceCheck.tables(Catalogue.tables(connection), config.source().noIdentity());
             SourceCheck.readable(connection);
           });
       for (String thing : Catalogue.notCovered(connection)) {

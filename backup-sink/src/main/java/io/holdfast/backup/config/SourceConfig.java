@@ -25,7 +25,11 @@ public record SourceConfig(
     @Describe(
             "`refuse` to start, or `allow`, where max_slot_wal_keep_size is unlimited and a slot can fill the disk")
         @Default("refuse")
-        UnlimitedWal unlimitedWal,
+        Consent unlimitedWal,
+    @Describe(
+            "`refuse` to start, or `allow`, where tables have no replica identity: while they are published PostgreSQL refuses UPDATE and DELETE on them, and rows can only be inserted")
+        @Default("refuse")
+        Consent noIdentity,
     @Describe(
             "how much of the source's log the slot may hold back; beyond it capture drops the slot and the chain ends, rather than that the source's disk fills")
         @Default("64GiB")
@@ -33,8 +37,8 @@ public record SourceConfig(
     @Describe("where the DDL that a restore begins with comes from") @Default("{}")
         SchemaConfig schema) {
 
-  /** What to do where the server sets no limit to the log that a slot holds back. */
-  public enum UnlimitedWal {
+  /** What to do where a backup could do harm to who uses the source. */
+  public enum Consent {
     REFUSE,
     ALLOW
   }

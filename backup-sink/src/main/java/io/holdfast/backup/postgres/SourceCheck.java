@@ -69,7 +69,7 @@ public final class SourceCheck {
         !show(connection, "server_encoding").equals("SQL_ASCII"),
         "the database's encoding is SQL_ASCII, whose text has no meaning of its own: convert it to UTF8 first");
     refuseUnless(
-        config.unlimitedWal() == SourceConfig.UnlimitedWal.ALLOW
+        config.unlimitedWal() == SourceConfig.Consent.ALLOW
             || !show(connection, "max_slot_wal_keep_size").equals("-1"),
         "PostgreSQL lets a slot fill its disk: set max_slot_wal_keep_size, or source.unlimited-wal to allow");
   }
@@ -78,17 +78,18 @@ public final class SourceCheck {
    * Checks the tables: a published table without identity refuses UPDATE and DELETE of its own
    * users.
    *
+   * @param noIdentity whether there may be such tables
    * @throws StartRefusedException naming the tables
    */
-  public static void tables(List<SourceTable> tables) {
+  public static void tables(List<SourceTable> tables, SourceConfig.Consent noIdentity) {
     List<String> without =
         tables.stream()
             .filter(table -> !table.canChange())
             .map(table -> table.name().quoted())
             .toList();
     refuseUnless(
-        without.isEmpty(),
-        "%s no primary key, so that PostgreSQL would refuse UPDATE and DELETE once published: ALTER TABLE … REPLICA IDENTITY FULL, or add a key"
+        without.isEmpty() || noIdentity == SourceConfig.Consent.ALLOW,
+        "%s no primary key, so that PostgreSQL would refuse UPDATE and DELETE once published: ALTER TABLE … REPLICA IDENTITY FULL, or add a key, or set source.no-identity to allow where rows are only ever inserted"
             .formatted(
                 without.size() == 1
                     ? without.get(0) + " has"

@@ -32,7 +32,8 @@ class BackupConfigTest {
     assertThat(config.slot()).isEqualTo("holdfast_orders");
     assertThat(config.source().publication()).isEqualTo("holdfast");
     assertThat(config.source().heartbeat()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(config.source().unlimitedWal()).isEqualTo(SourceConfig.UnlimitedWal.REFUSE);
+    assertThat(config.source().unlimitedWal()).isEqualTo(SourceConfig.Consent.REFUSE);
+    assertThat(config.source().noIdentity()).isEqualTo(SourceConfig.Consent.REFUSE);
     assertThat(config.source().schema().source()).isEqualTo(SchemaConfig.Origin.PG_DUMP);
     assertThat(config.sink().segmentAge()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.sink().segmentSize()).isEqualTo(DataSize.parse("64MiB"));
