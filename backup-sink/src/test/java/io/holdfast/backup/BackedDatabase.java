@@ -239,11 +239,12 @@ final class BackedDatabase implements BeforeEachCallback, AfterEachCallback {
     return report;
   }
 
-  /** Takes what was restored last on to a later point. */
+  /** Takes what was restored last on to a later point, and compares as {@link #restore} does. */
   RestoreReport delta(RestoreTarget target) throws Exception {
     RestoreReport report =
         backups().delta(request(target, database(restoredName())), RestoreProgress.silent());
     assertThat(report.differences()).isEmpty();
+    assertThat(report.compared()).as("tables compared").isPositive();
     return report;
   }
 

@@ -8,7 +8,12 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.backup.barrier.Barrier;
 import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
+import io.holdfast.backup.restore.RestoreProgress;
+import io.holdfast.backup.restore.RestoreReport;
+import io.holdfast.backup.restore.RestoreRequest;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -263,6 +268,35 @@ class DeltaIT {
                 db.chain().manifests().stream()
                     .flatMap(manifest -> manifest.getReason().lines())
                     .anyMatch(Barrier.reason(barrier)::equals));
+  }
+
+  @Test
+  void aRowThatSomebodyElseChangedIsFoundByItsProof() throws Exception {
+    // Given
+    fill();
+    try (RunningBackup backup = db.start()) {
+      db.awaitBase();
+      places.add(Place.of(db));
+      db.run("UPDATE still SET v = 'changed' WHERE id = 5");
+      db.awaitEnd();
+    }
+    places.get(0).requireRestored(db);
+
+    // When
+    try (Connection connection = db.database(db.restoredName()).connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE public.still SET v = 'by hand' WHERE id = 6");
+    }
+    RestoreReport report =
+        db.backups()
+            .delta(
+                db.request(new RestoreTarget.End(), db.database(db.restoredName())),
+                RestoreProgress.silent());
+
+    // Then
+    assertThat(report.witness()).isEqualTo(RestoreRequest.Witness.CHAIN);
+    assertThat(report.compared()).isEqualTo(10);
+    assertThat(report.differences()).singleElement().asString().contains("still");
   }
 
   @Test

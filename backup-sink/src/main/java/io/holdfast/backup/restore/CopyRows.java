@@ -6,7 +6,6 @@ import io.holdfast.backup.domain.LongText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -83,46 +82,11 @@ final class CopyRows {
   }
 
   private InputStream open(LongText text) {
-    return aside.stream()
-        .flatMap(file -> file.find(text).stream())
-        .findFirst()
-        .map(Field::new)
-        .orElseThrow(() -> new IllegalStateException("a long field is lost: " + text.sha256()));
+    return LongTextFile.open(aside, text);
   }
 
   void flush() throws SQLException {
     copy.writeToCopy(chunk, 0, length);
     length = 0;
-  }
-
-  /** Reads a field where it lies. */
-  private static final class Field extends InputStream {
-
-    private final LongTextFile.Place place;
-    private long done;
-
-    Field(LongTextFile.Place place) {
-      this.place = place;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int count) throws IOException {
-      if (done == place.length()) {
-        return -1;
-      }
-      int most = (int) Math.min(count, place.length() - done);
-      int n = place.file().read(ByteBuffer.wrap(bytes, from, most), place.from() + done);
-      if (n < 0) {
-        throw new IOException("a file of long fields ends too early");
-      }
-      done += n;
-      return n;
-    }
   }
 }

@@ -1,10 +1,14 @@
 package io.holdfast.backup.restore;
 
+import io.holdfast.backup.barrier.RowSums;
 import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.StoredChain;
+import io.holdfast.backup.domain.fold.TableShape;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,7 +54,19 @@ public final class Delta {
       step = new DeltaStep(chain, objects, request, target, progress, memory);
       report = step.run().after(report);
     }
-    return report;
+    return request.isProvedByChain() ? proved(report, chain, objects, target) : report;
+  }
+
+  /** In place not all rows were read: the chain is read again for them. */
+  private RestoreReport proved(
+      RestoreReport report, StoredChain chain, ChainObjects objects, TargetDatabase target)
+      throws IOException, SQLException {
+    long began = System.nanoTime();
+    Map<TableShape, RowSums> sums =
+        new ChainSums(chain, objects, request, memory)
+            .read((step, done, total) -> progress.at(RestoreProgress.Step.PROOF, done, total));
+    Proof proof = Proof.of(sums, target.database());
+    return report.proved(proof, Duration.ofNanos(System.nanoTime() - began));
   }
 
   private StoredChain chainOf(RestoredPosition position) throws IOException {

@@ -6,12 +6,14 @@ import io.holdfast.backup.domain.fold.LongTexts;
 import io.holdfast.backup.domain.fold.RowStore;
 import io.holdfast.backup.format.Sha256;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,7 +29,7 @@ final class LongTextFile implements LongTexts, AutoCloseable {
   private long end;
 
   /** Where a field lies in the file. */
-  record Place(FileChannel file, long from, long length) {}
+  private record Place(FileChannel file, long from, long length) {}
 
   /**
    * @param places keeps by hash where a field lies
@@ -48,13 +50,22 @@ final class LongTextFile implements LongTexts, AutoCloseable {
   }
 
   /** Where a field lies; empty when it is not here. */
-  Optional<Place> find(LongText text) {
+  private Optional<Place> find(LongText text) {
     RowStore.Kept place = places.get(CopyText.bytes(text.sha256()));
     if (place == null) {
       return Optional.empty();
     }
     ByteBuffer numbers = ByteBuffer.wrap(place.text());
     return Optional.of(new Place(file, numbers.getLong(), numbers.getLong()));
+  }
+
+  /** Opens a field that lies in one of several files. */
+  static InputStream open(List<LongTextFile> files, LongText text) {
+    return files.stream()
+        .flatMap(file -> file.find(text).stream())
+        .findFirst()
+        .map(Reader::new)
+        .orElseThrow(() -> new IllegalStateException("a long field is lost: " + text.sha256()));
   }
 
   @Override
@@ -106,6 +117,37 @@ final class LongTextFile implements LongTexts, AutoCloseable {
     if (file != null) {
       file.close();
       Files.delete(path);
+    }
+  }
+
+  /** Reads a field where it lies. */
+  private static final class Reader extends InputStream {
+
+    private final Place place;
+    private long done;
+
+    Reader(Place place) {
+      this.place = place;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+      if (done == place.length()) {
+        return -1;
+      }
+      int most = (int) Math.min(count, place.length() - done);
+      int n = place.file().read(ByteBuffer.wrap(bytes, from, most), place.from() + done);
+      if (n < 0) {
+        throw new IOException("a file of long fields ends too early");
+      }
+      done += n;
+      return n;
     }
   }
 }

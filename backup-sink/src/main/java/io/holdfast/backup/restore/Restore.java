@@ -5,7 +5,6 @@ import io.holdfast.backup.chain.ChainObjects;
 import io.holdfast.backup.chain.Chains;
 import io.holdfast.backup.chain.DamagedChainException;
 import io.holdfast.backup.chain.StoredChain;
-import io.holdfast.backup.domain.RestoreTarget;
 import io.holdfast.backup.domain.TableName;
 import io.holdfast.backup.domain.fold.DatabaseFold;
 import io.holdfast.backup.domain.fold.TableFold;
@@ -179,8 +178,7 @@ public final class Restore {
   /** Where the rows of each table are summed up; empty where nobody asks, or a barrier tells. */
   private Map<TableShape, RowSums> sums(List<DatabaseFold.Folded> tables) {
     Map<TableShape, RowSums> sums = new LinkedHashMap<>();
-    if (request.witness() == RestoreRequest.Witness.CHAIN
-        && !(request.target() instanceof RestoreTarget.AtBarrier)) {
+    if (request.isProvedByChain()) {
       for (DatabaseFold.Folded table : tables) {
         sums.put(table.shape(), new RowSums(table.shape().columns().size()));
       }

@@ -2,6 +2,7 @@ package io.holdfast.backup.restore;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a restore did.
@@ -42,6 +43,25 @@ public record RestoreReport(
 
   public RestoreReport {
     differences = List.copyOf(differences);
+  }
+
+  /** The same, with a proof that took longer. */
+  RestoreReport proved(Proof proof, Duration longer) {
+    return new RestoreReport(
+        chain,
+        lsn,
+        committedAtMicros,
+        pastEnd,
+        transactions,
+        changes,
+        rows,
+        bytes,
+        took.plus(longer),
+        Stream.concat(differences.stream(), proof.differences().stream()).toList(),
+        proof.compared(),
+        proof.witness(),
+        changesTopicId,
+        nextOffset);
   }
 
   /** The same for all of a restore of which this is the last step. */

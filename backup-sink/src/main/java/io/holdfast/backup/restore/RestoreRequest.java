@@ -38,4 +38,9 @@ public record RestoreRequest(
   public RestoreRequest {
     tables = Set.copyOf(tables);
   }
+
+  /** Whether each row is compared with what the chain tells of it: no barrier tells. */
+  boolean isProvedByChain() {
+    return witness == Witness.CHAIN && !(target instanceof RestoreTarget.AtBarrier);
+  }
 }

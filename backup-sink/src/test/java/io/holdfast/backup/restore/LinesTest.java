@@ -8,7 +8,6 @@ import io.holdfast.backup.format.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,12 +75,11 @@ class LinesTest {
       assertThat(bytes.length).isLessThanOrEqualTo(CopyText.LONGEST);
       return field;
     }
-    LongTextFile.Place place = lines.aside().find(CopyText.aside(bytes, 0)).orElseThrow();
-    ByteBuffer content = ByteBuffer.allocate((int) place.length());
-    place.file().read(content, place.from());
-    assertThat(Sha256.hex(Sha256.of(content.array()))).isEqualTo(field.substring(2));
-    assertThat(content.array().length).isGreaterThan(CopyText.LONGEST);
-    return CopyText.text(content.array());
+    byte[] content =
+        LongTextFile.open(List.of(lines.aside()), CopyText.aside(bytes, 0)).readAllBytes();
+    assertThat(Sha256.hex(Sha256.of(content))).isEqualTo(field.substring(2));
+    assertThat(content.length).isGreaterThan(CopyText.LONGEST);
+    return CopyText.text(content);
   }
 
   private static InputStream trickling(byte[] text, Random random) {

@@ -71,23 +71,17 @@ final class BackupRestore extends StoreCommand {
       description = "Only this table; repeatable (default: all).")
   private Set<TableName> tables = Set.of();
 
-  /** In place not all rows are read: there is nothing to compare the others with. */
-  private static final class Way {
-    @Option(
-        names = "--delta",
-        description =
-            "Go on in place from where an earlier restore left the target: only rows that changed since are written.")
-    private boolean delta;
+  @Option(
+      names = "--delta",
+      description =
+          "Go on in place from where an earlier restore left the target: only rows that changed since are written.")
+  private boolean delta;
 
-    @Option(
-        names = "--prove",
-        description =
-            "Compare the restored rows with those that the chain tells, also where no barrier is restored to; takes longer.")
-    private boolean prove;
-  }
-
-  @ArgGroup(exclusive = true)
-  private Way way = new Way();
+  @Option(
+      names = "--prove",
+      description =
+          "Compare all rows of the target with those that the chain tells, also where no barrier is restored to; takes longer, with --delta as long as reading the whole chain.")
+  private boolean prove;
 
   @Option(
       names = "--parallel",
@@ -121,14 +115,14 @@ final class BackupRestore extends StoreCommand {
               target,
               parallel,
               directory,
-              way.prove ? Witness.CHAIN : Witness.BARRIER);
+              prove ? Witness.CHAIN : Witness.BARRIER);
       session.remark(
           "Chain %s, %d transactions, %s"
               .formatted(whole.id(), whole.transactions(), Amounts.bytes(whole.bytes())));
       StoresNotRead.remark(session, whole);
       RestoreReport report;
       try (var bars = new RestoreBars(session.terminal())) {
-        report = way.delta ? backups.delta(request, bars) : backups.restore(request, bars);
+        report = delta ? backups.delta(request, bars) : backups.restore(request, bars);
       }
       session.show(fields(report, whole), lines(session, report, target));
       return report.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILED;

@@ -252,7 +252,7 @@ class CrashFaults {
 
               assertThat(backed.restore(into, "--delta", fault(of(OF_DELTA, seed), 1)).code())
                   .isEqualTo(KILLED);
-              BackedDatabase.Exit again = backed.restore(into, "--delta");
+              BackedDatabase.Exit again = backed.restore(into, "--delta", "--prove");
 
               assertThat(again.code()).as(again.said()).isZero();
               isTheSource(into);
