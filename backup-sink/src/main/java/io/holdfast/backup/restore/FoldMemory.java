@@ -15,6 +15,8 @@ import java.util.Deque;
  */
 public final class FoldMemory {
 
+  private static final int CHUNK = 8 << 20;
+
   private final int chunkBytes;
   private final Deque<ByteBuffer> free = new ArrayDeque<>();
   private long room;
@@ -28,8 +30,12 @@ public final class FoldMemory {
   public static FoldMemory ofThisProcess() {
     long free =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getFreeMemorySize();
-    return new FoldMemory(
-        RowLog.CHUNK, Math.min(Runtime.getRuntime().maxMemory() / 4 * 3, free / 4));
+    return new FoldMemory(CHUNK, Math.min(Runtime.getRuntime().maxMemory() / 4 * 3, free / 4));
+  }
+
+  /** How large every chunk is. */
+  int chunkBytes() {
+    return chunkBytes;
   }
 
   /** A chunk to be filled; null where no more may be. */

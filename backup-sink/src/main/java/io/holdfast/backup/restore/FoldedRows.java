@@ -25,7 +25,6 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   private static final int SLOTS_BETWEEN_NEIGHBOURS = 4;
 
   private final Path spool;
-  private final int chunkBytes;
   private final long worthCopying;
   private final FoldMemory memory;
   private final AtomicLong room;
@@ -33,24 +32,21 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
   private final LongTextFile longTexts;
   private RowLog log;
 
-  private FoldedRows(
-      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, FoldMemory memory) {
+  private FoldedRows(Path spool, long worthCopying, long slotsInMemory, FoldMemory memory) {
     this.spool = spool;
     this.memory = memory;
-    this.chunkBytes = chunkBytes;
     this.worthCopying = worthCopying;
     this.room = new AtomicLong(slotsInMemory);
-    this.log = new RowLog(spool, chunkBytes, memory);
+    this.log = new RowLog(spool, memory);
     this.longTexts = new LongTextFile(spool, open("long texts"));
   }
 
   static FoldedRows in(Path spool, FoldMemory memory) {
-    return new FoldedRows(spool, RowLog.CHUNK, WORTH_COPYING, SLOTS_IN_MEMORY, memory);
+    return new FoldedRows(spool, WORTH_COPYING, SLOTS_IN_MEMORY, memory);
   }
 
-  static FoldedRows in(
-      Path spool, int chunkBytes, long worthCopying, long slotsInMemory, FoldMemory memory) {
-    return new FoldedRows(spool, chunkBytes, worthCopying, slotsInMemory, memory);
+  static FoldedRows in(Path spool, long worthCopying, long slotsInMemory, FoldMemory memory) {
+    return new FoldedRows(spool, worthCopying, slotsInMemory, memory);
   }
 
   static IllegalStateException failed(Throwable e) {
@@ -78,7 +74,7 @@ final class FoldedRows implements RowStore.Factory, AutoCloseable {
     long live = stores.stream().mapToLong(rows -> rows.bytes).sum();
     if (log.bytes() - live > Math.max(worthCopying, live)) {
       RowLog old = log;
-      RowLog fresh = new RowLog(spool, chunkBytes, memory);
+      RowLog fresh = new RowLog(spool, memory);
       stores.forEach(rows -> rows.index.move(at -> fresh.append(old.key(at), old.kept(at))));
       log = fresh;
       try {

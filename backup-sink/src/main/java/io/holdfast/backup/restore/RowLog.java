@@ -33,9 +33,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class RowLog implements AutoCloseable {
 
-  /** What is in memory before it goes to the file; a longer record is a chunk of its own. */
-  static final int CHUNK = 8 << 20;
-
   private static final byte[] NO_NOTE = {};
   private static final int NOTE_LENGTH = Integer.BYTES;
   private static final int TEXT_LENGTH = 2 * Integer.BYTES;
@@ -63,11 +60,11 @@ final class RowLog implements AutoCloseable {
 
   /**
    * @param directory where the file is made, once one is needed
-   * @param chunkBytes as those of the memory have
+   * @param memory what it takes of that; a record that is longer than a chunk is one of its own
    */
-  RowLog(Path directory, int chunkBytes, FoldMemory memory) {
+  RowLog(Path directory, FoldMemory memory) {
     this.directory = directory;
-    this.chunkBytes = chunkBytes;
+    this.chunkBytes = memory.chunkBytes();
     this.memory = memory;
     this.open = ByteBuffer.allocate(0);
   }

@@ -135,6 +135,9 @@ final class TargetDatabase {
    *     processes beside this session's own
    */
   void build(List<String> indexes, BooleanSupplier spare) throws SQLException {
+    if (indexes.isEmpty()) {
+      return;
+    }
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("RESET ALL");

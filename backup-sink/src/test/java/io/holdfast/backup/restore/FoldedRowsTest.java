@@ -24,7 +24,7 @@ class FoldedRowsTest {
     for (long seed = 1; seed <= 4; seed++) {
       Random random = new Random(seed);
       FoldMemory memory = new FoldMemory(200, 900 * (seed - 1));
-      try (FoldedRows rows = FoldedRows.in(spool, 200, 5000, 40 * seed, memory)) {
+      try (FoldedRows rows = FoldedRows.in(spool, 5000, 40 * seed, memory)) {
         RowStore one = rows.open("one");
         RowStore other = rows.open("other");
         Map<String, String> expected = new TreeMap<>();
@@ -71,7 +71,7 @@ class FoldedRowsTest {
   void whatOneFoldGivesBackServesTheNext() throws IOException {
     FoldMemory memory = new FoldMemory(1000, 2000);
     for (int fold = 0; fold < 3; fold++) {
-      try (FoldedRows rows = FoldedRows.in(spool, 1000, 5000, 40, memory)) {
+      try (FoldedRows rows = FoldedRows.in(spool, 5000, 40, memory)) {
         RowStore one = rows.open("one");
         fill(one, 15);
         assertThat(rows.hasSpilled()).as("fold %d", fold).isFalse();
@@ -87,8 +87,7 @@ class FoldedRowsTest {
   void writingTakesLittleMemoryBesideTheHeap() throws IOException {
     int chunk = 4 << 20;
     long before = besideTheHeap();
-    try (FoldedRows rows =
-        FoldedRows.in(spool, chunk, Long.MAX_VALUE, 40, new FoldMemory(chunk, 0))) {
+    try (FoldedRows rows = FoldedRows.in(spool, Long.MAX_VALUE, 40, new FoldMemory(chunk, 0))) {
       fill(rows.open("one"), 3 * chunk / 100);
       assertThat(rows.hasSpilled()).isTrue();
       assertThat(besideTheHeap() - before).isLessThan(1 << 20);
