@@ -129,7 +129,7 @@ final class PostData {
   }
 
   /**
-   * What builds the indexes of a table, with the settings that holds for; none when it has none.
+   * What builds the indexes of a table, behind the settings that hold there; none if it has none.
    */
   List<String> indexes(TableName table) {
     return List.copyOf(indexes.getOrDefault(table, List.of()));
